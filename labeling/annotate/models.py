@@ -1,0 +1,76 @@
+from django.conf import settings
+from django.db import models
+
+from labeling.assign.models import Assignment
+from labeling.cohorts.models import Case
+from labeling.prelabel.models import Draft
+
+
+class Annotation(models.Model):
+    """A reader's working copy: a base mask plus the slices changed since, each save a version."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="annotations")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="annotations"
+    )
+    assignment = models.OneToOneField(
+        Assignment, null=True, on_delete=models.PROTECT, related_name="annotation"
+    )
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="+")
+    base_blob = models.CharField(max_length=64, blank=True, help_text="Empty: all background.")
+    version = models.PositiveIntegerField(default=1, help_text="The ETag; rises with each save.")
+    active_seconds = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"annotation {self.pk}"
+
+
+class SliceEdit(models.Model):
+    """One slice of a working copy that differs from its base: gzip of (y, x) uint8."""
+
+    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="slices")
+    z = models.PositiveIntegerField()
+    plane = models.BinaryField()
+    version = models.PositiveIntegerField(help_text="The annotation's version that wrote it.")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("annotation", "z"), name="slice_edit_once_a_slice"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.annotation_id} z={self.z}"
+
+
+class Revision(models.Model):
+    """A submitted mask. Never changes (a database trigger holds it)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="revisions")
+    annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="revisions")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="revisions"
+    )
+    number = models.PositiveIntegerField(help_text="Counts up in the case.")
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="revisions")
+    mask_blob = models.CharField(max_length=64)
+    mask_sha256 = models.CharField(max_length=64, help_text="Of the raw uint8 (z, y, x) bytes.")
+    origin = models.CharField(max_length=16, help_text="reader, reviewer, import.")
+    active_seconds = models.PositiveIntegerField(default=0)
+    edited_voxels = models.PositiveBigIntegerField(default=0, help_text="Against the draft.")
+    draft_dice = models.FloatField(null=True, help_text="Mean foreground Dice with the draft.")
+    label_voxels = models.JSONField(default=dict, help_text='{"<value>": voxels}')
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("case", "number"), name="revision_number_is_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"r{self.number}"

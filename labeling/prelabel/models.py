@@ -1,0 +1,40 @@
+from django.db import models
+from django.db.models import Q
+
+from labeling.cohorts.models import Case
+from labeling.rounds.models import ModelVersion
+
+
+class DraftState(models.TextChoices):
+    CURRENT = "current"
+    STALE = "stale"
+
+
+class Draft(models.Model):
+    """A proposed mask for a case: by a model version, or imported (then without one)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="drafts")
+    model_version = models.ForeignKey(
+        ModelVersion, null=True, on_delete=models.PROTECT, related_name="drafts"
+    )
+    state = models.CharField(max_length=8, choices=DraftState, default=DraftState.CURRENT)
+    mask_blob = models.CharField(max_length=64)
+    mask_sha256 = models.CharField(max_length=64, help_text="Of the raw uint8 (z, y, x) bytes.")
+    uncertainty_blob = models.CharField(max_length=64, blank=True)
+    slice_doubt = models.JSONField(default=list, help_text="One number in [0, 1] per slice, z up.")
+    doubtful_places = models.JSONField(
+        default=list, help_text='Worst first: [{"index": [z, y, x], "value": 0..1}].'
+    )
+    seconds = models.FloatField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case",), condition=Q(state="current"), name="draft_one_current_per_case"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"

@@ -1,0 +1,120 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+
+class Role(models.TextChoices):
+    ANNOTATOR = "annotator"
+    REVIEWER = "reviewer"
+    LEAD = "lead"
+    ENGINEER = "engineer"
+
+
+class Strategy(models.TextChoices):
+    ENTROPY = "entropy", "predictive entropy in the boundary band"
+    MARGIN = "margin", "margin between the two most probable labels"
+    LEAST_CONFIDENCE = "least_confidence", "one minus the greatest probability"
+    RANDOM = "random", "uniform random"
+
+
+class Project(models.Model):
+    """A tenant: its scans, people, labels, models and datasets are seen by its members only."""
+
+    slug = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+    case_prefix = models.CharField(max_length=8, default="CASE")
+    modality = models.CharField(max_length=16, blank=True, help_text="DICOM Modality of its cases.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_inbox = models.BooleanField(default=False, help_text="Takes what arrives with no project.")
+
+    strategy = models.CharField(max_length=24, choices=Strategy, default=Strategy.ENTROPY)
+    batch_size = models.PositiveSmallIntegerField(default=8, validators=[MinValueValidator(1)])
+    random_share = models.FloatField(
+        default=0.2, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    retrain_after = models.PositiveSmallIntegerField(
+        default=8, help_text="Approvals since the last training that start the next; 0 is never."
+    )
+    auto_promote = models.BooleanField(default=True)
+    training_seconds = models.PositiveIntegerField(default=120)
+    holdout_share = models.FloatField(
+        default=0.2, validators=[MinValueValidator(0), MaxValueValidator(0.9)]
+    )
+    validation_share = models.FloatField(
+        default=0.1, validators=[MinValueValidator(0), MaxValueValidator(0.9)]
+    )
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("is_inbox",), condition=Q(is_inbox=True), name="project_one_inbox"
+            ),
+            models.CheckConstraint(
+                condition=Q(random_share__gte=0, random_share__lte=1),
+                name="project_random_share_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(holdout_share__gte=0, validation_share__gte=0)
+                & Q(holdout_share__lte=0.9, validation_share__lte=0.9),
+                name="project_split_shares_leave_training_data",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """What a person may do in a project. One role a person; see `permissions.ACTS`."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(max_length=16, choices=Role)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("project", "user"), name="membership_one_per_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} is {self.role} in {self.project_id}"
+
+
+class Label(models.Model):
+    """One value of the labelmap, with the DICOM codes that a SEG needs (PS3.3 C.8.20.2)."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="labels")
+    value = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(255)]
+    )
+    name = models.CharField(max_length=64)
+    color = models.PositiveSmallIntegerField(default=1, help_text="Palette entry, 1 to 12.")
+    category_value = models.CharField(max_length=16, default="91723000")
+    category_scheme = models.CharField(max_length=16, default="SCT")
+    category_meaning = models.CharField(max_length=64, default="Anatomical Structure")
+    type_value = models.CharField(max_length=16, default="85756007")
+    type_scheme = models.CharField(max_length=16, default="SCT")
+    type_meaning = models.CharField(max_length=64, default="Tissue")
+
+    class Meta:
+        ordering = ("project", "value")
+        constraints = (
+            models.UniqueConstraint(fields=("project", "value"), name="label_value_is_unique"),
+            models.UniqueConstraint(fields=("project", "name"), name="label_name_is_unique"),
+            models.CheckConstraint(
+                condition=Q(value__gte=1, value__lte=255), name="label_value_fits_a_byte"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.name}"

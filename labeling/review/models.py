@@ -1,0 +1,64 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from labeling.annotate.models import Revision
+from labeling.cohorts.models import Case
+
+
+class Verdict(models.TextChoices):
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class Review(models.Model):
+    """A reviewer's word on a revision. An approval is in force until the case is reopened."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="reviews"
+    )
+    verdict = models.CharField(max_length=16, choices=Verdict)
+    note = models.TextField(blank=True)
+    in_force = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case",),
+                condition=Q(verdict="approved", in_force=True),
+                name="review_one_approval_in_force",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"review {self.pk}: {self.verdict}"
+
+
+class Comment(models.Model):
+    """A remark pinned to a slice of a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="comments")
+    revision = models.ForeignKey(
+        Revision, null=True, on_delete=models.PROTECT, related_name="comments"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="comments"
+    )
+    text = models.TextField(max_length=2000)
+    z = models.PositiveIntegerField(null=True, help_text="Slice index; null is the whole case.")
+    index = models.JSONField(null=True, help_text="[z, y, x] where it points, if anywhere.")
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"comment {self.pk}"
