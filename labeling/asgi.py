@@ -1,0 +1,8 @@
+"""The server entry: an ASGI server, labeling.asgi."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "labeling.settings.production")
+application = get_asgi_application()

@@ -1,0 +1,25 @@
+#!/usr/bin/env python
+"""Gyre's commands. `manage.py help` lists them; each takes --data DIR."""
+
+import sys
+
+from django.core.management import execute_from_command_line
+
+from labeling.core.bootstrap import prepare
+from labeling.core.postgres.errors import PostgresProblem
+
+
+def main() -> None:
+    try:
+        arguments, hold = prepare(sys.argv)
+    except PostgresProblem as problem:
+        raise SystemExit(f"manage.py: {problem}") from problem
+    try:
+        execute_from_command_line(arguments)
+    finally:
+        if hold is not None:
+            hold.release()
+
+
+if __name__ == "__main__":
+    main()
