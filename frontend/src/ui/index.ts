@@ -1,0 +1,10 @@
+export { Badge, type Tone } from './Badge';
+export { Card } from './Card';
+export { EmptyState } from './EmptyState';
+export { ProblemNotice } from './ProblemNotice';
+export { ProgressLine } from './ProgressLine';
+export { DangerButton, GhostButton, QuietButton } from './QuietButton';
+export { StatTile } from './StatTile';
+export { Brand, Mark, Separator, TopBar } from './TopBar';
+export { type Toast, toast } from './toasts';
+export { UiProvider } from './UiProvider';
