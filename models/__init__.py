@@ -1,0 +1,1 @@
+"""Networks: planning, training, inference, uncertainty and evaluation. No Django, no labeling."""

@@ -1,0 +1,94 @@
+"""Weights on disk: safetensors only, so that opening a file can never run code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import nn
+
+from models.errors import SpecProblem, WeightsProblem
+from models.files import file_sha256, replace_durably, write_json
+from models.spec import ModelSpec
+
+
+def save_weights(path: Path, module: nn.Module, spec: ModelSpec | None = None) -> str:
+    """Write the module's state as float tensors, in one rename; return the file's SHA-256.
+
+    The spec's digest goes into the header, so that weights cannot be paired with another spec.
+    """
+    state = {key: value.detach().cpu().contiguous() for key, value in module.state_dict().items()}
+    metadata = {"format": "pt"} | ({"spec_digest": spec.digest()} if spec else {})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    save_file(state, partial, metadata=metadata)
+    replace_durably(partial, path)
+    return file_sha256(path)
+
+
+def load_weights(path: Path, module: nn.Module, spec: ModelSpec | None = None) -> None:
+    """Fill the module in place.
+
+    Raises:
+        WeightsProblem: the file is not safetensors, was saved for another spec, or its tensors do
+            not fit; the message names what does not match.
+    """
+    tensors, metadata = _read(path)
+    recorded = metadata.get("spec_digest")
+    if spec is not None and recorded is not None and recorded != spec.digest():
+        raise WeightsProblem(
+            f"The weights in {path.name} were saved for another spec "
+            f"(digest {recorded[:12]}, expected {spec.digest()[:12]})."
+        )
+    mismatches = _mismatches(module.state_dict(), tensors)
+    if mismatches:
+        shown = "; ".join(mismatches[:5]) + ("; ..." if len(mismatches) > 5 else "")
+        raise WeightsProblem(f"The weights in {path.name} do not fit the network: {shown}.")
+    module.load_state_dict(tensors)
+
+
+def fits(path: Path, module: nn.Module) -> bool:
+    """Whether the tensors have the module's names and shapes (a warm start is possible)."""
+    return not _mismatches(module.state_dict(), _read(path)[0])
+
+
+def save_spec(path: Path, spec: ModelSpec) -> None:
+    """Write the spec as readable JSON, in one rename."""
+    write_json(path, spec.to_json())
+
+
+def load_spec(path: Path) -> ModelSpec:
+    """Read and check a spec file; raises SpecProblem."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SpecProblem(f"{path.name} is not a readable JSON file: {error}.") from error
+    if not isinstance(value, dict):
+        raise SpecProblem(f"{path.name} holds a {type(value).__name__}, expected an object.")
+    return ModelSpec.from_json(value)
+
+
+def _read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
+    try:
+        with safe_open(path, framework="pt") as handle:
+            tensors = {key: handle.get_tensor(key) for key in handle.keys()}  # noqa: SIM118
+            return tensors, handle.metadata() or {}
+    except (SafetensorError, OSError) as error:
+        raise WeightsProblem(f"{path.name} is not a readable safetensors file: {error}.") from error
+
+
+def _mismatches(
+    expected: Mapping[str, torch.Tensor], found: Mapping[str, torch.Tensor]
+) -> list[str]:
+    lines = [f"{key} is missing" for key in expected if key not in found]
+    lines += [f"{key} is not part of the network" for key in found if key not in expected]
+    lines += [
+        f"{key} has shape {tuple(found[key].shape)}, expected {tuple(value.shape)}"
+        for key, value in expected.items()
+        if key in found and found[key].shape != value.shape
+    ]
+    return lines

@@ -1,0 +1,235 @@
+"""The promotion gate: may the challenger take the champion's place?
+
+On the locked holdout, paired per patient. Promote when the mean Dice does not fall (its interval
+stays above a small loss), no class and no subgroup loses, and surface distance, calibration and the
+number of failed cases are not worse.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from models.errors import InputProblem
+from models.evaluation.bootstrap import MINIMUM_PATIENTS, Interval, bootstrap_mean, patient_means
+from models.evaluation.case import CaseScores
+
+
+@dataclass(frozen=True)
+class GateLimits:
+    """What counts as "not worse". Dice, NSD and ECE are shares; hd95 is mm."""
+
+    delta_dice: float = 0.0
+    delta_dice_low: float = -0.005
+    part_low: float = -0.02
+    nsd_loss: float = 0.005
+    hd95_gain: float = 0.25
+    ece_gain: float = 0.01
+
+
+@dataclass(frozen=True)
+class GateRule:
+    """One rule with what was measured and what it had to meet; `limit` is a bound on `value`."""
+
+    name: str
+    value: float | None
+    limit: float | None
+    passed: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class GateReport:
+    """The judgement, complete enough to be shown to the person who has to trust it."""
+
+    promoted: bool
+    reason: str
+    rules: tuple[GateRule, ...]
+    cases: int
+    patients: int
+    challenger_dice: float
+    champion_dice: float | None
+    delta: Interval | None
+    per_class: dict[int, Interval]
+    per_group: dict[str, Interval]
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object; numbers that are not finite become null."""
+        value = asdict(self)
+        value["rules"] = [asdict(rule) for rule in self.rules]
+        value["per_class"] = {str(k): v.to_json() for k, v in self.per_class.items()}
+        cleaned: dict[str, Any] = _finite(value)
+        return cleaned
+
+
+def judge(
+    challenger: Sequence[CaseScores],
+    champion: Sequence[CaseScores] | None,
+    *,
+    rng: np.random.Generator,
+    limits: GateLimits = GateLimits(),
+) -> GateReport:
+    """Compare two models on the same holdout cases.
+
+    `champion` None or empty: there is nothing to beat, so the challenger is promoted when its
+    scores are all finite. `rng` makes the bootstrap repeatable.
+
+    Raises:
+        InputProblem: no case was scored, or the two were not scored on the same cases.
+    """
+    if not challenger:
+        raise InputProblem("The challenger was scored on no case: the holdout is empty.")
+    if not champion:
+        return _first_model(challenger)
+    pairs = _paired(challenger, champion)
+    delta = _delta_interval(pairs, rng)
+    per_class = {value: _class_interval(pairs, value, rng) for value in challenger[0].classes}
+    names = sorted({group for new, _ in pairs for group in new.groups})
+    per_group = {
+        name: _delta_interval([pair for pair in pairs if name in pair[0].groups], rng)
+        for name in names
+    }
+    rules = (
+        *_dice_rules(delta, limits),
+        *(_part_rule(f"class {value} Dice", ci, limits) for value, ci in per_class.items()),
+        *(_part_rule(f"{name} Dice", ci, limits) for name, ci in per_group.items()),
+        *_quality_rules(pairs, limits),
+    )
+    failed = [rule.name for rule in rules if not rule.passed]
+    return GateReport(
+        promoted=not failed,
+        reason=_reason(delta, failed),
+        rules=rules,
+        cases=len(pairs),
+        patients=delta.patients,
+        challenger_dice=_mean([case.dice for case in challenger]),
+        champion_dice=_mean([case.dice for case in champion]),
+        delta=delta,
+        per_class=per_class,
+        per_group=per_group,
+    )
+
+
+Pair = tuple[CaseScores, CaseScores]
+
+
+def _first_model(challenger: Sequence[CaseScores]) -> GateReport:
+    mean = _mean([case.dice for case in challenger])
+    finite = all(math.isfinite(case.dice) and math.isfinite(case.hd95) for case in challenger)
+    reason = (
+        "There is no champion to beat and every score is finite: the first model is promoted."
+        if finite
+        else "The first model has scores that are not finite: it is not promoted."
+    )
+    rule = GateRule("finite scores", value=mean, limit=None, passed=finite)
+    return GateReport(
+        promoted=finite,
+        reason=reason,
+        rules=(rule,),
+        cases=len(challenger),
+        patients=len({case.patient for case in challenger}),
+        challenger_dice=mean,
+        champion_dice=None,
+        delta=None,
+        per_class={},
+        per_group={},
+    )
+
+
+def _paired(challenger: Sequence[CaseScores], champion: Sequence[CaseScores]) -> list[Pair]:
+    new, old = ({case.case: case for case in side} for side in (challenger, champion))
+    if new.keys() != old.keys():
+        only = sorted(new.keys() ^ old.keys())[:5]
+        raise InputProblem(
+            f"Both models must be scored on the same cases; these are in one only: {only}."
+        )
+    return [(new[case], old[case]) for case in sorted(new)]
+
+
+def _delta_interval(pairs: Sequence[Pair], rng: np.random.Generator) -> Interval:
+    deltas = [new.dice - old.dice for new, old in pairs]
+    return bootstrap_mean(patient_means(deltas, [new.patient for new, _ in pairs]), rng)
+
+
+def _class_interval(pairs: Sequence[Pair], value: int, rng: np.random.Generator) -> Interval:
+    deltas = [new.classes[value].dice - old.classes[value].dice for new, old in pairs]
+    return bootstrap_mean(patient_means(deltas, [new.patient for new, _ in pairs]), rng)
+
+
+def _dice_rules(delta: Interval, limits: GateLimits) -> tuple[GateRule, GateRule]:
+    gain = GateRule("mean Dice gain", delta.mean, limits.delta_dice, delta.mean > limits.delta_dice)
+    if delta.low is None:
+        return gain, GateRule(
+            "Dice gain, low end of 95 % interval",
+            None,
+            limits.delta_dice_low,
+            passed=True,
+            note=f"{delta.patients} patients are too few for an interval ({MINIMUM_PATIENTS} "
+            "needed): judged on the mean alone.",
+        )
+    return gain, GateRule(
+        "Dice gain, low end of 95 % interval",
+        delta.low,
+        limits.delta_dice_low,
+        delta.low > limits.delta_dice_low,
+    )
+
+
+def _part_rule(name: str, interval: Interval, limits: GateLimits) -> GateRule:
+    """A class or subgroup must not lose. One too small for an interval is shown, not judged."""
+    if interval.low is None:
+        note = f"{interval.patients} patients are too few for an interval: shown, not judged."
+        return GateRule(name, interval.mean, limits.part_low, passed=True, note=note)
+    return GateRule(
+        f"{name}, low end of 95 % interval",
+        interval.low,
+        limits.part_low,
+        interval.low >= limits.part_low,
+    )
+
+
+def _quality_rules(pairs: Sequence[Pair], limits: GateLimits) -> list[GateRule]:
+    nsd = _mean([new.nsd - old.nsd for new, old in pairs])
+    hd95 = _mean([new.hd95 - old.hd95 for new, old in pairs])
+    rules = [
+        GateRule("surface Dice (NSD) change", nsd, -limits.nsd_loss, nsd >= -limits.nsd_loss),
+        GateRule("HD95 change in mm", hd95, limits.hd95_gain, hd95 <= limits.hd95_gain),
+    ]
+    known = [(n.ece, o.ece) for n, o in pairs if n.ece is not None and o.ece is not None]
+    if known:
+        ece = _mean([new - old for new, old in known])
+        rules.append(
+            GateRule("calibration error change", ece, limits.ece_gain, ece <= limits.ece_gain)
+        )
+    failures = [sum(side.failed for side in column) for column in zip(*pairs, strict=True)]
+    rules.append(GateRule("failed cases", failures[0], failures[1], failures[0] <= failures[1]))
+    return rules
+
+
+def _reason(delta: Interval, failed: Sequence[str]) -> str:
+    measured = f"Mean Dice {delta.mean:+.4f} over {delta.patients} patients"
+    if delta.low is not None and delta.high is not None:
+        measured += f" (95 % interval {delta.low:+.4f} to {delta.high:+.4f})"
+    else:
+        measured += " (too few for an interval: judged on the mean alone)"
+    if failed:
+        return f"{measured}. Not promoted: {', '.join(failed)}."
+    return f"{measured}. Every rule holds: promoted."
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value

@@ -1,0 +1,16 @@
+"""Between label values in a mask and channel numbers of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def channel_numbers(mask: NDArray[np.uint8], label_values: Sequence[int]) -> NDArray[np.uint8]:
+    """Label values -> channel numbers; a value that is not listed becomes background."""
+    table = np.zeros(256, np.uint8)
+    table[list(label_values)] = np.arange(len(label_values), dtype=np.uint8)
+    numbers: NDArray[np.uint8] = table[mask]
+    return numbers

@@ -1,0 +1,186 @@
+"""From the dataset's fingerprint to a network that fits it and the machine (after nnU-Net)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import DatasetProblem
+from models.spec import ModelSpec, NetworkSpec, Normalisation, Triple
+from models.transforms.resample import planned_shape
+
+Spacing = tuple[float, float, float]
+
+ANISOTROPIC = 3.0
+"""Coarsest over finest spacing from which the coarse axis follows the finer scans of the data."""
+SMALLEST_FEATURE_MAP = 4
+"""An axis is no longer halved when it would fall below this many voxels."""
+CPU_FILTERS = (16, 32, 64, 96)
+CUDA_FILTERS = (32, 64, 128, 256, 320)
+CPU_PATCH_VOXELS = 64 * 64 * 40
+CUDA_PATCH_VOXELS = 128 * 128 * 128
+SAMPLES_PER_CASE = 4096
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What planning needs to know of one case: shape, spacing mm (z, y, x), foreground values."""
+
+    shape: Triple
+    spacing: Spacing
+    foreground: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, image: NDArray[np.float32], mask: NDArray[np.uint8], spacing: Spacing) -> CaseFacts:
+        """Facts of image and mask (z, y, x); some SAMPLES_PER_CASE foreground values are kept."""
+        values = image[mask > 0].astype(np.float32)
+        step = max(1, len(values) // SAMPLES_PER_CASE)
+        z, y, x = image.shape
+        return cls(shape=(z, y, x), spacing=spacing, foreground=values[::step])
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """The dataset in a few numbers.
+
+    `shape` is the median number of voxels (z, y, x) at the median `spacing`; the intensity figures
+    are of the foreground, in modality units.
+    """
+
+    cases: int
+    spacing: Spacing
+    finest: Spacing
+    shape: Triple
+    low: float
+    high: float
+    mean: float
+    std: float
+
+
+def fingerprint(cases: Iterable[CaseFacts]) -> Fingerprint:
+    """Summarise the training cases; raises DatasetProblem when there is none."""
+    facts = list(cases)
+    if not facts:
+        raise DatasetProblem("There is no training case to plan from.", code="no_training_case")
+    spacings = np.array([case.spacing for case in facts])
+    spacing = _spacing(np.median(spacings, axis=0))
+    shapes = [planned_shape(case.shape, case.spacing, spacing) for case in facts]
+    values = np.concatenate([case.foreground for case in facts])
+    if values.size == 0:
+        values = np.zeros(1, np.float32)
+    low, high = np.percentile(values, [0.5, 99.5])
+    z, y, x = (int(n) for n in np.median(np.array(shapes), axis=0))
+    return Fingerprint(
+        cases=len(facts),
+        spacing=spacing,
+        finest=_spacing(np.percentile(spacings, 10, axis=0)),
+        shape=(z, y, x),
+        low=float(low),
+        high=float(high),
+        mean=float(values.mean(dtype=np.float64)),
+        std=float(values.std(dtype=np.float64)),
+    )
+
+
+def plan(
+    facts: Fingerprint, label_values: Sequence[int], device: str = "cpu", modality: str = ""
+) -> ModelSpec:
+    """Choose spacing, patch, depth, kernels and normalisation.
+
+    Args:
+        facts: of the training cases.
+        label_values: value of each channel, background 0 first.
+        device: "cpu" gets a small network, "cuda" a larger one with a larger patch.
+        modality: DICOM modality; "CT" keeps its absolute scale.
+    """
+    on_cuda = device.startswith("cuda")
+    filters = CUDA_FILTERS if on_cuda else CPU_FILTERS
+    budget = CUDA_PATCH_VOXELS if on_cuda else CPU_PATCH_VOXELS
+    spacing = _target_spacing(facts)
+    shape = planned_shape(facts.shape, facts.spacing, spacing)
+    wanted = _within_budget(shape, spacing, budget)
+    strides, kernels = _topology(wanted, spacing, len(filters))
+    network = NetworkSpec("dynunet", filters[: len(strides)], kernels, strides)
+    return ModelSpec(
+        network=network,
+        label_values=tuple(int(value) for value in label_values),
+        spacing=spacing,
+        patch=_rounded_up(wanted, network.divisor),
+        normalisation=_normalisation(facts, modality),
+    )
+
+
+def _target_spacing(facts: Fingerprint) -> Spacing:
+    """The median, but the coarse axis of anisotropic data takes its 10th percentile.
+
+    Otherwise the detail of the finer scans would be thrown away.
+    """
+    coarsest = max(facts.spacing)
+    if coarsest / min(facts.spacing) <= ANISOTROPIC:
+        return facts.spacing
+    return _spacing(
+        fine if median == coarsest else median
+        for median, fine in zip(facts.spacing, facts.finest, strict=True)
+    )
+
+
+def _within_budget(shape: Triple, spacing: Spacing, voxels: int) -> Triple:
+    """Shrink the axis that is longest in mm until the patch fits the budget."""
+    patch = list(shape)
+    while math.prod(patch) > voxels:
+        extents = [n * s if n > 8 else 0.0 for n, s in zip(patch, spacing, strict=True)]
+        axis = int(np.argmax(extents))
+        patch[axis] -= max(1, patch[axis] // 16)
+    z, y, x = patch
+    return (z, y, x)
+
+
+def _topology(
+    patch: Triple, spacing: Spacing, most_levels: int
+) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
+    """Strides and kernels per level: halve the axes that are long and fine enough (nnU-Net 2021).
+
+    An axis whose voxels are twice as coarse as the finest, or a single slice thick, keeps kernel 1.
+    """
+    size, mm = list(patch), list(spacing)
+    strides: list[Triple] = [(1, 1, 1)]
+    kernels: list[Triple] = [_kernel(size, mm)]
+    while len(strides) < max(2, most_levels):
+        finest = min(m for m, n in zip(mm, patch, strict=True) if n > 1 or max(patch) == 1)
+        step = [
+            2 if n >= 2 * SMALLEST_FEATURE_MAP and m < 2 * finest else 1
+            for n, m in zip(size, mm, strict=True)
+        ]
+        if max(step) == 1 and len(strides) >= 2:
+            break
+        size = [math.ceil(n / s) for n, s in zip(size, step, strict=True)]
+        mm = [m * s for m, s in zip(mm, step, strict=True)]
+        strides.append((step[0], step[1], step[2]))
+        kernels.append(_kernel(size, mm))
+    return tuple(strides), tuple(kernels)
+
+
+def _kernel(size: Sequence[int], spacing: Sequence[float]) -> Triple:
+    finest = min((s for s, n in zip(spacing, size, strict=True) if n > 1), default=spacing[0])
+    z, y, x = (3 if n > 1 and s < 2 * finest else 1 for n, s in zip(size, spacing, strict=True))
+    return (z, y, x)
+
+
+def _rounded_up(shape: Triple, divisor: Triple) -> Triple:
+    z, y, x = (math.ceil(n / d) * d for n, d in zip(shape, divisor, strict=True))
+    return (z, y, x)
+
+
+def _normalisation(facts: Fingerprint, modality: str) -> Normalisation:
+    if modality.upper() != "CT" or facts.high <= facts.low or facts.std <= 0:
+        return Normalisation()
+    return Normalisation("ct", low=facts.low, high=facts.high, mean=facts.mean, std=facts.std)
+
+
+def _spacing(values: Iterable[float]) -> Spacing:
+    z, y, x = (float(value) for value in values)
+    return (z, y, x)

@@ -1,0 +1,167 @@
+"""The dataset folder that training reads: DIR/dataset.json and one compressed array file a case.
+
+    {"label_values": [0, 1, 2], "modality": "MR",
+     "cases": [{"id": "a", "split": "train", "image": "cases/a.npz"}]}
+
+Each .npz holds `image` float32 (z, y, x), `mask` uint8 (z, y, x) of label values and `spacing`
+float64[3] in mm (z, y, x). `split` is "train" or "validation"; a holdout case has no place here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import DatasetProblem
+from models.files import write_json
+
+Split = Literal["train", "validation"]
+SPLITS = ("train", "validation")
+SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,120}")
+
+
+@dataclass(frozen=True)
+class CaseEntry:
+    """One line of the index: where a case lies and what it is for."""
+
+    id: str
+    split: Split
+    image: str
+
+
+@dataclass(frozen=True)
+class LabeledCase:
+    """One case in memory: image float32 and mask uint8, both (z, y, x); spacing mm (z, y, x)."""
+
+    id: str
+    image: NDArray[np.float32]
+    mask: NDArray[np.uint8]
+    spacing: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class DatasetIndex:
+    """What dataset.json says. `modality` is a DICOM modality; "CT" keeps the absolute scale."""
+
+    directory: Path
+    label_values: tuple[int, ...]
+    cases: tuple[CaseEntry, ...]
+    modality: str = ""
+
+    def of_split(self, split: Split) -> tuple[CaseEntry, ...]:
+        """The cases of one split, in the order of the index."""
+        return tuple(case for case in self.cases if case.split == split)
+
+
+def write_case(
+    directory: Path,
+    case_id: str,
+    image: NDArray[np.float32],
+    mask: NDArray[np.uint8],
+    spacing: Sequence[float],
+    *,
+    split: Split = "train",
+) -> CaseEntry:
+    """Write one case under `directory`/cases and return the entry for `write_index`."""
+    if not SAFE_ID.fullmatch(case_id):
+        raise DatasetProblem(
+            f"Case id {case_id!r} cannot be a file name: use letters, digits, '.', '_', '-'.",
+            case=case_id,
+        )
+    relative = f"cases/{case_id}.npz"
+    path = directory / relative
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as handle:
+        np.savez_compressed(
+            handle,
+            image=np.asarray(image, dtype=np.float32),
+            mask=np.asarray(mask, dtype=np.uint8),
+            spacing=np.asarray(spacing, dtype=np.float64),
+        )
+    return CaseEntry(id=case_id, split=split, image=relative)
+
+
+def write_index(
+    directory: Path,
+    *,
+    label_values: Sequence[int],
+    cases: Sequence[CaseEntry],
+    modality: str = "",
+) -> None:
+    """Write dataset.json, last of all: a folder without it is not a dataset yet."""
+    write_json(
+        directory / "dataset.json",
+        {
+            "label_values": [int(value) for value in label_values],
+            "modality": modality,
+            "cases": [{"id": c.id, "split": c.split, "image": c.image} for c in cases],
+        },
+    )
+
+
+def read_index(directory: Path) -> DatasetIndex:
+    """Read and check dataset.json; raises DatasetProblem."""
+    path = directory / "dataset.json"
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        cases = tuple(CaseEntry(c["id"], c["split"], c["image"]) for c in value["cases"])
+        index = DatasetIndex(
+            directory=directory,
+            label_values=tuple(int(v) for v in value["label_values"]),
+            cases=cases,
+            modality=str(value.get("modality", "")),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DatasetProblem(f"dataset.json cannot be read: {error!r}.") from error
+    _check_index(index)
+    return index
+
+
+def read_case(index: DatasetIndex, entry: CaseEntry) -> LabeledCase:
+    """Load one case; raises DatasetProblem that names it."""
+    path = index.directory / entry.image
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            image, mask = arrays["image"], arrays["mask"]
+            spacing = np.asarray(arrays["spacing"], dtype=np.float64)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise DatasetProblem(
+            f"Case {entry.id}: {entry.image} cannot be read: {error}.",
+            code="unreadable_case",
+            case=entry.id,
+        ) from error
+    if spacing.shape != (3,):
+        raise DatasetProblem(
+            f"Case {entry.id}: spacing has shape {spacing.shape}, expected three values (z, y, x).",
+            code="bad_spacing",
+            case=entry.id,
+        )
+    z, y, x = (float(value) for value in spacing)
+    return LabeledCase(entry.id, image, mask, (z, y, x))
+
+
+def _check_index(index: DatasetIndex) -> None:
+    seen: set[str] = set()
+    for case in index.cases:
+        if case.split not in SPLITS:
+            raise DatasetProblem(
+                f"Case {case.id}: split is {case.split!r}, expected one of {SPLITS}.", case=case.id
+            )
+        if case.id in seen:
+            raise DatasetProblem(f"Case {case.id} is listed twice.", case=case.id)
+        if not (index.directory / case.image).resolve().is_relative_to(index.directory.resolve()):
+            raise DatasetProblem(f"Case {case.id} lies outside the dataset folder.", case=case.id)
+        seen.add(case.id)
+    values = index.label_values
+    if len(values) < 2 or values[0] != 0 or len(set(values)) != len(values):
+        raise DatasetProblem(
+            f"label_values is {list(values)}, expected 0 followed by other distinct values."
+        )

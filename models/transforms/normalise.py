@@ -1,0 +1,37 @@
+"""Intensities onto one scale. What the spec says is done, in training and in inference alike."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import InputProblem
+from models.spec import Normalisation
+
+Volume = NDArray[np.float32]
+
+
+def normalise(image: Volume, how: Normalisation) -> Volume:
+    """float32 (z, y, x) in modality units -> float32 (z, y, x), about zero mean and unit spread.
+
+    A constant volume becomes all zeros. Raises InputProblem when values are not finite.
+    """
+    if not np.isfinite(image).all():
+        bad = int(np.size(image) - np.isfinite(image).sum())
+        raise InputProblem(f"The image holds {bad} values that are not finite.", code="not_finite")
+    if how.kind == "ct":
+        clipped = np.clip(image, how.low, how.high)
+        return ((clipped - how.mean) / how.std).astype(np.float32)
+    return _zscore(image, how.low, how.high)
+
+
+def _zscore(image: Volume, low: float, high: float) -> Volume:
+    nonzero = image[image != 0]
+    if nonzero.size == 0:
+        return np.zeros_like(image, dtype=np.float32)
+    bottom, top = np.percentile(nonzero, [low, high])
+    clipped = np.clip(nonzero, bottom, top)
+    mean, std = float(clipped.mean(dtype=np.float64)), float(clipped.std(dtype=np.float64))
+    if std < 1e-6 * max(1.0, abs(mean)):
+        return np.zeros_like(image, dtype=np.float32)
+    return ((np.clip(image, bottom, top) - mean) / std).astype(np.float32)
