@@ -1,0 +1,1 @@
+"""The machine half of the loop: what it does between two approvals."""
