@@ -1,0 +1,70 @@
+"""What a snapshot is: a list of approved revisions that can be checked byte by byte."""
+
+import hashlib
+import json
+from typing import Any
+
+from labeling.annotate.models import Revision
+from labeling.cohorts.selectors import case_name
+from labeling.export.leaks import leak_check
+from labeling.ingest.models import Instance
+from labeling.projects.models import Label, Project
+
+FORMAT = "gyre-snapshot/1"
+
+
+def build_manifest(*, project: Project, number: int, revisions: list[Revision]) -> dict[str, Any]:
+    """The manifest of these approved revisions, in the order of their case numbers."""
+    ordered = sorted(revisions, key=lambda revision: revision.case.number)
+    cases = [_case(revision) for revision in ordered]
+    return {
+        "format": FORMAT,
+        "project": project.slug,
+        "number": number,
+        "labels": [_label(label) for label in project.labels.order_by("value")],
+        "cases": cases,
+        "leak_check": leak_check(cases),
+    }
+
+
+def manifest_bytes(manifest: dict[str, Any]) -> bytes:
+    """The canonical JSON (sorted keys, no spaces, UTF-8) that is hashed and put into each file."""
+    return json.dumps(
+        manifest, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
+
+
+def manifest_sha256(manifest: dict[str, Any]) -> str:
+    return hashlib.sha256(manifest_bytes(manifest)).hexdigest()
+
+
+def _case(revision: Revision) -> dict[str, Any]:
+    case = revision.case
+    instances = Instance.objects.filter(series=case.series, z__isnull=False).order_by("z")
+    return {
+        "case": case_name(case),
+        "case_id": case.pk,
+        "split": case.patient.split.name,
+        "patient": f"patient-{case.patient_id}",
+        "study_instance_uid": case.series.study.study_instance_uid,
+        "series_instance_uid": case.series.series_instance_uid,
+        "modality": case.series.modality,
+        "geometry": case.series.geometry,
+        "sop_instance_uids": [instance.sop_instance_uid for instance in instances],
+        "instance_sha256": [instance.blob for instance in instances],
+        "revision_id": revision.pk,
+        "revision": revision.number,
+        "origin": revision.origin,
+        "mask_sha256": revision.mask_sha256,
+        "mask_blob": revision.mask_blob,
+        "label_voxels": revision.label_voxels,
+    }
+
+
+def _label(label: Label) -> dict[str, Any]:
+    return {
+        "value": label.value,
+        "name": label.name,
+        "category": [label.category_value, label.category_scheme, label.category_meaning],
+        "type": [label.type_value, label.type_scheme, label.type_meaning],
+    }
