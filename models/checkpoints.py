@@ -21,7 +21,7 @@ def save_weights(path: Path, module: nn.Module, spec: ModelSpec | None = None) -
 
     The spec's digest goes into the header, so that weights cannot be paired with another spec.
     """
-    state = {key: value.detach().cpu().contiguous() for key, value in module.state_dict().items()}
+    state = {key: value.detach().cpu().contiguous() for key, value in _state(module).items()}
     metadata = {"format": "pt"} | ({"spec_digest": spec.digest()} if spec else {})
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
@@ -44,16 +44,16 @@ def load_weights(path: Path, module: nn.Module, spec: ModelSpec | None = None) -
             f"The weights in {path.name} were saved for another spec "
             f"(digest {recorded[:12]}, expected {spec.digest()[:12]})."
         )
-    mismatches = _mismatches(module.state_dict(), tensors)
+    mismatches = _mismatches(_state(module), tensors)
     if mismatches:
         shown = "; ".join(mismatches[:5]) + ("; ..." if len(mismatches) > 5 else "")
         raise WeightsProblem(f"The weights in {path.name} do not fit the network: {shown}.")
-    module.load_state_dict(tensors)
+    module.load_state_dict(tensors, strict=False)  # the other names are the same tensors
 
 
 def fits(path: Path, module: nn.Module) -> bool:
     """Whether the tensors have the module's names and shapes (a warm start is possible)."""
-    return not _mismatches(module.state_dict(), _read(path)[0])
+    return not _mismatches(_state(module), _read(path)[0])
 
 
 def save_spec(path: Path, spec: ModelSpec) -> None:
@@ -79,6 +79,11 @@ def _read(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
             return tensors, handle.metadata() or {}
     except (SafetensorError, OSError) as error:
         raise WeightsProblem(f"{path.name} is not a readable safetensors file: {error}.") from error
+
+
+def _state(module: nn.Module) -> dict[str, torch.Tensor]:
+    """Each tensor once: DynUNet registers its blocks under two names."""
+    return dict(module.named_parameters()) | dict(module.named_buffers())
 
 
 def _mismatches(

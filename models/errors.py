@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class ModelProblem(Exception):  # noqa: N818 - the domain says problem
+class ModelProblem(Exception):
     """The model cannot be planned, trained or run.
 
     Attributes:

@@ -1,0 +1,41 @@
+"""Events for the watching process: one JSON object a line on stdout, and nothing else there."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any, TextIO
+
+from models.training.schedule import OPEN_ENDED
+from models.training.state import Progress
+
+
+class Reporter:
+    """Writes events; progress at most once per `interval` seconds, first and last step always."""
+
+    def __init__(self, stream: TextIO, interval: float = 0.5) -> None:
+        self._stream = stream
+        self._interval = interval
+        self._last = float("-inf")
+
+    def event(self, name: str, **fields: Any) -> None:
+        """Write one line and flush it."""
+        self._stream.write(json.dumps({"event": name, **fields}) + "\n")
+        self._stream.flush()
+
+    def progress(self, progress: Progress) -> None:
+        """Report a step; `fraction` 0..1 is of the planned steps."""
+        now = time.monotonic()
+        ends = progress.step in (1, progress.steps)
+        if not ends and now - self._last < self._interval:
+            return
+        self._last = now
+        known = progress.steps < OPEN_ENDED
+        self.event(
+            "progress",
+            step=progress.step,
+            steps=progress.steps if known else None,
+            loss=round(progress.loss, 5),
+            fraction=round(progress.step / progress.steps, 4) if known else 0.0,
+            seconds=round(progress.elapsed, 2),
+        )
