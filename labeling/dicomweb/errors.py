@@ -1,0 +1,40 @@
+"""What a DICOMweb client can be told."""
+
+from labeling.core.errors import BadInput, GyreError, NotFound, UnsupportedMedia
+
+
+class UnknownParameter(BadInput):
+    """The query names an attribute that cannot be searched here."""
+
+
+class BadQueryValue(BadInput):
+    """A value of the query is malformed."""
+
+
+class BadAccept(GyreError):
+    """None of the media types of the Accept header can be sent for this resource."""
+
+    status = 406
+    code = "not_acceptable"
+
+
+class NoSuchObject(NotFound):
+    """There is no such study, series, instance, frame or bulk data here."""
+
+
+class BadMultipart(BadInput):
+    """The multipart body is malformed."""
+
+
+class BodyTooLarge(GyreError):
+    """The body is larger than what is accepted in one request."""
+
+    status = 413
+
+
+class WrongMediaType(UnsupportedMedia):
+    """STOW-RS takes multipart/related; type="application/dicom"."""
+
+
+class NoProjectToStoreIn(BadInput):
+    """Say where to store: POST to /dicomweb/projects/<slug>/studies or add ?project=<slug>."""
