@@ -1,7 +1,7 @@
 """What can be wrong with an image, said in one place so that callers catch one class."""
 
 
-class ImagingProblem(Exception):  # noqa: N818 (a problem is what people read of)
+class ImagingProblem(Exception):
     """The image cannot be used.
 
     `code` is for machines and stays stable, `message` is for people: what was expected and what

@@ -1,0 +1,203 @@
+"""Everything that ingest stores about one file, computed once.
+
+Call through `labeling.imaging.sandbox`: the file may be hostile.
+"""
+
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydicom import config
+from pydicom.dataset import Dataset
+from pydicom.uid import MediaStorageDirectoryStorage
+
+from labeling.imaging.attributes import flat_attributes
+from labeling.imaging.dicom_json import Json, to_json
+from labeling.imaging.frames import Places, frame_places, pixel_format
+from labeling.imaging.part10 import UNREADABLE, Part10, read_part10
+from labeling.imaging.problems import DicomProblem
+from labeling.imaging.slices import SliceHeader
+
+UID_RULE = re.compile(r"[0-9]+(\.[0-9]+)*")
+UIDS = ("SOPInstanceUID", "SOPClassUID", "StudyInstanceUID", "SeriesInstanceUID")
+PIXEL_TAGS = {
+    "FloatPixelData": "7FE00008",
+    "DoubleFloatPixelData": "7FE00009",
+    "PixelData": "7FE00010",
+}
+
+
+@dataclass(frozen=True)
+class InstanceIndex:
+    """One instance as the servers need it; JSON-able by `to_json`.
+
+    Attributes:
+        samples: samples per pixel; 0 like `rows`, `columns` and `bits_allocated` without pixels.
+        number_of_frames: 0 without pixels.
+        pixel_keyword: PixelData, FloatPixelData, DoubleFloatPixelData, or "" without pixels.
+        frames: for each frame `[offset, length, offset, length, ...]` of its pieces in the stored
+            file, ready to be joined and sent as stored. Empty when frames exist only by decoding
+            (deflated, video, 1-bit frames that do not end on a byte).
+        bulk: place `[offset, length]` of large top-level values by their path, as stored; empty
+            for big-endian and deflated files. `read_bulk` finds any value.
+        metadata: DICOM JSON model without group 2. BulkDataURI is relative to the series:
+            `instances/{sop_instance_uid}/bulkdata/{path}`.
+        attributes: study, series and image attributes by DICOM keyword, as text, several values
+            joined by a backslash; absent when empty.
+    """
+
+    sop_instance_uid: str
+    sop_class_uid: str
+    study_instance_uid: str
+    series_instance_uid: str
+    transfer_syntax_uid: str
+    rows: int
+    columns: int
+    number_of_frames: int
+    bits_allocated: int
+    samples: int
+    pixel_keyword: str
+    frames: list[list[int]]
+    bulk: dict[str, list[int]]
+    header: SliceHeader
+    metadata: Json
+    attributes: dict[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "header": self.header.to_json()}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "InstanceIndex":
+        return cls(**{**value, "header": SliceHeader.from_json(value["header"])})
+
+
+def index_file(path: Path) -> InstanceIndex:
+    """Read everything but the pixels of one DICOM file.
+
+    Objects without pixels (reports, structure sets) are indexed too, with `pixel_keyword` "".
+
+    Raises:
+        DicomProblem: as `read_part10`, and `missing_uid`, `bad_uid`, `bad_pixels`, `bad_fragments`.
+    """
+    with path.open("rb") as stream, lenient():
+        file = read_part10(stream)
+        _refuse_directory(file.ds)
+        uids = {name: _uid(file.ds, name) for name in UIDS}
+        return _index(file, uids)
+
+
+def frame_offsets(path: Path) -> list[tuple[int, int]]:
+    """Offset and length of each frame's bytes in the stored file; see `InstanceIndex.frames`.
+
+    Raises:
+        DicomProblem: also `bad_fragments` when a frame is in several pieces.
+    """
+    with path.open("rb") as stream, lenient():
+        file = read_part10(stream)
+        places = _places(file)
+    if any(len(pieces) > 1 for pieces in places):
+        raise DicomProblem("bad_fragments", "expected each frame in one piece, one is in several")
+    return [pieces[0] for pieces in places]
+
+
+def read_bulk(path: Path, tags: str) -> bytes:
+    """The value bytes at a path as in BulkDataURI: `TAG` or `TAG/item/TAG`, items from 1.
+
+    Raises:
+        DicomProblem: `no_value`, and as `read_part10`.
+    """
+    with path.open("rb") as stream, lenient():
+        file = read_part10(stream)
+        if file.pixels and tags.upper() in PIXEL_TAGS.values():
+            file.body.seek(file.pixels.offset)
+            return file.body.read(file.pixels.length)
+        parts = tags.split("/")
+        try:
+            ds = file.ds
+            for sequence, item in zip(parts[:-1:2], parts[1:-1:2], strict=True):
+                ds = ds[int(sequence, 16)].value[int(item) - 1]
+            value = ds[int(parts[-1], 16)].value
+        except UNREADABLE:
+            value = None
+    if not isinstance(value, bytes):
+        raise DicomProblem("no_value", "expected the path of a binary value, got another path")
+    return value
+
+
+@contextmanager
+def lenient() -> Iterator[None]:
+    """Let pydicom keep opinions to itself: values are checked here, warnings would quote them."""
+    with warnings.catch_warnings(), config.disable_value_validation():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _index(file: Part10, uids: dict[str, str]) -> InstanceIndex:
+    form = pixel_format(file.ds, file.pixels.keyword) if file.pixels else None
+    base = f"instances/{uids['SOPInstanceUID']}/bulkdata/"
+    header = SliceHeader.from_dataset(file.ds)
+    metadata = to_json(file.ds, base)
+    if file.pixels:
+        name = PIXEL_TAGS[file.pixels.keyword]
+        metadata[name] = {"vr": file.pixels.vr, "BulkDataURI": base + name}
+        metadata = dict(sorted(metadata.items()))
+    return InstanceIndex(
+        sop_instance_uid=uids["SOPInstanceUID"],
+        sop_class_uid=uids["SOPClassUID"],
+        study_instance_uid=uids["StudyInstanceUID"],
+        series_instance_uid=uids["SeriesInstanceUID"],
+        transfer_syntax_uid=str(file.transfer_syntax),
+        rows=form.rows if form else 0,
+        columns=form.columns if form else 0,
+        number_of_frames=form.frames if form else 0,
+        bits_allocated=form.bits_allocated if form else 0,
+        samples=form.samples if form else 0,
+        pixel_keyword=file.pixels.keyword if file.pixels else "",
+        frames=[[number for piece in pieces for number in piece] for pieces in _places(file)],
+        bulk=_bulk(file, metadata),
+        header=header if form else replace(header, rows=0, columns=0),
+        metadata=metadata,
+        attributes=flat_attributes(file.ds),
+    )
+
+
+def _places(file: Part10) -> tuple[Places, ...]:
+    if file.pixels is None:
+        return ()
+    return frame_places(file, pixel_format(file.ds, file.pixels.keyword))
+
+
+def _bulk(file: Part10, metadata: Json) -> dict[str, list[int]]:
+    if file.deflated or not file.transfer_syntax.is_little_endian:
+        return {}
+    found = {
+        name: list(file.places[name])
+        for name, element in metadata.items()
+        if "BulkDataURI" in element and name in file.places
+    }
+    if file.pixels:
+        found[PIXEL_TAGS[file.pixels.keyword]] = [file.pixels.offset, file.pixels.length]
+    return found
+
+
+def _refuse_directory(ds: Dataset) -> None:
+    if "DirectoryRecordSequence" in ds or ds.get("SOPClassUID") == MediaStorageDirectoryStorage:
+        raise DicomProblem("directory", "expected an instance, got a DICOMDIR, which lists others")
+
+
+def _uid(ds: Dataset, keyword: str) -> str:
+    try:
+        value = str(ds.get(keyword) or "").strip()
+    except UNREADABLE:
+        value = ""
+    if not value:
+        raise DicomProblem("missing_uid", f"expected a {keyword}, got none")
+    if len(value) > 64 or not UID_RULE.fullmatch(value):
+        raise DicomProblem(
+            "bad_uid", f"expected {keyword} of up to 64 digits and dots, got something else"
+        )
+    return value
