@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labeling.imaging.decoding import read_volume
 from labeling.imaging.geometry import Geometry, Vector
 from labeling.imaging.problems import GeometryProblem, VolumeProblem
 from labeling.imaging.slices import SliceHeader
 
-__all__ = ["Arrangement", "SliceHeader", "arrange"]
+__all__ = ["Arrangement", "SliceHeader", "arrange", "read_volume"]
 
 Floats = NDArray[np.float64]
 

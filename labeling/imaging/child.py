@@ -1,0 +1,135 @@
+"""The disposable process that opens outside files: `python -m labeling.imaging.child`.
+
+Speaks on stdin and stdout in frames of two uint32 lengths (little-endian: JSON, payload), the JSON,
+then the payload. A request is `{"do", "args"}`; an answer is `{"ok": value}` or
+`{"problem": {"code", "message"}}`. It ends when stdin does.
+
+The limits bind this process: address space, CPU time per request, no files written, no core dump,
+and, where the kernel lets us, no network.
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import struct
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from labeling.imaging.decoding import decode_frame, read_volume
+from labeling.imaging.pixels import index_file, read_bulk
+from labeling.imaging.problems import DicomProblem, ImagingProblem
+from labeling.imaging.thumbnails import thumbnail
+
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+HEAD = struct.Struct("<II")
+
+Answer = tuple[Any, bytes]
+
+
+def main() -> None:
+    """Serve until stdin ends."""
+    memory, seconds = int(sys.argv[1]), int(sys.argv[2])
+    requests, answers = _private_pipes()
+    _confine(memory)
+    while (head := requests.read(HEAD.size)) and len(head) == HEAD.size:
+        request = json.loads(requests.read(HEAD.unpack(head)[0]))
+        _allow_cpu(seconds)
+        value, payload = _answer(request)
+        text = json.dumps(value).encode()
+        answers.write(HEAD.pack(len(text), len(payload)) + text)
+        answers.write(payload)
+        answers.flush()
+
+
+def _answer(request: dict[str, Any]) -> Answer:
+    """One answer, whatever happens.
+
+    Messages of unforeseen errors may quote a patient, so only their class is told.
+    """
+    try:
+        value, payload = ACTS[request["do"]](request["args"])
+    except ImagingProblem as problem:
+        return _problem(problem), b""
+    except MemoryError:
+        too_large = DicomProblem("out_of_memory", "reading it needs more memory than is allowed")
+        return _problem(too_large), b""
+    except RecursionError:
+        return _problem(DicomProblem("too_deep", "it is nested deeper than can be read")), b""
+    except FileNotFoundError:
+        return _problem(DicomProblem("no_file", "the file is not there")), b""
+    except BaseException as error:
+        name = type(error).__name__
+        return _problem(DicomProblem("unreadable", f"it cannot be read ({name})")), b""
+    return {"ok": value}, payload
+
+
+def _problem(problem: ImagingProblem) -> dict[str, Any]:
+    return {"problem": {"code": problem.code, "message": problem.message}}
+
+
+def _index(args: dict[str, Any]) -> Answer:
+    return index_file(Path(args["path"])).to_json(), b""
+
+
+def _decode_frame(args: dict[str, Any]) -> Answer:
+    return None, decode_frame(Path(args["path"]), args["number"])
+
+
+def _bulk(args: dict[str, Any]) -> Answer:
+    return None, read_bulk(Path(args["path"]), args["tags"])
+
+
+def _thumbnail(args: dict[str, Any]) -> Answer:
+    window = args["window"]
+    paths = [Path(path) for path in args["paths"]]
+    return None, thumbnail(paths, (window[0], window[1]) if window else None)
+
+
+def _volume(args: dict[str, Any]) -> Answer:
+    volume = read_volume([Path(path) for path in args["paths"]])
+    return list(volume.shape), volume.tobytes()
+
+
+ACTS: dict[str, Callable[[dict[str, Any]], Answer]] = {
+    "index": _index,
+    "decode_frame": _decode_frame,
+    "bulk": _bulk,
+    "thumbnail": _thumbnail,
+    "volume": _volume,
+}
+
+
+def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Keep the pipes to ourselves: a library that prints must not spoil the answers."""
+    requests, answers = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    return os.fdopen(requests, "rb"), os.fdopen(answers, "wb")
+
+
+def _confine(memory: int) -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).unshare(CLONE_NEWUSER | CLONE_NEWNET)
+    for limit, value in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 32),
+    ):
+        resource.setrlimit(limit, (value, value))
+
+
+def _allow_cpu(seconds: int) -> None:
+    """So much more CPU from now on; the kernel ends the process beyond it."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(usage.ru_utime + usage.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+
+
+if __name__ == "__main__":
+    main()

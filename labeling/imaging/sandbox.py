@@ -1,0 +1,206 @@
+"""Outside files are opened in disposable children, never in a server's own process.
+
+A child stays for many requests, so that a file costs milliseconds; it is killed at the first fault
+and replaced, so that one bad file costs one named error and nothing else.
+"""
+
+import contextlib
+import json
+import os
+import select
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labeling.imaging.pixels import InstanceIndex
+from labeling.imaging.problems import DicomProblem
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAD = struct.Struct("<II")
+MEMORY = 2 << 30
+SECONDS = 20
+RECYCLE = 500
+CHUNK = 1 << 20
+
+
+class Sandbox:
+    """A child process and its limits; safe to share among threads, which take turns.
+
+    Use as a context manager, or call `close`. A child starts with the first request, and again in
+    a process that was forked.
+    """
+
+    def __init__(
+        self, *, memory: int = MEMORY, seconds: float = SECONDS, recycle: int = RECYCLE
+    ) -> None:
+        """Set the limits: bytes of address space, seconds per request, requests per child."""
+        self._memory, self._seconds, self._recycle = memory, seconds, recycle
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+
+    def index(self, path: Path) -> InstanceIndex:
+        """What ingest stores about a file.
+
+        Raises:
+            DicomProblem: as `pixels.index_file`, and `too_slow`, `out_of_memory`, `crashed`,
+                `unreadable`.
+        """
+        value, _ = self._ask("index", path=str(path))
+        return InstanceIndex.from_json(value)
+
+    def decode_frame(self, path: Path, number: int) -> bytes:
+        """One frame, from 1, native in Explicit VR Little Endian; see `decoding.decode_frame`."""
+        return self._ask("decode_frame", path=str(path), number=number)[1]
+
+    def bulk(self, path: Path, tags: str) -> bytes:
+        """The value at a path of a BulkDataURI; see `pixels.read_bulk`."""
+        return self._ask("bulk", path=str(path), tags=tags)[1]
+
+    def thumbnail(self, paths: Sequence[Path], window: tuple[float, float] | None = None) -> bytes:
+        """PNG of the middle of the slices; see `thumbnails.thumbnail`."""
+        return self._ask("thumbnail", paths=[str(path) for path in paths], window=window)[1]
+
+    def read_volume(self, paths: Sequence[Path]) -> NDArray[np.float32]:
+        """Float32 `(z, y, x)` in modality units; see `decoding.read_volume`."""
+        shape, data = self._ask("volume", paths=[str(path) for path in paths])
+        return np.frombuffer(bytearray(data), np.float32).reshape(shape)
+
+    def close(self) -> None:
+        """End the child."""
+        with self._lock:
+            self._drop()
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _ask(self, act: str, **args: Any) -> tuple[Any, bytes]:
+        with self._lock:
+            child = self._ready_child()
+            try:
+                answer, payload = child.ask(json.dumps({"do": act, "args": args}).encode())
+            except BaseException:
+                self._drop()
+                raise
+            if answer.get("problem", {}).get("code") in {"out_of_memory", "unreadable"}:
+                self._drop()
+        if "problem" in answer:
+            raise DicomProblem(**answer["problem"])
+        return answer["ok"], payload
+
+    def _ready_child(self) -> "_Child":
+        child = self._child
+        if child and (child.owner != os.getpid() or child.served >= self._recycle):
+            self._drop()
+        if self._child is None:
+            self._child = _Child(self._memory, self._seconds)
+        return self._child
+
+    def _drop(self) -> None:
+        if self._child:
+            self._child.end()
+            self._child = None
+
+
+class _Child:
+    """One process, and the reading of its answers against the clock."""
+
+    def __init__(self, memory: int, seconds: float) -> None:
+        self.owner = os.getpid()
+        self.served = 0
+        self._seconds = seconds
+        self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
+            [
+                sys.executable,
+                "-m",
+                "labeling.imaging.child",
+                str(memory),
+                str(max(1, round(seconds))),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            env=_bare_environment(),
+        )
+
+    def ask(self, request: bytes) -> tuple[dict[str, Any], bytes]:
+        """Answer and payload.
+
+        Raises:
+            DicomProblem: `too_slow` or `crashed`; the child is then of no further use.
+        """
+        deadline = time.monotonic() + self._seconds + (5 if self.served == 0 else 1)
+        self.served += 1
+        stdin = self._process.stdin
+        try:
+            if stdin:
+                stdin.write(HEAD.pack(len(request), 0) + request)
+                stdin.flush()
+        except OSError as error:
+            raise self._died() from error
+        lengths = HEAD.unpack(self._read(HEAD.size, deadline))
+        text = self._read(lengths[0], deadline)
+        return json.loads(text), self._read(lengths[1], deadline)
+
+    def end(self) -> None:
+        """Kill it, unless it was inherited by a fork: then it is another process's child."""
+        if self.owner != os.getpid():
+            return
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._process.wait()
+
+    def _read(self, count: int, deadline: float) -> bytes:
+        """Exactly `count` bytes from the child before the deadline."""
+        if self._process.stdout is None:
+            raise self._died()
+        pipe = self._process.stdout.fileno()
+        data = bytearray()
+        while len(data) < count:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([pipe], [], [], left)[0]:
+                raise DicomProblem(
+                    "too_slow", f"reading it takes more than {self._seconds:g} seconds"
+                )
+            piece = os.read(pipe, min(CHUNK, count - len(data)))
+            if not piece:
+                raise self._died()
+            data += piece
+        return bytes(data)
+
+    def _died(self) -> DicomProblem:
+        code = self._process.wait()
+        if -code in {24, 9}:  # SIGXCPU, and the kernel's out-of-memory kill
+            return DicomProblem("too_slow", f"reading it takes more than {self._seconds:g} seconds")
+        return DicomProblem("crashed", f"the decoder crashed on it (exit status {code})")
+
+
+def _bare_environment() -> dict[str, str]:
+    """No credentials: a decoder that was taken over finds nothing to use."""
+    return {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT),
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
