@@ -1,18 +1,45 @@
 """Mounting only. Each app owns its own paths."""
 
 from importlib.util import find_spec
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, include, path
+
+from labeling.accounts.api.session import Session
+from labeling.accounts.models import User
+from labeling.projects.permissions import member_role, visible_projects
 
 _API = (
     "accounts", "projects", "ingest", "cohorts", "rounds", "prelabel",
     "assign", "annotate", "review", "export", "demo",
 )  # fmt: skip
 
+
+def _projects_of(person: User) -> list[dict[str, Any]]:
+    """What the session says of each project; "admin" where a superuser is no member."""
+    return [
+        {
+            "id": project.pk,
+            "slug": project.slug,
+            "name": project.name,
+            "role": member_role(person, project) or "admin",
+        }
+        for project in visible_projects(person)
+    ]
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/session", Session.as_view(projects_of=_projects_of), name="session"),
+]
+urlpatterns += [
     path("api/", include(f"labeling.{app}.urls"))
     for app in _API
     if find_spec(f"labeling.{app}.urls")
 ]
 if find_spec("labeling.dicomweb.urls"):
     urlpatterns.append(path("dicomweb/", include("labeling.dicomweb.urls")))
+
+handler400 = "labeling.core.problems.bad_request"
+handler403 = "labeling.core.problems.forbidden"
+handler404 = "labeling.core.problems.not_found"
+handler500 = "labeling.core.problems.server_fault"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from labeling.core import logs
 from labeling.settings import environment
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "labeling.core.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -49,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "labeling.core.middleware.Problems",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -87,8 +90,11 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "labeling.core.problems.sign_in_locked"
+AXES_HTTP_RESPONSE_CODE = 429
 
 # HTTP
+CSRF_FAILURE_VIEW = "labeling.core.problems.csrf_failed"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -115,14 +121,36 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Stored bytes
 BLOBS = DATA / "blobs"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "blobs": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": str(BLOBS),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 
 # Jobs
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # workers import the tasks; the web names them only
+PROCRASTINATE_ON_APP_READY = "labeling.core.jobs.fenced_manager.install"
 QUEUE_CAP = environment.whole_number("GYRE_QUEUE_CAP", 10_000)
 
+# Logs
+LOGGING = logs.configure(environment.text("GYRE_LOG_LEVEL", "INFO"))
+
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "labeling.accounts.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "EXCEPTION_HANDLER": "labeling.core.exception_handler.handle",
+    "DEFAULT_PAGINATION_CLASS": "labeling.core.pagination.Page",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

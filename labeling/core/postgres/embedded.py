@@ -128,12 +128,19 @@ def _prepare(data: Path) -> tuple[Layout, str]:
             f"{layout.pointer} says that the database is in {layout.home}, which is not there. "
             f"Bring it back, or remove {layout.root} to begin with an empty database."
         )
-    return layout, f"database files are in {layout.home}: {layout.root} is closed to the server's user"
+    return (
+        layout,
+        f"database files are in {layout.home}: {layout.root} is closed to the server's user",
+    )
 
 
 def _home_elsewhere(user: ServerUser) -> Path:
     tried = []
-    for base in (Path("/var/lib/gyre"), Path("/var/tmp/gyre"), Path(tempfile.gettempdir()) / "gyre"):  # noqa: S108
+    for base in (
+        Path("/var/lib/gyre"),
+        Path("/var/tmp/gyre"),
+        Path(tempfile.gettempdir()) / "gyre",
+    ):  # noqa: S108
         try:
             base.mkdir(mode=0o755, exist_ok=True)
             if base.is_symlink() or base.stat().st_uid != os.geteuid():

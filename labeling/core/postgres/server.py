@@ -67,7 +67,7 @@ class Server:
                 stderr=log,
                 cwd="/",
                 env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
-                preexec_fn=dies_with_parent(signal.SIGINT),  # noqa: PLW1509
+                preexec_fn=dies_with_parent(signal.SIGINT),
                 start_new_session=True,
                 **self.user.process_options(),
             )
@@ -131,7 +131,9 @@ class Server:
                 return
             time.sleep(0.05)
         lines = self.layout.log.read_text(errors="replace").splitlines()[-6:]
-        raise DidNotStart(f"{DidNotStart.__doc__} {self.layout.log} ends with: " + " | ".join(lines))
+        raise DidNotStart(
+            f"{DidNotStart.__doc__} {self.layout.log} ends with: " + " | ".join(lines)
+        )
 
     def _make_database(self) -> None:
         with _connect(self.layout, "postgres") as connection:

@@ -1,0 +1,51 @@
+"""The wire forms of people, sessions and tokens."""
+
+from rest_framework import serializers
+
+from labeling.accounts.models import Token, User
+
+
+class PersonSerializer(serializers.ModelSerializer[User]):
+    is_admin = serializers.BooleanField(source="is_superuser", read_only=True)
+
+    class Meta:
+        model = User
+        fields = ("id", "username", "name", "is_admin")
+        read_only_fields = fields
+
+
+class SignInSerializer(serializers.Serializer[None]):
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=500, trim_whitespace=False, write_only=True)
+
+
+class SessionProjectSerializer(serializers.Serializer[None]):
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    role = serializers.CharField()
+
+
+class SessionSerializer(serializers.Serializer[None]):
+    person = PersonSerializer()
+    projects = SessionProjectSerializer(many=True)
+
+
+class TokenSerializer(serializers.ModelSerializer[Token]):
+    class Meta:
+        model = Token
+        fields = ("id", "name", "prefix", "created_at", "expires_at", "last_used_at")
+        read_only_fields = fields
+
+
+class TokenRequestSerializer(serializers.Serializer[None]):
+    name = serializers.CharField(max_length=80)
+    expires_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class NewTokenSerializer(TokenSerializer):
+    secret = serializers.CharField(read_only=True, help_text="Shown once, never again.")
+
+    class Meta(TokenSerializer.Meta):
+        fields = (*TokenSerializer.Meta.fields, "secret")  # type: ignore[assignment]
+        read_only_fields = fields

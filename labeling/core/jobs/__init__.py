@@ -1,0 +1,26 @@
+"""Jobs: names, queues and what Procrastinate lacks (recovery, attempts cap, fence, progress)."""
+
+from labeling.core.jobs.drain import drain
+from labeling.core.jobs.errors import Interrupted, JobFailed, QueueFull, Superseded
+from labeling.core.jobs.queueing import Queue, enqueue
+from labeling.core.jobs.recovery import recover
+from labeling.core.jobs.registry import job
+from labeling.core.jobs.run import Run
+from labeling.core.jobs.states import JobProgress, progress_of
+from labeling.core.jobs.worker import run_worker
+
+__all__ = [
+    "Interrupted",
+    "JobFailed",
+    "JobProgress",
+    "Queue",
+    "QueueFull",
+    "Run",
+    "Superseded",
+    "drain",
+    "enqueue",
+    "job",
+    "progress_of",
+    "recover",
+    "run_worker",
+]

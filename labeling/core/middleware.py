@@ -1,0 +1,76 @@
+"""What wraps every request: an id for the logs, errors in one shape, headers."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+
+from labeling.core.errors import BadInput, GyreError, NoSpace, NotAllowed, NotFound, TooLarge
+from labeling.core.logs import log
+from labeling.core.problems import problem_response
+
+Handler = Callable[[HttpRequest], HttpResponse]
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+_QUIET = {"/livez", "/readyz"}
+
+
+class RequestLog:
+    """One line a request, by route and never by path or query, with an id that the answer carries too."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.monotonic()
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        if request.path not in _QUIET:
+            log.info(
+                "request",
+                method=request.method,
+                route=getattr(request.resolver_match, "route", None),
+                status=response.status_code,
+                seconds=round(time.monotonic() - started, 4),
+            )
+        return response
+
+
+class Problems:
+    """Errors raised by plain Django views, as problem+json."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer what we know; anything else goes on to Django, which logs it and answers 500."""
+        known = _known(error)
+        return None if known is None else problem_response(known)
+
+
+def _known(error: Exception) -> GyreError | None:
+    match error:
+        case GyreError():
+            return error
+        case Http404():
+            return NotFound()
+        case PermissionDenied():
+            return NotAllowed()
+        case RequestDataTooBig():
+            return TooLarge()
+        case SuspiciousOperation() | UnreadablePostError():
+            return BadInput("The request is malformed or ended early.")
+        case OSError(errno=28):
+            return NoSpace()
+        case _:
+            return None

@@ -1,0 +1,76 @@
+"""Errors as HTTP answers: application/problem+json wherever a program may be listening."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+
+from labeling.core.errors import GyreError, NoSpace, NotAllowed, NotFound, TooManyAttempts
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ServerFault(GyreError):
+    """Something went wrong on our side; it was logged."""
+
+    status = 500
+
+
+class BadRequest(GyreError):
+    """The request is malformed."""
+
+
+class CsrfFailed(NotAllowed):
+    """The CSRF token is missing or wrong: send the csrftoken cookie back as X-CSRFToken."""
+
+
+class SignInLocked(TooManyAttempts):
+    """Five failed sign-ins: this name is locked for 15 minutes."""
+
+
+def problem_response(error: GyreError) -> HttpResponse:
+    response = HttpResponse(
+        json.dumps(error.problem()), status=error.status, content_type=MEDIA_TYPE
+    )
+    if error.status == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="gyre"'
+    if error.status == 503:
+        response["Retry-After"] = "5"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def of_exception(error: Exception) -> GyreError:
+    """Ours as it is, a full disk named, anything else a fault of ours without its details."""
+    if isinstance(error, GyreError):
+        return error
+    if isinstance(error, OSError) and error.errno == 28:
+        return NoSpace()
+    return ServerFault()
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem_response(BadRequest())
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem_response(NotAllowed())
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem_response(NotFound("There is no such page."))
+
+
+def server_fault(request: HttpRequest) -> HttpResponse:
+    return problem_response(ServerFault())
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return problem_response(CsrfFailed(got=reason or None))
+
+
+def sign_in_locked(
+    request: HttpRequest, original: HttpResponse | None = None, credentials: object = None
+) -> HttpResponse:
+    response = problem_response(SignInLocked(expected="a pause of 15 minutes"))
+    response["Retry-After"] = "900"
+    return response
