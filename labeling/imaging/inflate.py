@@ -20,6 +20,14 @@ def gunzip(data: bytes, limit: int) -> bytes:
     return _inflate(data, limit, GZIP)
 
 
+def peek(data: bytes, count: int) -> bytes:
+    """The first `count` bytes inside a gzip, or fewer if there are fewer."""
+    try:
+        return zlib.decompressobj(GZIP).decompress(data[:CHUNK], count)
+    except zlib.error as error:
+        raise InflateProblem("damaged", "compressed data is damaged at its start") from error
+
+
 def inflate_raw(data: bytes, limit: int) -> bytes:
     """The bytes of one bare deflate stream; what follows it (padding) is left out."""
     return _inflate(data, limit, RAW)
