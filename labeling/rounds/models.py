@@ -25,6 +25,7 @@ class TrainingRun(models.Model):
     requested_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    job_id = models.BigIntegerField(null=True, help_text="The job that does it, for its progress.")
     seed = models.BigIntegerField()
     revisions = models.JSONField(
         default=list, help_text='What it trains on: [{"case", "revision", "mask_sha256", "split"}].'
@@ -131,9 +132,7 @@ class Score(models.Model):
     """How much a model version doubts a case."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="scores")
-    model_version = models.ForeignKey(
-        ModelVersion, on_delete=models.PROTECT, related_name="scores"
-    )
+    model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="scores")
     score = models.FloatField(help_text="By the project's strategy: higher is more doubtful.")
     components = models.JSONField(
         default=dict,

@@ -6,144 +6,364 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0001_initial'),
-        ('projects', '0001_initial'),
+        ("cohorts", "0001_initial"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ModelVersion',
+            name="ModelVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('candidate', 'judged, waits for a person'), ('champion', 'live'), ('retired', 'was live'), ('rejected', 'did not pass the gate')], default='candidate', max_length=16)),
-                ('weights_blob', models.CharField(max_length=64)),
-                ('spec', models.JSONField(help_text='models.spec.ModelSpec.to_json')),
-                ('code_version', models.CharField(max_length=64)),
-                ('labels_used', models.PositiveIntegerField(help_text='Approved cases it was trained on.')),
-                ('metrics', models.JSONField(default=dict, help_text='holdout: dice_mean, per class, per case, nsd, hd95, ece, n.')),
-                ('gate', models.JSONField(default=dict, help_text='models.evaluation.gate.GateReport.to_json')),
-                ('reason', models.TextField(blank=True, help_text='Why it was promoted, or not.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('promoted_at', models.DateTimeField(null=True)),
-                ('parent', models.ForeignKey(help_text='The champion it was judged against.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='rounds.modelversion')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='model_versions', to='projects.project')),
-                ('promoted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("candidate", "judged, waits for a person"),
+                            ("champion", "live"),
+                            ("retired", "was live"),
+                            ("rejected", "did not pass the gate"),
+                        ],
+                        default="candidate",
+                        max_length=16,
+                    ),
+                ),
+                ("weights_blob", models.CharField(max_length=64)),
+                ("spec", models.JSONField(help_text="models.spec.ModelSpec.to_json")),
+                ("code_version", models.CharField(max_length=64)),
+                (
+                    "labels_used",
+                    models.PositiveIntegerField(help_text="Approved cases it was trained on."),
+                ),
+                (
+                    "metrics",
+                    models.JSONField(
+                        default=dict,
+                        help_text="holdout: dice_mean, per class, per case, nsd, hd95, ece, n.",
+                    ),
+                ),
+                (
+                    "gate",
+                    models.JSONField(
+                        default=dict, help_text="models.evaluation.gate.GateReport.to_json"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, help_text="Why it was promoted, or not.")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("promoted_at", models.DateTimeField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        help_text="The champion it was judged against.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="rounds.modelversion",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="model_versions",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "promoted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-number',),
+                "ordering": ("-number",),
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('strategy', models.CharField(choices=[('entropy', 'predictive entropy in the boundary band'), ('margin', 'margin between the two most probable labels'), ('least_confidence', 'one minus the greatest probability'), ('random', 'uniform random')], max_length=24)),
-                ('random_share', models.FloatField()),
-                ('seed', models.BigIntegerField()),
-                ('pool_size', models.PositiveIntegerField()),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('model_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='rounds.modelversion')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "strategy",
+                    models.CharField(
+                        choices=[
+                            ("entropy", "predictive entropy in the boundary band"),
+                            ("margin", "margin between the two most probable labels"),
+                            ("least_confidence", "one minus the greatest probability"),
+                            ("random", "uniform random"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("random_share", models.FloatField()),
+                ("seed", models.BigIntegerField()),
+                ("pool_size", models.PositiveIntegerField()),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "model_version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="rounds.modelversion",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-number',),
+                "ordering": ("-number",),
             },
         ),
         migrations.CreateModel(
-            name='Pick',
+            name="Pick",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('arm', models.CharField(choices=[('picked', 'Picked'), ('random', 'Random')], max_length=8)),
-                ('rank', models.PositiveIntegerField(help_text='1 is the first of the round.')),
-                ('score', models.FloatField(null=True)),
-                ('components', models.JSONField(default=dict)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='picks', to='cohorts.case')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='picks', to='rounds.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "arm",
+                    models.CharField(
+                        choices=[("picked", "Picked"), ("random", "Random")], max_length=8
+                    ),
+                ),
+                ("rank", models.PositiveIntegerField(help_text="1 is the first of the round.")),
+                ("score", models.FloatField(null=True)),
+                ("components", models.JSONField(default=dict)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="picks",
+                        to="cohorts.case",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="picks",
+                        to="rounds.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('round', 'rank'),
+                "ordering": ("round", "rank"),
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField(help_text="By the project's strategy: higher is more doubtful.")),
-                ('components', models.JSONField(default=dict, help_text='{"entropy", "margin", "least_confidence", "label:<value>", ...}, each 0 to 1.')),
-                ('band_probabilities', models.JSONField(default=list, help_text='Mean sorted class probabilities in the boundary band.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='cohorts.case')),
-                ('model_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='rounds.modelversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "score",
+                    models.FloatField(
+                        help_text="By the project's strategy: higher is more doubtful."
+                    ),
+                ),
+                (
+                    "components",
+                    models.JSONField(
+                        default=dict,
+                        help_text='{"entropy", "margin", "least_confidence", "label:<value>", ...}, each 0 to 1.',
+                    ),
+                ),
+                (
+                    "band_probabilities",
+                    models.JSONField(
+                        default=list,
+                        help_text="Mean sorted class probabilities in the boundary band.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="cohorts.case",
+                    ),
+                ),
+                (
+                    "model_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="rounds.modelversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-score', 'pk'),
+                "ordering": ("-score", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='TrainingRun',
+            name="TrainingRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('succeeded', 'Succeeded'), ('failed', 'Failed')], default='queued', max_length=16)),
-                ('trigger', models.CharField(help_text='approvals, person, demo.', max_length=16)),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('seed', models.BigIntegerField()),
-                ('revisions', models.JSONField(default=list, help_text='What it trains on: [{"case", "revision", "mask_sha256", "split"}].')),
-                ('curve', models.JSONField(default=list, help_text='[{"step", "loss", "seconds"}], thinned.')),
-                ('seconds', models.JSONField(default=dict, help_text='{"curate": s, "train": s, ...}')),
-                ('error_code', models.CharField(blank=True, max_length=48)),
-                ('error', models.TextField(blank=True)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_runs', to='projects.project')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("succeeded", "Succeeded"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=16,
+                    ),
+                ),
+                ("trigger", models.CharField(help_text="approvals, person, demo.", max_length=16)),
+                ("requested_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("seed", models.BigIntegerField()),
+                (
+                    "revisions",
+                    models.JSONField(
+                        default=list,
+                        help_text='What it trains on: [{"case", "revision", "mask_sha256", "split"}].',
+                    ),
+                ),
+                (
+                    "curve",
+                    models.JSONField(
+                        default=list, help_text='[{"step", "loss", "seconds"}], thinned.'
+                    ),
+                ),
+                (
+                    "seconds",
+                    models.JSONField(default=dict, help_text='{"curate": s, "train": s, ...}'),
+                ),
+                ("error_code", models.CharField(blank=True, max_length=48)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_runs",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.AddField(
-            model_name='modelversion',
-            name='run',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='model_version', to='rounds.trainingrun'),
+            model_name="modelversion",
+            name="run",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="model_version",
+                to="rounds.trainingrun",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='round_number_is_unique'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                fields=("project", "number"), name="round_number_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pick',
-            constraint=models.UniqueConstraint(fields=('round', 'case'), name='pick_case_once_a_round'),
+            model_name="pick",
+            constraint=models.UniqueConstraint(
+                fields=("round", "case"), name="pick_case_once_a_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pick',
-            constraint=models.UniqueConstraint(fields=('round', 'rank'), name='pick_rank_is_unique'),
+            model_name="pick",
+            constraint=models.UniqueConstraint(
+                fields=("round", "rank"), name="pick_rank_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('case', 'model_version'), name='score_one_per_case_and_model'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                fields=("case", "model_version"), name="score_one_per_case_and_model"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('project',), name='training_one_at_a_time_in_a_project'),
+            model_name="trainingrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("queued", "running"))),
+                fields=("project",),
+                name="training_one_at_a_time_in_a_project",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error_code', ''), _negated=True), _connector='OR'), name='training_failed_says_why'),
+            model_name="trainingrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "failed"), _negated=True),
+                    models.Q(("error_code", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="training_failed_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='modelversion',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='model_number_is_unique'),
+            model_name="modelversion",
+            constraint=models.UniqueConstraint(
+                fields=("project", "number"), name="model_number_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='modelversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'champion')), fields=('project',), name='model_one_champion_in_a_project'),
+            model_name="modelversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "champion")),
+                fields=("project",),
+                name="model_one_champion_in_a_project",
+            ),
         ),
     ]

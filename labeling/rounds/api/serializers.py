@@ -1,0 +1,252 @@
+"""Rounds, models and training runs as JSON."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from labeling.cohorts.api.serializers import CaseNameSerializer
+from labeling.cohorts.models import CaseState
+from labeling.core import jobs
+from labeling.projects.api.serializers import PersonSerializer
+from labeling.projects.models import Strategy
+from labeling.rounds.models import (
+    Arm,
+    ModelState,
+    ModelVersion,
+    Pick,
+    Round,
+    RunState,
+    TrainingRun,
+)
+from labeling.rounds.selectors import histogram_of, named_components, scores_of
+
+
+class ComponentSerializer(serializers.Serializer[Any]):
+    """One measure behind a score."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    value = serializers.FloatField()
+
+
+class ScoreHistogramSerializer(serializers.Serializer[Any]):
+    """Scores of the pool."""
+
+    edges = serializers.ListField(child=serializers.FloatField())
+    counts = serializers.ListField(child=serializers.IntegerField())
+
+
+class WhySerializer(serializers.Serializer[Any]):
+    """Why a case was picked, or how it was scored."""
+
+    score = serializers.FloatField(allow_null=True)
+    rank = serializers.IntegerField(allow_null=True)
+    of = serializers.IntegerField(allow_null=True)
+    arm = serializers.ChoiceField(choices=Arm.choices, allow_null=True)
+    strategy = serializers.ChoiceField(choices=Strategy.choices, allow_null=True)
+    round = serializers.IntegerField(allow_null=True)
+    percentile = serializers.FloatField(allow_null=True)
+    histogram = ScoreHistogramSerializer()
+    components = ComponentSerializer(many=True)
+    model = serializers.IntegerField(allow_null=True)
+
+
+class PickSerializer(serializers.ModelSerializer[Pick]):
+    case = CaseNameSerializer(read_only=True)
+    state = serializers.ChoiceField(choices=CaseState.choices, source="case.state", read_only=True)
+    components = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Pick
+        fields: tuple[str, ...] = ("rank", "arm", "case", "state", "score", "components")
+        read_only_fields: tuple[str, ...] = fields
+
+    @extend_schema_field(ComponentSerializer(many=True))
+    def get_components(self, pick: Pick) -> list[Any]:
+        return list(named_components(self.context["labels"], pick.components))
+
+
+class RoundSerializer(serializers.ModelSerializer[Round]):
+    model = serializers.IntegerField(
+        source="model_version.number", allow_null=True, default=None, read_only=True
+    )
+    picked = serializers.IntegerField(read_only=True)
+    approved = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Round
+        fields: tuple[str, ...] = (
+            "id",
+            "number",
+            "model",
+            "strategy",
+            "random_share",
+            "seed",
+            "pool_size",
+            "opened_at",
+            "closed_at",
+            "picked",
+            "approved",
+        )
+        read_only_fields: tuple[str, ...] = fields
+
+
+class RoundDetailSerializer(RoundSerializer):
+    picks = PickSerializer(many=True, read_only=True)
+    histogram = serializers.SerializerMethodField()
+
+    class Meta(RoundSerializer.Meta):
+        fields: tuple[str, ...] = (*RoundSerializer.Meta.fields, "picks", "histogram")
+        read_only_fields: tuple[str, ...] = fields
+
+    @extend_schema_field(ScoreHistogramSerializer)
+    def get_histogram(self, found: Round) -> Any:
+        """Of the whole pool as the round's model scored it."""
+        return histogram_of(scores_of(found.model_version))
+
+
+class ModelSerializer(serializers.ModelSerializer[ModelVersion]):
+    state = serializers.ChoiceField(choices=ModelState.choices, read_only=True)
+    judged_against = serializers.IntegerField(
+        source="parent.number", allow_null=True, default=None, read_only=True
+    )
+    promoted_by = PersonSerializer(read_only=True, allow_null=True)
+    dice = serializers.SerializerMethodField()
+    gate_passed = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ModelVersion
+        fields: tuple[str, ...] = (
+            "id",
+            "number",
+            "state",
+            "judged_against",
+            "labels_used",
+            "dice",
+            "gate_passed",
+            "reason",
+            "created_at",
+            "promoted_at",
+            "promoted_by",
+        )
+        read_only_fields: tuple[str, ...] = fields
+
+    @extend_schema_field(serializers.FloatField(allow_null=True))
+    def get_dice(self, version: ModelVersion) -> float | None:
+        """Mean Dice on the locked holdout."""
+        value: float | None = (version.metrics.get("holdout") or {}).get("dice_mean")
+        return value
+
+    @extend_schema_field(serializers.BooleanField(allow_null=True))
+    def get_gate_passed(self, version: ModelVersion) -> bool | None:
+        """Null when it could not be judged."""
+        passed: bool | None = version.gate.get("promoted")
+        return passed
+
+
+class TrainedOnSerializer(serializers.Serializer[Any]):
+    """One revision of the training snapshot."""
+
+    case = serializers.IntegerField()
+    name = serializers.CharField()
+    revision = serializers.IntegerField()
+    mask_sha256 = serializers.CharField()
+    split = serializers.CharField()
+
+
+class ModelDetailSerializer(ModelSerializer):
+    spec = serializers.JSONField(read_only=True)
+    metrics = serializers.JSONField(read_only=True)
+    gate = serializers.JSONField(read_only=True)
+    training_run = serializers.IntegerField(source="run_id", read_only=True)
+    seed = serializers.IntegerField(source="run.seed", read_only=True)
+    seconds = serializers.JSONField(source="run.seconds", read_only=True)
+    trained_on = TrainedOnSerializer(source="run.revisions", many=True, read_only=True)
+
+    class Meta(ModelSerializer.Meta):
+        fields: tuple[str, ...] = (
+            *ModelSerializer.Meta.fields,
+            "spec",
+            "metrics",
+            "gate",
+            "code_version",
+            "weights_blob",
+            "training_run",
+            "seed",
+            "seconds",
+            "trained_on",
+        )
+        read_only_fields: tuple[str, ...] = fields
+
+
+class PromotionSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=2000, allow_blank=True, default="")
+
+
+class JobProgressSerializer(serializers.Serializer[Any]):
+    """How far a job is."""
+
+    state = serializers.ChoiceField(choices=["waiting", "running", "succeeded", "failed"])
+    fraction = serializers.FloatField()
+    message = serializers.CharField()
+    eta_seconds = serializers.FloatField(allow_null=True)
+
+
+class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
+    state = serializers.ChoiceField(choices=RunState.choices, read_only=True)
+    requested_by = PersonSerializer(read_only=True, allow_null=True)
+    model = serializers.SerializerMethodField()
+    progress = serializers.SerializerMethodField()
+
+    class Meta:
+        model = TrainingRun
+        fields: tuple[str, ...] = (
+            "id",
+            "state",
+            "trigger",
+            "requested_by",
+            "requested_at",
+            "started_at",
+            "finished_at",
+            "model",
+            "progress",
+            "error_code",
+            "error",
+        )
+        read_only_fields: tuple[str, ...] = fields
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_model(self, run: TrainingRun) -> int | None:
+        """Number of the model that it made."""
+        version = getattr(run, "model_version", None)
+        return version.number if version else None
+
+    @extend_schema_field(JobProgressSerializer(allow_null=True))
+    def get_progress(self, run: TrainingRun) -> Any:
+        """Null once the job is forgotten."""
+        found = jobs.progress_of([run.job_id]).get(run.job_id) if run.job_id else None
+        return JobProgressSerializer(found).data if found else None
+
+
+class CurvePointSerializer(serializers.Serializer[Any]):
+    """One point of the loss curve."""
+
+    step = serializers.IntegerField()
+    loss = serializers.FloatField()
+    seconds = serializers.FloatField()
+
+
+class TrainingRunDetailSerializer(TrainingRunSerializer):
+    curve = CurvePointSerializer(many=True, read_only=True)
+    trained_on = TrainedOnSerializer(source="revisions", many=True, read_only=True)
+
+    class Meta(TrainingRunSerializer.Meta):
+        fields: tuple[str, ...] = (
+            *TrainingRunSerializer.Meta.fields,
+            "seed",
+            "curve",
+            "seconds",
+            "trained_on",
+        )
+        read_only_fields: tuple[str, ...] = fields

@@ -1,0 +1,43 @@
+"""What can go wrong around training, models and rounds."""
+
+from labeling.core.errors import Conflict, NotFound, Unprocessable
+
+
+class TrainingRunning(Conflict):
+    """A training is queued or running in this project already."""
+
+
+class NoApprovedMask(Unprocessable):
+    """No case of the training split has an approved mask, so there is nothing to learn from."""
+
+
+class NoLabels(Unprocessable):
+    """The project has no labels, so there is nothing to learn."""
+
+
+class RunNotActive(Conflict):
+    """This training run is over."""
+
+
+class AlreadyLive(Conflict):
+    """This model is live already."""
+
+
+class ReasonMissing(Unprocessable):
+    """Say why a model goes live that did not pass the gate."""
+
+
+class NothingToRollBackTo(Conflict):
+    """No earlier model was live in this project."""
+
+
+class RoundTaken(Conflict):
+    """Another round was opened in the meantime."""
+
+
+class EmptyPool(Conflict):
+    """No case can be picked: all are approved, excluded, assigned or not in the training split."""
+
+
+class NotExplained(NotFound):
+    """This case was neither picked nor scored yet."""

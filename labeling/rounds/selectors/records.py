@@ -1,0 +1,118 @@
+"""Models, rounds and training runs of a project."""
+
+from typing import TypedDict, TypeVar
+
+from django.db.models import Count, Q, QuerySet
+
+from labeling.cohorts.models import CaseState
+from labeling.projects.errors import NotHere
+from labeling.projects.models import Project
+from labeling.projects.permissions import Anyone, visible_projects
+from labeling.rounds.models import ModelState, ModelVersion, Round, Score, TrainingRun
+
+T = TypeVar("T")
+
+
+class CurvePoint(TypedDict):
+    """Mean holdout Dice of one model, with the 95 % interval where there were patients enough."""
+
+    model: int
+    labels: int
+    dice: float
+    low: float | None
+    high: float | None
+
+
+def champion(project: Project) -> ModelVersion | None:
+    """The model that is live."""
+    return project.model_versions.filter(state=ModelState.CHAMPION).first()
+
+
+def previous_champion(project: Project) -> ModelVersion | None:
+    """The one that was live last before the champion: where a roll-back goes."""
+    retired = project.model_versions.filter(state=ModelState.RETIRED, promoted_at__isnull=False)
+    live = champion(project)
+    if live is not None:
+        retired = retired.exclude(number__gt=live.number)
+    return retired.order_by("-number").first()
+
+
+def learning_curve(project: Project) -> list[CurvePoint]:
+    """One point per judged model, oldest first; rejected ones are part of the truth too."""
+    points = []
+    for version in project.model_versions.order_by("number"):
+        holdout = version.metrics.get("holdout") or {}
+        if holdout.get("dice_mean") is not None:
+            point = CurvePoint(
+                model=version.number,
+                labels=version.labels_used,
+                dice=holdout["dice_mean"],
+                low=holdout.get("dice_low"),
+                high=holdout.get("dice_high"),
+            )
+            points.append(point)
+    return points
+
+
+def models_of(project: Project) -> QuerySet[ModelVersion]:
+    """Newest first."""
+    return project.model_versions.select_related("parent", "promoted_by").order_by("-number")
+
+
+def rounds_of(project: Project) -> QuerySet[Round]:
+    """Newest first, each with `picked` and `approved` counts."""
+    return counted(project.rounds.select_related("model_version")).order_by("-number")
+
+
+def counted(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    """With how many cases were picked, and how many of those are approved by now."""
+    approved = Count("picks", filter=Q(picks__case__state=CaseState.APPROVED))
+    return rounds.annotate(picked=Count("picks"), approved=approved)
+
+
+def last_round_number(project: Project) -> int:
+    """0 before the first round."""
+    return project.rounds.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def training_runs_of(project: Project) -> QuerySet[TrainingRun]:
+    """Newest first."""
+    return project.training_runs.select_related("requested_by", "model_version").order_by("-pk")
+
+
+def training_run(run_id: int) -> TrainingRun:
+    """Raises TrainingRun.DoesNotExist."""
+    return TrainingRun.objects.select_related("project").get(pk=run_id)
+
+
+def scores_by(version: ModelVersion) -> QuerySet[Score]:
+    return version.scores.select_related("case").order_by("-score", "pk")
+
+
+def model_for(user: Anyone, model_id: int) -> ModelVersion:
+    """Raises NotHere (404) when the person cannot see it."""
+    mine = ModelVersion.objects.filter(project__in=visible_projects(user))
+    found = mine.select_related("project", "parent", "promoted_by", "run").filter(pk=model_id)
+    return _or_404(found.first())
+
+
+def round_for(user: Anyone, round_id: int) -> Round:
+    """With `picked` and `approved`; raises NotHere (404)."""
+    mine = counted(Round.objects.filter(project__in=visible_projects(user)))
+    found = mine.select_related("project", "model_version").prefetch_related(
+        "picks__case__project", "picks__case__series"
+    )
+    return _or_404(found.filter(pk=round_id).first())
+
+
+def training_run_for(user: Anyone, run_id: int) -> TrainingRun:
+    """Raises NotHere (404) when the person cannot see it."""
+    mine = TrainingRun.objects.filter(project__in=visible_projects(user))
+    found = mine.select_related("project", "requested_by", "model_version").filter(pk=run_id)
+    return _or_404(found.first())
+
+
+def _or_404(found: T | None) -> T:
+    if found is None:
+        raise NotHere
+    return found

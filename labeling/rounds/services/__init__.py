@@ -1,0 +1,35 @@
+"""Acts of the loop: training, promotion, scoring, picking."""
+
+from labeling.rounds.services.picks import NewPick, open_round, request_picks
+from labeling.rounds.services.promotion import hold_model, promote_model, reject_model, roll_back
+from labeling.rounds.services.scores import store_score
+from labeling.rounds.services.training import (
+    add_to_curve,
+    fail_run,
+    finish_run,
+    note_seconds,
+    request_training,
+    request_training_if_idle,
+    start_run,
+)
+from labeling.rounds.services.versions import NewVersion, record_version
+
+__all__ = [
+    "NewPick",
+    "NewVersion",
+    "add_to_curve",
+    "fail_run",
+    "finish_run",
+    "hold_model",
+    "note_seconds",
+    "open_round",
+    "promote_model",
+    "record_version",
+    "reject_model",
+    "request_picks",
+    "request_training",
+    "request_training_if_idle",
+    "roll_back",
+    "start_run",
+    "store_score",
+]

@@ -1,0 +1,102 @@
+"""Which model is live: one pointer, moved by the gate or by a person."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from labeling.accounts.models import User
+from labeling.core import audit
+from labeling.projects.models import Project
+from labeling.rounds.errors import AlreadyLive, NothingToRollBackTo, ReasonMissing
+from labeling.rounds.models import ModelState, ModelVersion
+from labeling.rounds.selectors import champion, previous_champion
+from labeling.rounds.services.queue import ask_for_refresh
+
+
+@transaction.atomic
+def promote_model(*, version: ModelVersion, by: User | None, reason: str) -> ModelVersion:
+    """Make this version live and retire the one that was.
+
+    Promoted by the gate (`by` None) the turn that trained it goes on with new drafts; promoted by a
+    person, a job is queued that makes them.
+
+    Raises:
+        AlreadyLive: 409. ReasonMissing: 422, a rejected model needs a reason.
+    """
+    project = Project.objects.select_for_update().get(pk=version.project_id)
+    version = ModelVersion.objects.select_for_update().get(pk=version.pk)
+    if version.state == ModelState.CHAMPION:
+        raise AlreadyLive
+    if version.state == ModelState.REJECTED and not reason.strip():
+        raise ReasonMissing
+    live = champion(project)
+    _make_live(version, live=live, by=by)
+    version.reason = reason.strip() or version.reason
+    version.save(update_fields=["reason"])
+    audit.record(
+        act="model.promote",
+        actor=by,
+        project_id=project.pk,
+        obj=version,
+        before=live.number if live else None,
+        reason=reason,
+    )
+    if by is not None:
+        ask_for_refresh(project, version)
+    return version
+
+
+@transaction.atomic
+def reject_model(*, version: ModelVersion, reason: str) -> ModelVersion:
+    """The gate said no. A version that is decided already stays as it is."""
+    version = ModelVersion.objects.select_for_update().get(pk=version.pk)
+    if version.state == ModelState.CANDIDATE:
+        version.state = ModelState.REJECTED
+        version.reason = reason
+        version.save(update_fields=["state", "reason"])
+        audit.record(
+            act="model.reject", actor=None, project_id=version.project_id, obj=version, why=reason
+        )
+    return version
+
+
+@transaction.atomic
+def hold_model(*, version: ModelVersion, reason: str) -> ModelVersion:
+    """The version stays a candidate until a person decides; say why."""
+    version = ModelVersion.objects.select_for_update().get(pk=version.pk)
+    if version.state == ModelState.CANDIDATE:
+        version.reason = reason
+        version.save(update_fields=["reason"])
+    return version
+
+
+@transaction.atomic
+def roll_back(*, project: Project, user: User) -> ModelVersion:
+    """Make the previous champion live again: the pointer moves, nothing is computed again here.
+
+    Raises:
+        NothingToRollBackTo: 409.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    live, earlier = champion(project), previous_champion(project)
+    if live is None or earlier is None:
+        raise NothingToRollBackTo
+    _make_live(earlier, live=live, by=user)
+    audit.record(
+        act="model.roll_back",
+        actor=user,
+        project_id=project.pk,
+        obj=earlier,
+        before=live.number,
+    )
+    ask_for_refresh(project, earlier)
+    return earlier
+
+
+def _make_live(version: ModelVersion, *, live: ModelVersion | None, by: User | None) -> None:
+    if live is not None:
+        live.state = ModelState.RETIRED
+        live.save(update_fields=["state"])
+    version.state = ModelState.CHAMPION
+    version.promoted_at = timezone.now()
+    version.promoted_by = by
+    version.save(update_fields=["state", "promoted_at", "promoted_by"])

@@ -1,0 +1,159 @@
+"""A training run from the request to its end."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from labeling.accounts.models import User
+from labeling.core import audit, jobs
+from labeling.projects.models import Project
+from labeling.projects.selectors import label_values
+from labeling.rounds.errors import NoApprovedMask, NoLabels, RunNotActive, TrainingRunning
+from labeling.rounds.models import RunState, TrainingRun
+from labeling.rounds.selectors import has_approved_case
+from labeling.rounds.services.queue import machine_lock
+
+ACTIVE = (RunState.QUEUED, RunState.RUNNING)
+CURVE_POINTS = 400
+
+
+@transaction.atomic
+def request_training(
+    *, project: Project, trigger: str, user: User | None = None, seed: int | None = None
+) -> TrainingRun:
+    """Queue one turn of the loop, beginning with a training.
+
+    Args:
+        project: whose approved masks are learned from.
+        trigger: "approvals", "person" or "demo".
+        user: who asked, None for the machine.
+        seed: of the training and of the picks; drawn when left out.
+
+    Raises:
+        TrainingRunning: 409. NoApprovedMask, NoLabels: 422.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    active = project.training_runs.filter(state__in=ACTIVE).first()
+    if active is not None and not _given_up(active):
+        raise TrainingRunning(expected="no active training", got=f"run {active.pk} {active.state}")
+    if not label_values(project):
+        raise NoLabels
+    if not has_approved_case(project):
+        raise NoApprovedMask(expected="at least 1 approved case of the train split", got=0)
+    run = TrainingRun.objects.create(
+        project=project,
+        trigger=trigger,
+        requested_by=user,
+        seed=secrets.randbelow(2**31) if seed is None else seed,
+    )
+    run.job_id = jobs.enqueue(
+        "activelearning.turn",
+        queue="machine",
+        lock=machine_lock(project.pk),
+        training_run_id=run.pk,
+    )
+    run.save(update_fields=["job_id"])
+    audit.record(
+        act="training.request", actor=user, project_id=project.pk, obj=run, trigger=trigger
+    )
+    return run
+
+
+@transaction.atomic
+def request_training_if_idle(*, project: Project, trigger: str) -> TrainingRun | None:
+    """As `request_training`, for an approval: None when a run is active, never an error for it."""
+    try:
+        return request_training(project=project, trigger=trigger)
+    except TrainingRunning:
+        return None
+
+
+@transaction.atomic
+def start_run(*, run_id: int, revisions: Sequence[Mapping[str, Any]]) -> TrainingRun:
+    """Record what it trains on and when it began.
+
+    A run that a killed worker left running goes on, with the revisions it began with: what was
+    approved since waits for the next run, so that a resumed training sees the same data.
+
+    Raises:
+        RunNotActive: 409, it is over.
+    """
+    run = _active(run_id)
+    if run.state == RunState.QUEUED:
+        run.state = RunState.RUNNING
+        run.started_at = timezone.now()
+        run.revisions = list(revisions)
+        run.save(update_fields=["state", "started_at", "revisions"])
+    return run
+
+
+def add_to_curve(*, run_id: int, points: Sequence[Mapping[str, float]]) -> None:
+    """Append points of the loss curve; past CURVE_POINTS every second one is dropped."""
+    with transaction.atomic():
+        run = _active(run_id)
+        last = run.curve[-1]["step"] if run.curve else -1
+        curve = [*run.curve, *(dict(point) for point in points if point["step"] > last)]
+        while len(curve) > CURVE_POINTS:
+            curve = curve[::2]
+        run.curve = curve
+        run.save(update_fields=["curve"])
+
+
+def note_seconds(*, run_id: int, stage: str, seconds: float) -> None:
+    """Add to the time a stage took; a resumed stage adds its second part."""
+    with transaction.atomic():
+        run = _active(run_id)
+        run.seconds[stage] = round(run.seconds.get(stage, 0.0) + seconds, 3)
+        run.save(update_fields=["seconds"])
+
+
+@transaction.atomic
+def finish_run(*, run_id: int) -> TrainingRun:
+    """The turn is done.
+
+    Raises:
+        RunNotActive: 409.
+    """
+    run = _active(run_id)
+    run.state = RunState.SUCCEEDED
+    run.finished_at = timezone.now()
+    run.save(update_fields=["state", "finished_at"])
+    audit.record(act="training.finish", actor=None, project_id=run.project_id, obj=run)
+    return run
+
+
+@transaction.atomic
+def fail_run(*, run_id: int, code: str, message: str) -> TrainingRun:
+    """The turn could not be done; the project may train again.
+
+    Raises:
+        RunNotActive: 409.
+    """
+    run = _active(run_id)
+    run.state = RunState.FAILED
+    run.error_code = code[:48] or "failed"
+    run.error = message
+    run.finished_at = timezone.now()
+    run.save(update_fields=["state", "error_code", "error", "finished_at"])
+    audit.record(act="training.fail", actor=None, project_id=run.project_id, obj=run, code=code)
+    return run
+
+
+def _given_up(run: TrainingRun) -> bool:
+    """Whether the run's job ended without telling it, as when its worker died too often; then fail it."""
+    job = jobs.progress_of([run.job_id]).get(run.job_id) if run.job_id else None
+    if job is not None and job.state in ("waiting", "running"):
+        return False
+    message = (job.message if job else "") or "Its job is no longer known."
+    fail_run(run_id=run.pk, code="job_ended", message=message)
+    return True
+
+
+def _active(run_id: int) -> TrainingRun:
+    run = TrainingRun.objects.select_for_update().get(pk=run_id)
+    if run.state not in ACTIVE:
+        raise RunNotActive(expected="a run that is queued or running", got=run.state)
+    return run

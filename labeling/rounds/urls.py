@@ -1,0 +1,15 @@
+from django.urls import path
+
+from labeling.rounds.api import views
+
+urlpatterns = [
+    path("projects/<slug:slug>/rounds", views.Rounds.as_view(), name="rounds"),
+    path("rounds/<int:round_id>", views.OneRound.as_view(), name="round"),
+    path("cases/<int:case_id>/why", views.WhyCase.as_view(), name="why"),
+    path("projects/<slug:slug>/models", views.Models.as_view(), name="models"),
+    path("projects/<slug:slug>/models/roll-back", views.RollBack.as_view(), name="roll-back"),
+    path("models/<int:model_id>", views.OneModel.as_view(), name="model"),
+    path("models/<int:model_id>/promote", views.Promotion.as_view(), name="promote"),
+    path("projects/<slug:slug>/training-runs", views.TrainingRuns.as_view(), name="training-runs"),
+    path("training-runs/<int:run_id>", views.OneTrainingRun.as_view(), name="training-run"),
+]
