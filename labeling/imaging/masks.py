@@ -98,14 +98,21 @@ def encode_slices(slices: Mapping[str, Mask]) -> bytes:
 
 
 def decode_slices(
-    data: bytes, rows: int, columns: int, labels: Collection[int] | None = None
+    data: bytes,
+    rows: int,
+    columns: int,
+    labels: Collection[int] | None = None,
+    *,
+    limit: int = MAX_PATCH,
 ) -> dict[str, Mask]:
     """The planes of a patch, by SOPInstanceUID, each uint8 `(rows, columns)`.
+
+    `limit` bounds the unpacked bytes, for callers who know how many slices there are.
 
     Raises:
         MaskProblem: as `decode_mask`, and `bad_header`.
     """
-    raw = _unpack(data, MAX_PATCH)
+    raw = _unpack(data, limit)
     header, start = _header(raw)
     came = (header.rows, header.columns)
     if came != (rows, columns):
