@@ -5,33 +5,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0001_initial'),
-        ('rounds', '0001_initial'),
+        ("cohorts", "0001_initial"),
+        ("rounds", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('current', 'Current'), ('stale', 'Stale')], default='current', max_length=8)),
-                ('mask_blob', models.CharField(max_length=64)),
-                ('mask_sha256', models.CharField(help_text='Of the raw uint8 (z, y, x) bytes.', max_length=64)),
-                ('uncertainty_blob', models.CharField(blank=True, max_length=64)),
-                ('slice_doubt', models.JSONField(default=list, help_text='One number in [0, 1] per slice, z up.')),
-                ('doubtful_places', models.JSONField(default=list, help_text='Worst first: [{"index": [z, y, x], "value": 0..1}].')),
-                ('seconds', models.FloatField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='cohorts.case')),
-                ('model_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='rounds.modelversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("current", "Current"), ("stale", "Stale")],
+                        default="current",
+                        max_length=8,
+                    ),
+                ),
+                ("mask_blob", models.CharField(max_length=64)),
+                (
+                    "mask_sha256",
+                    models.CharField(help_text="Of the raw uint8 (z, y, x) bytes.", max_length=64),
+                ),
+                ("uncertainty_blob", models.CharField(blank=True, max_length=64)),
+                (
+                    "slice_doubt",
+                    models.JSONField(
+                        default=list, help_text="One number in [0, 1] per slice, z up."
+                    ),
+                ),
+                (
+                    "doubtful_places",
+                    models.JSONField(
+                        default=list,
+                        help_text='Worst first: [{"index": [z, y, x], "value": 0..1}].',
+                    ),
+                ),
+                ("seconds", models.FloatField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to="cohorts.case",
+                    ),
+                ),
+                (
+                    "model_version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to="rounds.modelversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('case',), name='draft_one_current_per_case')],
+                "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "current")),
+                        fields=("case",),
+                        name="draft_one_current_per_case",
+                    )
+                ],
             },
         ),
     ]

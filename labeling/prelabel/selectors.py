@@ -1,0 +1,56 @@
+"""Reads of drafts."""
+
+import numpy as np
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from numpy.typing import NDArray
+
+from labeling.cohorts.models import Case, CaseState, SplitName
+from labeling.core import blobs
+from labeling.imaging.geometry import Geometry
+from labeling.imaging.masks import decode_mask
+from labeling.prelabel.models import Draft, DraftState
+from labeling.projects.errors import NotHere
+from labeling.projects.permissions import Anyone, visible_projects
+from labeling.rounds.models import ModelVersion, Score
+
+UNOPENED = (CaseState.READY, CaseState.DRAFTED, CaseState.PICKED, CaseState.ASSIGNED)
+
+
+def current_draft(case: Case) -> Draft | None:
+    """What a reader would start from."""
+    return case.drafts.filter(state=DraftState.CURRENT).select_related("model_version").first()
+
+
+def cases_to_draft(version: ModelVersion) -> QuerySet[Case]:
+    """Unopened training-split cases that this model has not drafted or not scored, by number.
+
+    A case whose current draft was imported keeps it and is only scored.
+    """
+    drafts = Draft.objects.filter(case=OuterRef("pk"), state=DraftState.CURRENT)
+    settled = drafts.filter(Q(model_version=version) | Q(model_version=None))
+    scored = Score.objects.filter(case=OuterRef("pk"), model_version=version)
+    return (
+        Case.objects.filter(
+            project=version.project_id,
+            state__in=UNOPENED,
+            patient__split__name=SplitName.TRAIN,
+        )
+        .exclude(Exists(settled) & Exists(scored))
+        .select_related("project", "series")
+        .order_by("number")
+    )
+
+
+def draft_for(user: Anyone, draft_id: int) -> Draft:
+    """A draft of a project that the person can see; raises NotHere (404)."""
+    drafts = Draft.objects.filter(case__project__in=visible_projects(user))
+    draft = drafts.select_related("case__series").filter(pk=draft_id).first()
+    if draft is None:
+        raise NotHere
+    return draft
+
+
+def draft_mask(draft: Draft) -> NDArray[np.uint8]:
+    """Label values (z, y, x) uint8."""
+    shape = Geometry.from_json(draft.case.series.geometry or {}).shape
+    return decode_mask(blobs.read(draft.mask_blob), shape)

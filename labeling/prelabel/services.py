@@ -1,0 +1,88 @@
+"""Making drafts and taking them out of use."""
+
+import gzip
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from numpy.typing import NDArray
+
+from labeling.cohorts.models import Case, CaseState
+from labeling.cohorts.services import move_case
+from labeling.core import blobs
+from labeling.imaging.masks import encode_mask, mask_sha256
+from labeling.prelabel.errors import CaseIsOpened
+from labeling.prelabel.models import Draft, DraftState
+from labeling.prelabel.selectors import UNOPENED, current_draft
+from labeling.rounds.models import ModelVersion
+
+
+def store_draft(
+    *,
+    case: Case,
+    version: ModelVersion | None,
+    mask: NDArray[np.uint8],
+    uncertainty: NDArray[np.uint8] | None = None,
+    slice_doubt: Sequence[float] = (),
+    doubtful_places: Sequence[Mapping[str, Any]] = (),
+    seconds: float = 0.0,
+) -> Draft:
+    """Make this the case's current draft; the one before becomes stale.
+
+    Args:
+        case: any copy; the row is locked and read again.
+        version: whose proposal it is; None for an imported one.
+        mask: label values (z, y, x) uint8, on the series' own grid.
+        uncertainty: (z, y, x) uint8, round(255 * entropy / ln C).
+        slice_doubt: one number in 0..1 per slice, z up.
+        doubtful_places: worst first, {"index": [z, y, x], "value": 0..1}.
+        seconds: how long the model took.
+
+    Raises:
+        CaseIsOpened: 409, somebody works on it or it is done: a draft never replaces work.
+    """
+    mask_blob = blobs.put(encode_mask(mask)).sha256
+    uncertainty_blob = blobs.put(_packed(uncertainty)).sha256 if uncertainty is not None else ""
+    with transaction.atomic():
+        locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        if locked.state not in UNOPENED:
+            raise CaseIsOpened(expected=[state.value for state in UNOPENED], got=locked.state)
+        _retire_current(locked)
+        draft = Draft.objects.create(
+            case=locked,
+            model_version=version,
+            mask_blob=mask_blob,
+            mask_sha256=mask_sha256(mask),
+            uncertainty_blob=uncertainty_blob,
+            slice_doubt=list(slice_doubt),
+            doubtful_places=[dict(place) for place in doubtful_places],
+            seconds=seconds,
+        )
+        if locked.state == CaseState.READY:
+            move_case(case=locked, to=CaseState.DRAFTED, actor=None, reason="drafted")
+    return draft
+
+
+def keeps_its_draft(case: Case) -> bool:
+    """Whether the current draft was imported: a person's proposal is not replaced by a model's."""
+    draft = current_draft(case)
+    return draft is not None and draft.model_version_id is None
+
+
+def mark_stale(*, project_id: int, version_id: int) -> int:
+    """Drafts by other models than this one are out of date; imported ones stay. Returns how many.
+
+    Cases in work keep what they were begun from: the annotation holds on to its own draft.
+    """
+    others = Draft.objects.filter(case__project=project_id, state=DraftState.CURRENT)
+    others = others.exclude(model_version=version_id).exclude(model_version=None)
+    return others.update(state=DraftState.STALE)
+
+
+def _retire_current(case: Case) -> None:
+    Draft.objects.filter(case=case, state=DraftState.CURRENT).update(state=DraftState.STALE)
+
+
+def _packed(voxels: NDArray[np.uint8]) -> bytes:
+    return gzip.compress(np.ascontiguousarray(voxels, dtype=np.uint8).tobytes(), 6, mtime=0)
