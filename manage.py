@@ -5,20 +5,19 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from labeling.core.bootstrap import prepare
+from labeling.core import bootstrap
 from labeling.core.postgres.errors import PostgresProblem
 
 
 def main() -> None:
     try:
-        arguments, hold = prepare(sys.argv)
+        arguments = bootstrap.prepare(sys.argv)
     except PostgresProblem as problem:
         raise SystemExit(f"manage.py: {problem}") from problem
     try:
         execute_from_command_line(arguments)
     finally:
-        if hold is not None:
-            hold.release()
+        bootstrap.release()
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 from importlib.util import find_spec
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from labeling.accounts.api.session import Session
 from labeling.accounts.models import User
+from labeling.core import frontend, probes
 from labeling.projects.permissions import member_role, visible_projects
 
 _API = (
@@ -38,6 +39,11 @@ urlpatterns += [
 ]
 if find_spec("labeling.dicomweb.urls"):
     urlpatterns.append(path("dicomweb/", include("labeling.dicomweb.urls")))
+urlpatterns += [
+    path("livez", probes.livez, name="livez"),
+    path("readyz", probes.readyz, name="readyz"),
+    re_path(r"^(?!api/|dicomweb(?:/|$)|auth/|static/)", frontend.page, name="page"),
+]
 
 handler400 = "labeling.core.problems.bad_request"
 handler403 = "labeling.core.problems.forbidden"

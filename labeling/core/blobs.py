@@ -117,6 +117,14 @@ def path(sha256: str) -> Path:
     return found
 
 
+def private_folder(folder: Path) -> Path:
+    """Make the folder and those above it that are missing, each closed to other users."""
+    if not folder.is_dir():
+        private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
 def _storage() -> Storage:
     return storages["blobs"]
 
@@ -130,8 +138,7 @@ def _name(sha256: str) -> str:
 def _scratch() -> Path:
     """Where incoming bytes wait: on the store's own disk, so that filing away is a rename."""
     folder: Path = settings.BLOBS / "incoming"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    return private_folder(folder)
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
@@ -159,7 +166,7 @@ def _file_away(storage: Storage, incoming: Path, blob: Blob) -> None:
     target = Path(storage.path(name))
     if target.is_file() and target.stat().st_size == blob.size:
         return
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(target.parent)
     incoming.chmod(0o600)
     incoming.replace(target)
     for folder in (target.parent, target.parent.parent, target.parent.parent.parent):

@@ -14,12 +14,14 @@ from labeling.core.postgres.layout import Layout
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _WITHOUT_DATABASE = {"help", "version", "check", "makemigrations", "spectacular", "diffsettings"}
 
+_held: list[Embedded] = []
 
-def prepare(argv: list[str]) -> tuple[list[str], Embedded | None]:
-    """Set the environment that the settings read.
+
+def prepare(argv: list[str]) -> list[str]:
+    """Set the environment that the settings read, and hold the embedded server if one is needed.
 
     Returns:
-        The arguments without `--data`, and the hold on the embedded server, to be kept until the end.
+        The arguments without `--data`.
 
     Raises:
         PostgresProblem: when the embedded server cannot run.
@@ -35,13 +37,28 @@ def prepare(argv: list[str]) -> tuple[list[str], Embedded | None]:
     if "GYRE_SECRET_KEY" not in os.environ:
         os.environ["GYRE_SECRET_KEY"] = secrets.token_hex() if offline else _stored_key(data)
     if os.environ.get("DATABASE_URL"):
-        return arguments, None
+        return arguments
     if offline:
         os.environ["DATABASE_URL"] = Layout.of(data).url
-        return arguments, None
+        return arguments
     hold = Embedded.hold(data)
+    _held.append(hold)
     os.environ["DATABASE_URL"] = hold.url
-    return arguments, hold
+    return arguments
+
+
+def release() -> None:
+    """Let go of the embedded server, and wait for it to stop unless somebody else uses it."""
+    while _held:
+        _held.pop().release_and_wait()
+
+
+def describe_database() -> str:
+    """For people: which database this process uses, without a password."""
+    if not _held:
+        return "PostgreSQL of DATABASE_URL"
+    note = f" ({_held[0].note})" if _held[0].note else ""
+    return f"embedded PostgreSQL in {_held[0].layout.root}{note}"
 
 
 def _take_data(argv: list[str]) -> tuple[list[str], str | None]:

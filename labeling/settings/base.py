@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "labeling.core.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "labeling.core.frontend.FrontendFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -123,7 +124,6 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 BLOBS = DATA / "blobs"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "blobs": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
@@ -134,7 +134,6 @@ STORAGES = {
     },
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 
 # Jobs
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # workers import the tasks; the web names them only

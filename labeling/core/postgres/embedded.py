@@ -138,9 +138,9 @@ def _home_elsewhere(user: ServerUser) -> Path:
     tried = []
     for base in (
         Path("/var/lib/gyre"),
-        Path("/var/tmp/gyre"),
+        Path("/var/tmp/gyre"),  # noqa: S108
         Path(tempfile.gettempdir()) / "gyre",
-    ):  # noqa: S108
+    ):
         try:
             base.mkdir(mode=0o755, exist_ok=True)
             if base.is_symlink() or base.stat().st_uid != os.geteuid():

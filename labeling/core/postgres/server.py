@@ -12,7 +12,8 @@ from labeling.core.postgres.binaries import bin_folder
 from labeling.core.postgres.errors import DidNotStart
 from labeling.core.postgres.layout import DATABASE, PORT, ROLE, Layout
 from labeling.core.postgres.orphans import clear_leftovers
-from labeling.core.postgres.server_user import ServerUser, dies_with_parent
+from labeling.core.postgres.server_user import ServerUser
+from labeling.core.processes import dies_with_parent
 
 _START_SECONDS = 60
 _STOP_SECONDS = 30

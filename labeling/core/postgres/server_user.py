@@ -1,19 +1,13 @@
 """Who the server runs as. PostgreSQL refuses root, so root starts it as an unprivileged user."""
 
-import ctypes
 import os
 import pwd
-import signal
 import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from labeling.core.postgres.errors import PostgresProblem
-
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -74,18 +68,3 @@ class ServerUser:
         if self.is_other and folder.stat().st_uid == os.geteuid():
             os.chown(folder, -1, self.gid)
             folder.chmod(folder.stat().st_mode | 0o010)
-
-
-def dies_with_parent(signal_number: signal.Signals) -> Callable[[], None]:
-    """A preexec function: the kernel sends the signal when the starting thread's process dies (Linux)."""
-    if not sys.platform.startswith("linux"):
-        return lambda: None
-    libc = ctypes.CDLL(None, use_errno=True)
-    parent = os.getpid()
-
-    def arrange() -> None:
-        libc.prctl(_PR_SET_PDEATHSIG, int(signal_number), 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return arrange

@@ -1,0 +1,1 @@
+"""`manage.py up`: the web server and the workers as watched child processes."""

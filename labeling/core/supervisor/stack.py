@@ -1,0 +1,53 @@
+"""What `up` runs: the web server and one worker for each queue."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+from labeling.core.errors import Conflict
+from labeling.core.supervisor.child import Child
+
+
+class PortTaken(Conflict):
+    """The port is taken."""
+
+
+def listen_on(host: str, port: int) -> socket.socket:
+    """Take the port now; gunicorn inherits it, so that no connection is refused while it restarts.
+
+    Raises:
+        PortTaken: by whom cannot be known; choose another with --port.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(512)
+    except OSError as error:
+        listener.close()
+        raise PortTaken(
+            f"Port {port} on {host} cannot be used ({error.strerror}): stop what uses it, "
+            "or choose another with --port.",
+            got=port,
+        ) from error
+    return listener
+
+
+def children(listener: socket.socket, repository: Path) -> list[Child]:
+    """The web first: it is the first to stop."""
+    python = sys.executable
+    manage = str(repository / "manage.py")
+    workers = os.environ.get("GYRE_WEB_WORKERS", "2")
+    threads = os.environ.get("GYRE_WEB_THREADS", "8")
+    web = [
+        python, "-m", "gunicorn", "labeling.wsgi:application", "--bind", f"fd://{listener.fileno()}",
+        "--worker-class", "gthread", "--workers", workers, "--threads", threads,
+        "--timeout", "120", "--graceful-timeout", "10", "--keep-alive", "30",
+        "--log-level", "warning", "--no-control-socket",
+    ]  # fmt: skip
+    return [
+        Child("web", web, repository, patience=15, keep_open=(listener.fileno(),)),
+        Child("web worker", [python, manage, "worker", "--queue", "web"], repository, patience=15),
+        Child("machine worker", [python, "-m", "activelearning.worker"], repository, patience=20),
+    ]
