@@ -47,7 +47,7 @@ class Study(models.Model):
         ordering = ("-study_date", "-pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("project", "study_instance_uid"), name="study_uid_is_unique_in_a_project"
+                fields=("study_instance_uid", "project"), name="study_uid_is_unique_in_a_project"
             ),
         )
 
@@ -89,6 +89,9 @@ class Series(models.Model):
     received_version = models.PositiveIntegerField(
         default=0, help_text="Rises with each stored instance; indexing catches up with it."
     )
+    frozen_at = models.DateTimeField(
+        null=True, help_text="Opened for annotation: order and geometry change no more."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -96,7 +99,7 @@ class Series(models.Model):
         verbose_name_plural = "series"
         constraints = (
             models.UniqueConstraint(
-                fields=("project", "series_instance_uid"), name="series_uid_is_unique_in_a_project"
+                fields=("series_instance_uid", "project"), name="series_uid_is_unique_in_a_project"
             ),
             models.CheckConstraint(
                 condition=~Q(state="ready") | Q(geometry__isnull=False),
@@ -127,7 +130,8 @@ class Instance(models.Model):
     blob = models.CharField(max_length=64, help_text="SHA-256 of the stored Part 10 file.")
     size = models.PositiveBigIntegerField()
     source_sha256 = models.CharField(max_length=64, help_text="SHA-256 of the bytes as they came.")
-    frames = models.JSONField(default=list, help_text="[[offset, length], ...] in the blob.")
+    frames = models.JSONField(default=list, help_text="[[offset, length, ...], ...] in the blob.")
+    bulk = models.JSONField(default=dict, help_text="{path: [offset, length]} of large values.")
     header = models.JSONField(default=dict, help_text="imaging.volume.SliceHeader.to_json")
     metadata = models.JSONField(default=dict, help_text="DICOM JSON model of this instance.")
     z = models.PositiveIntegerField(null=True, help_text="Index in the volume, null outside it.")
@@ -137,7 +141,7 @@ class Instance(models.Model):
         ordering = ("series", "z", "instance_number", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("project", "sop_instance_uid"), name="instance_uid_is_unique_in_a_project"
+                fields=("sop_instance_uid", "project"), name="instance_uid_is_unique_in_a_project"
             ),
             models.UniqueConstraint(
                 fields=("series", "z"), name="instance_has_its_own_place_in_the_volume"

@@ -6,156 +6,344 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('projects', '0001_initial'),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Patient',
+            name="Patient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('patient_id', models.CharField(blank=True, max_length=64)),
-                ('patient_name', models.CharField(blank=True, max_length=324)),
-                ('patient_sex', models.CharField(blank=True, max_length=16)),
-                ('patient_birth_date', models.CharField(blank=True, help_text='DICOM DA.', max_length=8)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patients', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("patient_id", models.CharField(blank=True, max_length=64)),
+                ("patient_name", models.CharField(blank=True, max_length=324)),
+                ("patient_sex", models.CharField(blank=True, max_length=16)),
+                (
+                    "patient_birth_date",
+                    models.CharField(blank=True, help_text="DICOM DA.", max_length=8),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="patients",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series_instance_uid', models.CharField(max_length=64)),
-                ('modality', models.CharField(blank=True, max_length=16)),
-                ('series_number', models.IntegerField(null=True)),
-                ('series_date', models.CharField(blank=True, max_length=8)),
-                ('series_time', models.CharField(blank=True, max_length=16)),
-                ('series_description', models.CharField(blank=True, max_length=64)),
-                ('body_part_examined', models.CharField(blank=True, max_length=16)),
-                ('manufacturer', models.CharField(blank=True, max_length=64)),
-                ('manufacturer_model_name', models.CharField(blank=True, max_length=64)),
-                ('institution_name', models.CharField(blank=True, max_length=64)),
-                ('slice_thickness', models.FloatField(null=True)),
-                ('attributes', models.JSONField(default=dict, help_text='Further searchable attributes.')),
-                ('state', models.CharField(choices=[('receiving', 'Receiving'), ('ready', 'Ready'), ('unusable', 'Unusable')], default='receiving', max_length=16)),
-                ('problem_code', models.CharField(blank=True, max_length=48)),
-                ('problem', models.TextField(blank=True, help_text='Why it forms no volume: expected and came.')),
-                ('geometry', models.JSONField(help_text='labeling.imaging.geometry.Geometry.to_json', null=True)),
-                ('metadata_blob', models.CharField(blank=True, help_text='gzip, DICOM JSON array.', max_length=64)),
-                ('thumbnail_blob', models.CharField(blank=True, max_length=64)),
-                ('indexed_version', models.PositiveIntegerField(default=0)),
-                ('received_version', models.PositiveIntegerField(default=0, help_text='Rises with each stored instance; indexing catches up with it.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series_instance_uid", models.CharField(max_length=64)),
+                ("modality", models.CharField(blank=True, max_length=16)),
+                ("series_number", models.IntegerField(null=True)),
+                ("series_date", models.CharField(blank=True, max_length=8)),
+                ("series_time", models.CharField(blank=True, max_length=16)),
+                ("series_description", models.CharField(blank=True, max_length=64)),
+                ("body_part_examined", models.CharField(blank=True, max_length=16)),
+                ("manufacturer", models.CharField(blank=True, max_length=64)),
+                ("manufacturer_model_name", models.CharField(blank=True, max_length=64)),
+                ("institution_name", models.CharField(blank=True, max_length=64)),
+                ("slice_thickness", models.FloatField(null=True)),
+                (
+                    "attributes",
+                    models.JSONField(default=dict, help_text="Further searchable attributes."),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("receiving", "Receiving"),
+                            ("ready", "Ready"),
+                            ("unusable", "Unusable"),
+                        ],
+                        default="receiving",
+                        max_length=16,
+                    ),
+                ),
+                ("problem_code", models.CharField(blank=True, max_length=48)),
+                (
+                    "problem",
+                    models.TextField(
+                        blank=True, help_text="Why it forms no volume: expected and came."
+                    ),
+                ),
+                (
+                    "geometry",
+                    models.JSONField(
+                        help_text="labeling.imaging.geometry.Geometry.to_json", null=True
+                    ),
+                ),
+                (
+                    "metadata_blob",
+                    models.CharField(
+                        blank=True, help_text="gzip, DICOM JSON array.", max_length=64
+                    ),
+                ),
+                ("thumbnail_blob", models.CharField(blank=True, max_length=64)),
+                ("indexed_version", models.PositiveIntegerField(default=0)),
+                (
+                    "received_version",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Rises with each stored instance; indexing catches up with it.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="series",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'series',
-                'ordering': ('study', 'series_number', 'pk'),
+                "verbose_name_plural": "series",
+                "ordering": ("study", "series_number", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Instance',
+            name="Instance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sop_instance_uid', models.CharField(max_length=64)),
-                ('sop_class_uid', models.CharField(max_length=64)),
-                ('transfer_syntax_uid', models.CharField(max_length=64)),
-                ('instance_number', models.IntegerField(null=True)),
-                ('rows', models.PositiveIntegerField(null=True)),
-                ('columns', models.PositiveIntegerField(null=True)),
-                ('number_of_frames', models.PositiveIntegerField(default=1)),
-                ('blob', models.CharField(help_text='SHA-256 of the stored Part 10 file.', max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('source_sha256', models.CharField(help_text='SHA-256 of the bytes as they came.', max_length=64)),
-                ('frames', models.JSONField(default=list, help_text='[[offset, length], ...] in the blob.')),
-                ('header', models.JSONField(default=dict, help_text='imaging.volume.SliceHeader.to_json')),
-                ('metadata', models.JSONField(default=dict, help_text='DICOM JSON model of this instance.')),
-                ('z', models.PositiveIntegerField(help_text='Index in the volume, null outside it.', null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instances', to='projects.project')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instances', to='ingest.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sop_instance_uid", models.CharField(max_length=64)),
+                ("sop_class_uid", models.CharField(max_length=64)),
+                ("transfer_syntax_uid", models.CharField(max_length=64)),
+                ("instance_number", models.IntegerField(null=True)),
+                ("rows", models.PositiveIntegerField(null=True)),
+                ("columns", models.PositiveIntegerField(null=True)),
+                ("number_of_frames", models.PositiveIntegerField(default=1)),
+                (
+                    "blob",
+                    models.CharField(
+                        help_text="SHA-256 of the stored Part 10 file.", max_length=64
+                    ),
+                ),
+                ("size", models.PositiveBigIntegerField()),
+                (
+                    "source_sha256",
+                    models.CharField(help_text="SHA-256 of the bytes as they came.", max_length=64),
+                ),
+                (
+                    "frames",
+                    models.JSONField(
+                        default=list, help_text="[[offset, length], ...] in the blob."
+                    ),
+                ),
+                (
+                    "header",
+                    models.JSONField(default=dict, help_text="imaging.volume.SliceHeader.to_json"),
+                ),
+                (
+                    "metadata",
+                    models.JSONField(default=dict, help_text="DICOM JSON model of this instance."),
+                ),
+                (
+                    "z",
+                    models.PositiveIntegerField(
+                        help_text="Index in the volume, null outside it.", null=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instances",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instances",
+                        to="ingest.series",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('series', 'z', 'instance_number', 'pk'),
+                "ordering": ("series", "z", "instance_number", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('study_instance_uid', models.CharField(max_length=64)),
-                ('study_date', models.CharField(blank=True, max_length=8)),
-                ('study_time', models.CharField(blank=True, max_length=16)),
-                ('study_id', models.CharField(blank=True, max_length=16)),
-                ('accession_number', models.CharField(blank=True, max_length=16)),
-                ('study_description', models.CharField(blank=True, max_length=64)),
-                ('referring_physician_name', models.CharField(blank=True, max_length=324)),
-                ('patient_age', models.CharField(blank=True, help_text='DICOM AS.', max_length=4)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studies', to='ingest.patient')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studies', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("study_instance_uid", models.CharField(max_length=64)),
+                ("study_date", models.CharField(blank=True, max_length=8)),
+                ("study_time", models.CharField(blank=True, max_length=16)),
+                ("study_id", models.CharField(blank=True, max_length=16)),
+                ("accession_number", models.CharField(blank=True, max_length=16)),
+                ("study_description", models.CharField(blank=True, max_length=64)),
+                ("referring_physician_name", models.CharField(blank=True, max_length=324)),
+                ("patient_age", models.CharField(blank=True, help_text="DICOM AS.", max_length=4)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="studies",
+                        to="ingest.patient",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="studies",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-study_date', '-pk'),
+                "ordering": ("-study_date", "-pk"),
             },
         ),
         migrations.AddField(
-            model_name='series',
-            name='study',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='ingest.study'),
+            model_name="series",
+            name="study",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="series",
+                to="ingest.study",
+            ),
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(help_text='browser, stow, command.', max_length=16)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('finished', 'Finished')], default='open', max_length=16)),
-                ('stored', models.PositiveIntegerField(default=0)),
-                ('known', models.PositiveIntegerField(default=0, help_text='Came again, byte for byte.')),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('problems', models.JSONField(default=list, help_text='[{"file", "code", "message"}], first 100.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='projects.project')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(help_text="browser, stow, command.", max_length=16)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("finished", "Finished")],
+                        default="open",
+                        max_length=16,
+                    ),
+                ),
+                ("stored", models.PositiveIntegerField(default=0)),
+                (
+                    "known",
+                    models.PositiveIntegerField(default=0, help_text="Came again, byte for byte."),
+                ),
+                ("refused", models.PositiveIntegerField(default=0)),
+                (
+                    "problems",
+                    models.JSONField(
+                        default=list, help_text='[{"file", "code", "message"}], first 100.'
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.UniqueConstraint(condition=models.Q(('patient_id', ''), _negated=True), fields=('project', 'patient_id'), name='patient_id_is_unique_in_a_project'),
+            model_name="patient",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("patient_id", ""), _negated=True),
+                fields=("project", "patient_id"),
+                name="patient_id_is_unique_in_a_project",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instance',
-            constraint=models.UniqueConstraint(fields=('project', 'sop_instance_uid'), name='instance_uid_is_unique_in_a_project'),
+            model_name="instance",
+            constraint=models.UniqueConstraint(
+                fields=("project", "sop_instance_uid"), name="instance_uid_is_unique_in_a_project"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instance',
-            constraint=models.UniqueConstraint(fields=('series', 'z'), name='instance_has_its_own_place_in_the_volume'),
+            model_name="instance",
+            constraint=models.UniqueConstraint(
+                fields=("series", "z"), name="instance_has_its_own_place_in_the_volume"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='study',
-            constraint=models.UniqueConstraint(fields=('project', 'study_instance_uid'), name='study_uid_is_unique_in_a_project'),
+            model_name="study",
+            constraint=models.UniqueConstraint(
+                fields=("project", "study_instance_uid"), name="study_uid_is_unique_in_a_project"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('project', 'series_instance_uid'), name='series_uid_is_unique_in_a_project'),
+            model_name="series",
+            constraint=models.UniqueConstraint(
+                fields=("project", "series_instance_uid"), name="series_uid_is_unique_in_a_project"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('geometry__isnull', False), _connector='OR'), name='series_ready_has_geometry'),
+            model_name="series",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    ("geometry__isnull", False),
+                    _connector="OR",
+                ),
+                name="series_ready_has_geometry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'unusable'), _negated=True), models.Q(('problem_code', ''), _negated=True), _connector='OR'), name='series_unusable_says_why'),
+            model_name="series",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "unusable"), _negated=True),
+                    models.Q(("problem_code", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="series_unusable_says_why",
+            ),
         ),
     ]

@@ -1,0 +1,86 @@
+"""Outside files on their way in: staged on disk, never named by what the sender says."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from django.conf import settings
+
+from labeling.core import blobs
+from labeling.ingest.errors import FileRefused
+from labeling.ingest.limits import MAX_FILE
+
+PREAMBLE = 128
+ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A stored Part 10 file: its blob, and the hash of the bytes as they came."""
+
+    blob: blobs.Blob
+    source_sha256: str
+
+
+def staging_folder() -> Path:
+    """On the store's own disk, so that a full one shows before anything is acknowledged."""
+    folder: Path = settings.BLOBS / "incoming"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def staged(chunks: Iterable[bytes], limit: int = MAX_FILE) -> Iterator[Path]:
+    """The chunks as a file that is gone afterwards.
+
+    Raises:
+        FileRefused: `too_large`.
+    """
+    with tempfile.NamedTemporaryFile(dir=staging_folder(), prefix="staged-", delete=False) as file:
+        path = Path(file.name)
+    try:
+        with path.open("wb") as target:
+            size = 0
+            for chunk in chunks:
+                size += len(chunk)
+                if size > limit:
+                    raise FileRefused("too_large", f"expected at most {limit} bytes, got more")
+                target.write(chunk)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def keep(path: Path) -> KeptFile:
+    """Store a DICOM file with its 128-byte preamble zeroed: it may pose as another format."""
+    with path.open("rb") as file:
+        stream = _WithoutPreamble(file)
+        blob = blobs.put(cast("BinaryIO", stream))
+    return KeptFile(blob, stream.source.hexdigest())
+
+
+def is_zip(path: Path) -> bool:
+    """By its first bytes; a DICOM file with such a preamble is DICOM."""
+    with path.open("rb") as file:
+        head = file.read(PREAMBLE + 4)
+    return head[:4] in ZIP_MAGICS and head[PREAMBLE:] != b"DICM"
+
+
+class _WithoutPreamble:
+    """Reads a file with zeros for its preamble, and hashes the bytes as they are."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.source = hashlib.sha256()
+        self._file = file
+        self._left = PREAMBLE
+
+    def read(self, count: int = -1) -> bytes:
+        piece = self._file.read(count)
+        self.source.update(piece)
+        zeroed = min(self._left, len(piece))
+        self._left -= zeroed
+        return bytes(zeroed) + piece[zeroed:]

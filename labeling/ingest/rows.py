@@ -1,0 +1,124 @@
+"""From an index to the columns of the records."""
+
+from math import isfinite
+from typing import Any
+
+from labeling.imaging.pixels import InstanceIndex
+from labeling.ingest.addresses import project_root, series_address
+from labeling.ingest.models import Patient, Series, Study
+
+_STUDY = {
+    "study_date": "StudyDate",
+    "study_time": "StudyTime",
+    "study_id": "StudyID",
+    "accession_number": "AccessionNumber",
+    "study_description": "StudyDescription",
+    "referring_physician_name": "ReferringPhysicianName",
+    "patient_age": "PatientAge",
+}
+_PATIENT = {
+    "patient_id": "PatientID",
+    "patient_name": "PatientName",
+    "patient_sex": "PatientSex",
+    "patient_birth_date": "PatientBirthDate",
+}
+_SERIES = {
+    "modality": "Modality",
+    "series_date": "SeriesDate",
+    "series_time": "SeriesTime",
+    "series_description": "SeriesDescription",
+    "body_part_examined": "BodyPartExamined",
+    "manufacturer": "Manufacturer",
+    "manufacturer_model_name": "ManufacturerModelName",
+    "institution_name": "InstitutionName",
+}
+_FURTHER = (  # searchable, of the series, and no word about the person
+    "MagneticFieldStrength",
+    "SpacingBetweenSlices",
+    "ProtocolName",
+    "Laterality",
+    "ViewPosition",
+    "SequenceName",
+    "ScanningSequence",
+    "EchoTime",
+    "RepetitionTime",
+    "ConvolutionKernel",
+    "ContrastBolusAgent",
+    "BurnedInAnnotation",
+    "PatientIdentityRemoved",
+    "FrameOfReferenceUID",
+)
+_INT32 = 2**31 - 1
+
+
+def patient_values(index: InstanceIndex) -> dict[str, Any]:
+    return _texts(Patient, _PATIENT, index.attributes)
+
+
+def study_values(index: InstanceIndex) -> dict[str, Any]:
+    return _texts(Study, _STUDY, index.attributes)
+
+
+def series_values(index: InstanceIndex) -> dict[str, Any]:
+    found = index.attributes
+    return {
+        **_texts(Series, _SERIES, found),
+        "series_number": _integer(found.get("SeriesNumber")),
+        "slice_thickness": _number(found.get("SliceThickness")),
+        "attributes": {name: found[name] for name in _FURTHER if name in found},
+    }
+
+
+def instance_values(index: InstanceIndex, slug: str) -> dict[str, Any]:
+    """All but the series, the blob and the hashes."""
+    address = series_address(
+        project_root(slug), index.study_instance_uid, index.series_instance_uid
+    )
+    return {
+        "sop_class_uid": index.sop_class_uid,
+        "transfer_syntax_uid": index.transfer_syntax_uid,
+        "instance_number": _integer(index.header.instance_number),
+        "rows": index.rows,
+        "columns": index.columns,
+        "number_of_frames": index.number_of_frames,
+        "frames": index.frames,
+        "bulk": index.bulk,
+        "header": index.header.to_json(),
+        "metadata": _with_bulk_addresses(index.metadata, address + "/"),
+    }
+
+
+def _with_bulk_addresses(value: Any, base: str) -> Any:
+    """BulkDataURIs relative to the server, so that they hold in every answer they appear in."""
+    if isinstance(value, list):
+        return [_with_bulk_addresses(item, base) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _with_bulk_addresses(item, base) for key, item in value.items()}
+    if isinstance(found.get("BulkDataURI"), str):
+        found["BulkDataURI"] = base + found["BulkDataURI"]
+    return found
+
+
+def _texts(model: Any, names: dict[str, str], attributes: dict[str, str]) -> dict[str, str]:
+    """Cut to what the column holds; the metadata keeps the whole value."""
+    return {
+        column: attributes.get(keyword, "")[: model._meta.get_field(column).max_length]
+        for column, keyword in names.items()
+    }
+
+
+def _integer(value: Any) -> int | None:
+    try:
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if abs(number) <= _INT32 else None
+
+
+def _number(value: Any) -> float | None:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if isfinite(number) else None

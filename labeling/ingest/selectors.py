@@ -1,0 +1,93 @@
+"""Reads of scans."""
+
+from pathlib import Path
+
+import numpy as np
+from django.db.models import Count, QuerySet
+from numpy.typing import NDArray
+
+from labeling.accounts.models import User
+from labeling.core import blobs
+from labeling.imaging.geometry import Geometry
+from labeling.imaging.sandbox import Sandbox
+from labeling.ingest.errors import NoSuchSeries, NoSuchUpload, NotVolume
+from labeling.ingest.models import Instance, Series, SeriesState, Upload
+from labeling.projects.models import Project
+from labeling.projects.permissions import visible_projects
+
+_VOLUME_MEMORY = 8 << 30
+_VOLUME_SECONDS = 120
+
+
+def series_paths(series: Series) -> list[Path]:
+    """The stored files of the volume, in z order.
+
+    Raises:
+        NotVolume: 409, the series forms none.
+    """
+    return [blobs.path(blob) for blob in _volume(series).values_list("blob", flat=True)]
+
+
+def sop_instance_uids(series: Series) -> list[str]:
+    """In z order; empty when the series forms no volume."""
+    return list(_placed(series).values_list("sop_instance_uid", flat=True))
+
+
+def geometry_of(series: Series) -> Geometry:
+    """The grid of the volume, LPS mm.
+
+    Raises:
+        NotVolume: 409, the series forms none.
+    """
+    if series.geometry is None:
+        raise NotVolume(series.problem or None)
+    return Geometry.from_json(series.geometry)
+
+
+def load_volume(series: Series) -> NDArray[np.float32]:
+    """Float32 `(z, y, x)` in modality units, decoded in a child process.
+
+    Raises:
+        NotVolume: 409, the series forms none.
+        DicomProblem: a slice cannot be decoded.
+    """
+    paths = series_paths(series)
+    with Sandbox(memory=_VOLUME_MEMORY, seconds=_VOLUME_SECONDS) as sandbox:
+        return sandbox.read_volume(paths)
+
+
+def series_in(project: Project, *, problem: bool | None = None) -> QuerySet[Series]:
+    """The project's series with their number of instances; only (un)usable ones when asked."""
+    rows = Series.objects.filter(project=project).annotate(instance_count=Count("instances"))
+    if problem is not None:
+        unusable = {"state": SeriesState.UNUSABLE}
+        rows = rows.filter(**unusable) if problem else rows.exclude(**unusable)
+    return rows.select_related("study").order_by("-pk")
+
+
+def visible_series(user: User, series_id: int) -> Series:
+    """Raises: NoSuchSeries, 404, also when it is in a project one does not see."""
+    rows = Series.objects.filter(project__in=visible_projects(user))
+    series = rows.filter(pk=series_id).first()
+    if series is None:
+        raise NoSuchSeries
+    return series
+
+
+def visible_upload(user: User, upload_id: int) -> Upload:
+    """Raises: NoSuchUpload, 404, also when it is in a project one does not see."""
+    rows = Upload.objects.select_related("project", "user")
+    upload = rows.filter(project__in=visible_projects(user), pk=upload_id).first()
+    if upload is None:
+        raise NoSuchUpload
+    return upload
+
+
+def _placed(series: Series) -> QuerySet[Instance]:
+    return Instance.objects.filter(series=series, z__isnull=False).order_by("z")
+
+
+def _volume(series: Series) -> QuerySet[Instance]:
+    if series.geometry is None:
+        raise NotVolume(series.problem or None)
+    return _placed(series)

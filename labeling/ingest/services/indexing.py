@@ -1,0 +1,158 @@
+"""What is computed once for a series: order, geometry, metadata, thumbnail, or why it is unusable."""
+
+import gzip
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from labeling.core import blobs, jobs
+from labeling.imaging.problems import DicomProblem, GeometryProblem, ImagingProblem, VolumeProblem
+from labeling.imaging.slices import SliceHeader
+from labeling.imaging.volume import arrange
+from labeling.ingest.models import Instance, Series, SeriesState
+from labeling.ingest.sandboxes import borrowed
+from labeling.projects.models import Project
+
+_TRIES = 5  # instances that arrive meanwhile make it start over
+
+
+@dataclass
+class _Findings:
+    """What one pass found; `order` holds SOP Instance UIDs in z order, empty without a volume."""
+
+    version: int
+    metadata_blob: str = ""
+    thumbnail_blob: str = ""
+    order: list[str] = field(default_factory=list)
+    geometry: dict[str, Any] | None = None
+    problem: ImagingProblem | None = None
+
+
+def request_indexing(*, project: Project) -> int:
+    """Have every series of the project indexed that has instances beyond its last index."""
+    behind = Series.objects.filter(project=project, received_version__gt=F("indexed_version"))
+    series_ids = list(behind.values_list("pk", flat=True))
+    for series_id in series_ids:
+        _enqueue(series_id)
+    return len(series_ids)
+
+
+def index_series(*, series_id: int) -> Series:
+    """Bring a series' order, geometry, metadata and thumbnail up to what has arrived.
+
+    Safe to run twice or at once: a pass whose instances are no longer all of them is thrown away.
+    Once the series is frozen only its metadata follows; order and geometry stay.
+    """
+    for _ in range(_TRIES):
+        series = Series.objects.get(pk=series_id)
+        if series.received_version == series.indexed_version:
+            return series
+        findings = _look_at(series)
+        if _commit(series_id, findings):
+            return Series.objects.get(pk=series_id)
+    _enqueue(series_id)
+    return Series.objects.get(pk=series_id)
+
+
+def freeze_series(*, series: Series) -> None:
+    """Fix order and geometry for good: someone is about to draw on them."""
+    Series.objects.filter(pk=series.pk, frozen_at=None).update(frozen_at=timezone.now())
+
+
+def _enqueue(series_id: int) -> None:
+    name = f"ingest.index_series:{series_id}"
+    jobs.enqueue("ingest.index_series", queue="web", once=name, lock=name, series_id=series_id)
+
+
+def _look_at(series: Series) -> _Findings:
+    findings = _Findings(version=series.received_version)
+    rows = dict(Instance.objects.filter(series=series).values_list("sop_instance_uid", "blob"))
+    if series.frozen_at is not None:
+        findings.order = _frozen_order(series)
+        findings.metadata_blob = _write_metadata(series, findings.order)
+        return findings
+    _arrange(series, findings)
+    findings.metadata_blob = _write_metadata(series, findings.order)
+    try:
+        shown = findings.order or list(rows)
+        with borrowed() as sandbox:
+            image = sandbox.thumbnail([blobs.path(rows[uid]) for uid in shown])
+        findings.thumbnail_blob = blobs.put(image).sha256
+    except DicomProblem as problem:
+        findings.problem = findings.problem or problem
+    return findings
+
+
+def _frozen_order(series: Series) -> list[str]:
+    placed = Instance.objects.filter(series=series, z__isnull=False).order_by("z")
+    return list(placed.values_list("sop_instance_uid", flat=True))
+
+
+def _arrange(series: Series, findings: _Findings) -> None:
+    headers = [
+        SliceHeader.from_json(header)
+        for header in Instance.objects.filter(series=series).values_list("header", flat=True)
+    ]
+    try:
+        arrangement = arrange(headers)
+    except (VolumeProblem, GeometryProblem) as problem:
+        findings.problem = problem
+        return
+    findings.order = list(arrangement.order)
+    findings.geometry = arrangement.geometry.to_json()
+
+
+def _write_metadata(series: Series, order: list[str]) -> str:
+    """Gzip of the DICOM JSON array, volume first in z order, then by instance number."""
+    place = {uid: z for z, uid in enumerate(order)}
+    rows = list(
+        Instance.objects.filter(series=series)
+        .order_by("instance_number", "pk")
+        .values_list("sop_instance_uid", "metadata")
+    )
+    rows.sort(key=lambda row: place.get(row[0], len(place)))
+    text = json.dumps([metadata for _, metadata in rows], ensure_ascii=False, allow_nan=False)
+    return blobs.put(gzip.compress(text.encode(), 6, mtime=0)).sha256
+
+
+@transaction.atomic
+def _commit(series_id: int, findings: _Findings) -> bool:
+    """Whether the findings still hold and were written."""
+    series = Series.objects.select_for_update().get(pk=series_id)
+    if series.received_version != findings.version:
+        return False
+    series.indexed_version = findings.version
+    series.metadata_blob = findings.metadata_blob
+    if series.frozen_at is None:
+        _place(series, findings)
+    series.save()
+    if series.state == SeriesState.READY and series.frozen_at is None:
+        jobs.enqueue(
+            "cohorts.open_case",
+            queue="web",
+            once=f"cohorts.open_case:{series_id}",
+            series_id=series_id,
+        )
+    return True
+
+
+def _place(series: Series, findings: _Findings) -> None:
+    """The series' state and its instances' places in the volume."""
+    instances = Instance.objects.filter(series=series)
+    instances.update(z=None)  # first: two instances may never share a place, not even for a moment
+    place = {uid: z for z, uid in enumerate(findings.order)}
+    series.thumbnail_blob = findings.thumbnail_blob
+    problem = findings.problem
+    if problem is None:
+        placed = list(instances.only("pk", "sop_instance_uid"))
+        for instance in placed:
+            instance.z = place[instance.sop_instance_uid]
+        Instance.objects.bulk_update(placed, ["z"], batch_size=500)
+    series.state = SeriesState.UNUSABLE if problem else SeriesState.READY
+    series.geometry = None if problem else findings.geometry
+    series.problem_code = problem.code if problem else ""
+    series.problem = problem.message if problem else ""
