@@ -53,15 +53,19 @@ def read_frame(path: Path, number: int) -> Frame:
     """One frame, numbered from 1, as an array of stored values."""
     with path.open("rb") as stream, lenient():
         file = read_part10(stream)
-        if file.pixels is None:
-            raise DicomProblem("no_pixels", "expected an image, got an object without pixels")
-        form = pixel_format(file.ds, file.pixels.keyword)
-        if not 1 <= number <= form.frames:
-            raise DicomProblem("no_frame", f"expected a frame of 1 to {form.frames}, got {number}")
-        if form.bits_allocated == 1 and file.pixels.fragments is None:
-            return Frame(_one_bit(file, form, number - 1), file.ds)
-        source = _frame_bytes(file, form, number - 1)
-        return Frame(_decode(file, form, source), file.ds)
+        return Frame(frame_pixels(file, number), file.ds)
+
+
+def frame_pixels(file: Part10, number: int) -> NDArray[Any]:
+    """Stored values of one frame of an open file, numbered from 1."""
+    if file.pixels is None:
+        raise DicomProblem("no_pixels", "expected an image, got an object without pixels")
+    form = pixel_format(file.ds, file.pixels.keyword)
+    if not 1 <= number <= form.frames:
+        raise DicomProblem("no_frame", f"expected a frame of 1 to {form.frames}, got {number}")
+    if form.bits_allocated == 1 and file.pixels.fragments is None:
+        return _one_bit(file, form, number - 1)
+    return _decode(file, form, _frame_bytes(file, form, number - 1))
 
 
 def read_volume(paths: Sequence[Path]) -> NDArray[np.float32]:
