@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import DatasetProblem
-from models.spec import ModelSpec, NetworkSpec, Normalisation, Triple
+from models.spec import LEAST_LEVELS, ModelSpec, NetworkSpec, Normalisation, Triple
 from models.transforms.resample import planned_shape
 
 Spacing = tuple[float, float, float]
@@ -149,13 +149,13 @@ def _topology(
     size, mm = list(patch), list(spacing)
     strides: list[Triple] = [(1, 1, 1)]
     kernels: list[Triple] = [_kernel(size, mm)]
-    while len(strides) < max(2, most_levels):
+    while len(strides) < most_levels:
         finest = min(m for m, n in zip(mm, patch, strict=True) if n > 1 or max(patch) == 1)
         step = [
             2 if n >= 2 * SMALLEST_FEATURE_MAP and m < 2 * finest else 1
             for n, m in zip(size, mm, strict=True)
         ]
-        if max(step) == 1 and len(strides) >= 2:
+        if max(step) == 1 and len(strides) >= LEAST_LEVELS:
             break
         size = [math.ceil(n / s) for n, s in zip(size, step, strict=True)]
         mm = [m * s for m, s in zip(mm, step, strict=True)]

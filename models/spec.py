@@ -15,6 +15,8 @@ Triple = tuple[int, int, int]
 
 SPEC_VERSION = 1
 NETWORKS = ("dynunet",)
+LEAST_LEVELS = 3
+"""DynUNet takes no fewer."""
 NORMALISATIONS = ("zscore", "ct")
 
 
@@ -135,7 +137,10 @@ def _problems(spec: ModelSpec) -> list[str]:
     checks = [
         (spec.version == SPEC_VERSION, f"version is {spec.version}, expected {SPEC_VERSION}"),
         (network.name in NETWORKS, f"network {network.name!r} is not one of {NETWORKS}"),
-        (levels >= 2 and min(network.filters, default=0) > 0, "filters need two levels or more"),
+        (
+            levels >= LEAST_LEVELS and min(network.filters) > 0,
+            f"filters need {LEAST_LEVELS} levels or more, each above 0",
+        ),
         (
             len(network.kernels) == levels == len(network.strides),
             "kernels and strides need one entry per level of filters",

@@ -91,8 +91,14 @@ class Predictor:
             if math.prod(padded) <= ONE_PASS_PATCHES * math.prod(self.spec.patch):
                 logits = self._one_pass(tensor, padded)
             else:
-                logits = self._windows(tensor, self._network)
+                logits = self._in_windows(tensor)
         return torch.softmax(logits[0].float(), dim=0)
+
+    def _in_windows(self, tensor: torch.Tensor) -> torch.Tensor:
+        logits = self._windows(tensor, self._network)
+        if not isinstance(logits, torch.Tensor):
+            raise InputProblem("The network gave several outputs, expected one.")
+        return logits
 
     def _one_pass(self, tensor: torch.Tensor, padded: Triple) -> torch.Tensor:
         pads: list[int] = []

@@ -129,7 +129,7 @@ def read_case(index: DatasetIndex, entry: CaseEntry) -> LabeledCase:
     """Load one case; raises DatasetProblem that names it."""
     path = index.directory / entry.image
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as arrays:
             image, mask = arrays["image"], arrays["mask"]
             spacing = np.asarray(arrays["spacing"], dtype=np.float64)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from models.errors import InputProblem
+from models.evaluation.bootstrap import bootstrap_mean, patient_means
+from models.evaluation.case import CaseScores, ClassScores
+from models.evaluation.gate import GateReport, judge
+
+
+def case(
+    number: int,
+    first: float,
+    second: float,
+    *,
+    ece: float | None = 0.05,
+    hd95: float = 2.0,
+    groups: tuple[str, ...] = (),
+) -> CaseScores:
+    classes = {
+        value: ClassScores(dice=score, nsd=0.9, hd95=hd95, present=True)
+        for value, score in ((1, first), (2, second))
+    }
+    return CaseScores(f"case-{number}", f"patient-{number}", classes, ece, groups)
+
+
+def model(gain: float = 0.0, gain_second: float | None = None, **rest: object) -> list[CaseScores]:
+    second = gain if gain_second is None else gain_second
+    return [
+        case(n, 0.8 + 0.01 * (n % 5) + gain, 0.78 + 0.01 * (n % 3) + second, **rest)  # type: ignore[arg-type]
+        for n in range(16)
+    ]
+
+
+def judged(new: Sequence[CaseScores], old: Sequence[CaseScores] | None) -> GateReport:
+    return judge(new, old, rng=np.random.default_rng(0))
+
+
+def failing(report: GateReport) -> list[str]:
+    return [rule.name for rule in report.rules if not rule.passed]
+
+
+def test_a_better_model_is_promoted_and_the_reason_says_by_how_much() -> None:
+    report = judged(model(gain=0.02), model())
+    assert report.promoted
+    assert "+0.0200" in report.reason
+    assert report.delta is not None
+    assert report.delta.mean == pytest.approx(0.02)
+
+
+def test_the_same_model_again_is_not_promoted() -> None:
+    report = judged(model(), model())
+    assert not report.promoted
+    assert failing(report) == ["mean Dice gain"]
+
+
+def test_one_class_may_not_pay_for_the_other() -> None:
+    report = judged(model(gain=0.10, gain_second=-0.04), model())
+    assert failing(report) == ["class 2 Dice, low end of 95 % interval"]
+    assert "class 2" in report.reason
+
+
+def test_a_gain_of_a_few_cases_only_is_not_enough() -> None:
+    old = model()
+    new = [case(n, 0.8 + (0.5 if n == 0 else -0.02), 0.8) for n in range(16)]
+    assert "Dice gain, low end of 95 % interval" in failing(judged(new, old))
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"ece": 0.2}, "calibration error change"),
+        ({"hd95": 9.0}, "HD95 change in mm"),
+    ],
+)
+def test_a_better_dice_does_not_excuse(change: dict[str, float], rule: str) -> None:
+    assert failing(judged(model(gain=0.02, **change), model())) == [rule]
+
+
+def test_more_failed_cases_are_refused() -> None:
+    new = model(gain=0.2)
+    new[3] = case(3, 0.0, 0.9)
+    assert "failed cases" in failing(judged(new, model()))
+
+
+def test_a_subgroup_that_loses_blocks_and_a_tiny_one_is_only_shown() -> None:
+    def grouped(loss: float, size: int) -> list[CaseScores]:
+        return [
+            case(n, 0.8 + (loss if n < size else 0.1), 0.8, groups=("site:A",) if n < size else ())
+            for n in range(16)
+        ]
+
+    assert any("site:A" in name for name in failing(judged(grouped(-0.06, 6), grouped(0.0, 6))))
+    assert not any("site" in n for n in failing(judged(grouped(-0.06, 2), grouped(0.0, 2))))
+
+
+def test_the_first_model_is_promoted_when_its_scores_are_finite() -> None:
+    report = judged(model(), None)
+    assert report.promoted
+    assert "no champion" in report.reason
+
+
+def test_a_first_model_whose_scores_are_not_finite_is_refused() -> None:
+    report = judged([case(0, float("nan"), 0.8)], [])
+    assert not report.promoted
+    assert json.loads(json.dumps(report.to_json(), allow_nan=False))["challenger_dice"] is None
+
+
+def test_too_few_patients_for_an_interval_is_said() -> None:
+    report = judged(model(gain=0.02)[:3], model()[:3])
+    assert report.promoted
+    assert "too few" in report.reason
+    assert report.delta is not None
+    assert report.delta.low is None
+
+
+def test_models_scored_on_different_cases_cannot_be_compared() -> None:
+    with pytest.raises(InputProblem, match="case-15"):
+        judged(model(), model()[:15])
+
+
+def test_an_empty_holdout_is_refused() -> None:
+    with pytest.raises(InputProblem, match="holdout is empty"):
+        judged([], None)
+
+
+def test_the_same_seed_gives_the_same_report() -> None:
+    new, old = model(gain=0.01), model()
+    assert judged(new, old).to_json() == judged(new, old).to_json()
+
+
+def test_cases_of_one_patient_count_once() -> None:
+    assert patient_means([1.0, 0.0, 0.5], ["a", "b", "a"]) == [0.75, 0.0]
+
+
+def test_the_interval_covers_the_mean_of_normal_data() -> None:
+    values = np.random.default_rng(1).normal(0.3, 0.1, 100)
+    interval = bootstrap_mean(list(values), np.random.default_rng(2))
+    assert interval.low is not None
+    assert interval.high is not None
+    # about 2 standard errors of 0.01 on either side
+    assert interval.high - interval.low == pytest.approx(0.04, abs=0.01)
+    assert interval.low < interval.mean < interval.high
