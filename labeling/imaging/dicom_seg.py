@@ -158,3 +158,5 @@ def _date(seg: Dataset, created: datetime) -> None:
         for suffix, value in (("Date", date), ("Time", time)):
             if f"{name}{suffix}" in seg:
                 setattr(seg, f"{name}{suffix}", value)
+    for equipment in seg.get("ContributingEquipmentSequence") or []:
+        equipment.ContributionDateTime = date + time

@@ -134,24 +134,30 @@ def _slice_spacing(depth: Floats, first: SliceHeader) -> float:
         return max(first.slice_thickness or 0.0, 0.0) or 1.0
     gaps = np.diff(depth)
     _check_distinct(depth, gaps)
-    usual = float(np.median(gaps))
     step = float(depth[-1] - depth[0]) / (len(depth) - 1)
     off = np.abs(depth - (depth[0] + step * np.arange(len(depth))))
     if off.max() <= UNEVEN * step and np.abs(gaps - step).max() <= UNEVEN * step:
         return step
-    wide = np.flatnonzero(gaps > 1.5 * usual)
-    multiples = gaps / usual
-    if len(wide) and np.abs(multiples - np.round(multiples)).max() <= 2 * UNEVEN:
-        missing = int(np.round(multiples[wide] - 1).sum())
-        raise VolumeProblem(
-            "missing_slice",
-            f"expected a slice every {usual:g} mm, {missing} missing: first gap of "
-            f"{gaps[wide[0]]:g} mm after slice {wide[0] + 1} of {len(depth)}",
-        )
+    _check_complete(gaps)
     raise VolumeProblem(
         "uneven_spacing",
         f"expected even distances between slices, got {gaps.min():g} to {gaps.max():g} mm",
     )
+
+
+def _check_complete(gaps: Floats) -> None:
+    """Gaps that are whole multiples of one distance mean that slices are missing."""
+    for usual in (float(np.median(gaps)), float(gaps.min())):
+        multiples = gaps / usual
+        missing = int(np.round(multiples - 1).sum())
+        off = np.abs(multiples - np.round(multiples)).max()
+        if off <= 2 * UNEVEN and 1 <= missing <= len(gaps):
+            first = int(np.argmax(np.round(multiples) > 1))
+            raise VolumeProblem(
+                "missing_slice",
+                f"expected a slice every {usual:g} mm, {missing} missing: first gap of "
+                f"{gaps[first]:g} mm after slice {first + 1} of {len(gaps) + 1}",
+            )
 
 
 def _check_distinct(depth: Floats, gaps: Floats) -> None:
