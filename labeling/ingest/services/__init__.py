@@ -2,7 +2,12 @@
 
 from labeling.ingest.services.bulk import store_series
 from labeling.ingest.services.destinations import default_project, inbox
-from labeling.ingest.services.indexing import freeze_series, index_series, request_indexing
+from labeling.ingest.services.indexing import (
+    freeze_series,
+    index_series,
+    request_indexing,
+    series_behind,
+)
 from labeling.ingest.services.records import StoredInstance
 from labeling.ingest.services.storing import store_instance
 from labeling.ingest.services.uploads import FileOutcome, add_file, finish_upload, open_upload
@@ -18,6 +23,7 @@ __all__ = [
     "index_series",
     "open_upload",
     "request_indexing",
+    "series_behind",
     "store_instance",
     "store_series",
 ]

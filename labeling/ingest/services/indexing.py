@@ -34,11 +34,16 @@ class _Findings:
 
 def request_indexing(*, project: Project) -> int:
     """Have every series of the project indexed that has instances beyond its last index."""
-    behind = Series.objects.filter(project=project, received_version__gt=F("indexed_version"))
-    series_ids = list(behind.values_list("pk", flat=True))
+    series_ids = series_behind(project=project)
     for series_id in series_ids:
         _enqueue(series_id)
     return len(series_ids)
+
+
+def series_behind(*, project: Project) -> list[int]:
+    """Ids of the series that have instances beyond their last index."""
+    behind = Series.objects.filter(project=project, received_version__gt=F("indexed_version"))
+    return list(behind.values_list("pk", flat=True))
 
 
 def index_series(*, series_id: int) -> Series:
