@@ -1,0 +1,97 @@
+import json
+from typing import Any
+
+import pytest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from rest_framework.exceptions import NotAuthenticated, ValidationError
+
+from labeling.core.errors import GyreError, NotFound, StaleRevision
+from labeling.core.exception_handler import handle
+from labeling.core.middleware import Problems
+
+
+class NoSuchScan(NotFound):
+    """There is no such scan."""
+
+
+def _body(error: Exception) -> dict[str, Any]:
+    answer = handle(error, {})
+    assert answer is not None
+    body: dict[str, Any] = json.loads(answer.content)
+    return body
+
+
+def test_an_error_is_named_for_its_class_and_says_what_was_expected() -> None:
+    assert NoSuchScan(expected="a scan of yours", got=3).problem() == {
+        "type": "urn:gyre:problem:no_such_scan",
+        "title": "No such scan",
+        "status": 404,
+        "code": "no_such_scan",
+        "detail": "There is no such scan.",
+        "expected": "a scan of yours",
+        "got": 3,
+        "fields": {},
+    }
+
+
+def test_a_code_of_its_own_is_kept() -> None:
+    assert (StaleRevision.code, StaleRevision.status) == ("stale", 412)
+
+
+def test_faults_of_nested_fields_become_sentences() -> None:
+    body = _body(ValidationError({"labels": [{"value": ["Too big."]}]}))
+    assert body["fields"] == {"labels": ["value: Too big."]}
+    assert body["detail"] == "The request has wrong values. labels: value: Too big."
+
+
+def test_a_missing_sign_in_is_401_and_names_the_scheme() -> None:
+    answer = handle(NotAuthenticated(), {})
+    assert answer is not None
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, 'Bearer realm="gyre"')
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NoSuchScan(), 404),
+        (Http404(), 404),
+        (OSError(28, "No space left on device"), 507),  # ENOSPC
+    ],
+)
+def test_plain_views_answer_in_the_same_shape(error: Exception, status: int) -> None:
+    def view(_request: HttpRequest) -> HttpResponse:
+        raise AssertionError
+
+    answer = Problems(view).process_exception(RequestFactory().get("/dicomweb/studies"), error)
+    assert answer is not None
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_an_unknown_error_is_left_to_django() -> None:
+    def view(_request: HttpRequest) -> HttpResponse:
+        raise AssertionError
+
+    assert Problems(view).process_exception(RequestFactory().get("/"), KeyError("x")) is None
+    assert handle(KeyError("x"), {}) is None
+
+
+def test_an_address_that_does_not_exist_is_a_problem(client: Client) -> None:
+    answer = client.get("/api/nothing")
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "not_found"
+
+
+def test_every_answer_carries_the_safety_headers(client: Client) -> None:
+    answer = client.get("/livez")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "script-src 'self' 'wasm-unsafe-eval'" in answer["Content-Security-Policy"]
+    assert "unsafe-eval' " not in answer["Content-Security-Policy"].replace("wasm-unsafe-eval", "")
+    assert answer["X-Request-ID"]
+
+
+def test_every_error_class_has_a_sentence() -> None:
+    def below(kind: type[GyreError]) -> list[type[GyreError]]:
+        return [kind, *(deeper for child in kind.__subclasses__() for deeper in below(child))]
+
+    assert [kind for kind in below(GyreError) if not (kind.__doc__ or "").strip()] == []
