@@ -55,6 +55,7 @@ def _case(revision: Revision) -> dict[str, Any]:
         "revision_id": revision.pk,
         "revision": revision.number,
         "origin": revision.origin,
+        "submitted_at": revision.created_at.isoformat(timespec="seconds"),
         "mask_sha256": revision.mask_sha256,
         "mask_blob": revision.mask_blob,
         "label_voxels": revision.label_voxels,

@@ -4,7 +4,7 @@ import json
 
 from labeling.export.archive import HashedZip
 from labeling.export.contents import Contents
-from labeling.imaging.nifti import nifti_bytes
+from labeling.export.writers.encoding import nifti_bytes
 
 
 def write(contents: Contents, archive: HashedZip) -> None:

@@ -12,8 +12,8 @@ import numpy as np
 
 from labeling.export.archive import HashedZip
 from labeling.export.contents import Contents
+from labeling.export.writers.encoding import nifti_bytes
 from labeling.imaging.masks import Mask
-from labeling.imaging.nifti import nifti_bytes
 
 
 def write(contents: Contents, archive: HashedZip) -> None:

@@ -1,0 +1,40 @@
+"""`seg/<case>.dcm`: a binary DICOM SEG for each case, referring to the stored series by its UIDs."""
+
+from datetime import datetime
+from typing import Any
+
+from pydicom import dcmread
+
+from labeling.export.archive import HashedZip
+from labeling.export.contents import Contents, ExportCase
+from labeling.imaging.dicom_seg import Code, CodedLabel, SegText, write_seg
+from labeling.imaging.synthesis import derived_uid
+
+
+def write(contents: Contents, archive: HashedZip) -> None:
+    """UIDs are derived from the mask's hash: the same revision always gives the same object."""
+    labels = [_coded(label) for label in contents.labels]
+    for case in contents.cases():
+        archive.add(f"seg/{case.name}.dcm", _seg(case, labels, contents.project_name))
+
+
+def _seg(case: ExportCase, labels: list[CodedLabel], project: str) -> bytes:
+    seed = f"{case.record['series_instance_uid']}/{case.record['mask_sha256']}"
+    return write_seg(
+        case.mask,
+        [dcmread(path, stop_before_pixels=True) for path in case.sources],
+        labels,
+        series_uid=derived_uid(seed, "series"),
+        instance_uid=derived_uid(seed, "instance"),
+        created=datetime.fromisoformat(case.record["submitted_at"]),
+        text=SegText(series_description=f"{project}, revision {case.record['revision']}"[:64]),
+    )
+
+
+def _coded(label: dict[str, Any]) -> CodedLabel:
+    return CodedLabel(
+        value=label["value"],
+        name=label["name"],
+        category=Code(*label["category"]),
+        type=Code(*label["type"]),
+    )
