@@ -99,4 +99,6 @@ export interface PlaneInfo {
   count: number;
   /** Where the patient's sides are on the screen; empty where the file does not say. */
   letters: { left: string; right: string; top: string; bottom: string };
+  /** Whether the highest slice belongs at the top of a scrubber: the head is up. */
+  lastIsTop: boolean;
 }

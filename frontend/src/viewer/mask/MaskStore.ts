@@ -75,7 +75,8 @@ export class MaskStore {
   /** Writes one voxel of the open step. */
   set(offset: number, value: number): void {
     const step = this.#open;
-    if (!step) throw new Error('Write to the mask between begin and commit: otherwise it could not be undone.');
+    if (!step)
+      throw new Error('Write to the mask between begin and commit: otherwise it could not be undone.');
     const before = this.#data[offset];
     if (before === undefined || before === value) return;
     step.indices.push(offset);

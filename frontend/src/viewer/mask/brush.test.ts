@@ -45,6 +45,8 @@ test('the voxel under the mouse is painted by the smallest brush', () => {
 });
 
 test('at the edge nothing outside the grid is touched, and outside it nothing at all', () => {
-  expect(visited({ ...at([0, 0, 0]), plane: 'z', sphere: true, radiusMm: 4 }).every((i) => i.every((v) => v >= 0))).toBe(true);
+  expect(
+    visited({ ...at([0, 0, 0]), plane: 'z', sphere: true, radiusMm: 4 }).every((i) => i.every((v) => v >= 0)),
+  ).toBe(true);
   expect(visited({ ...at([9, 5, 5]), plane: 'z', sphere: false, radiusMm: 2 })).toEqual([]);
 });

@@ -26,10 +26,7 @@ export function floodFill(access: MaskAccess, plane: Plane, at: Index, value: nu
   const u = at[sliceAxes[plane].u];
   const v = at[sliceAxes[plane].v];
   for (const pixel of regionOf(slice, u, v)) {
-    access.set(
-      offsetIn(access.shape, plane, k, pixel % slice.width, Math.floor(pixel / slice.width)),
-      value,
-    );
+    access.set(offsetIn(access.shape, plane, k, pixel % slice.width, Math.floor(pixel / slice.width)), value);
   }
 }
 
@@ -63,7 +60,10 @@ export function copyLabel(access: MaskAccess, plane: Plane, from: number, to: nu
   const slice = sliceOf(access.data, access.shape, plane, from);
   slice.data.forEach((label, pixel) => {
     if (label !== value) return;
-    access.set(offsetIn(access.shape, plane, to, pixel % slice.width, Math.floor(pixel / slice.width)), value);
+    access.set(
+      offsetIn(access.shape, plane, to, pixel % slice.width, Math.floor(pixel / slice.width)),
+      value,
+    );
   });
 }
 

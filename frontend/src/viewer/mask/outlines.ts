@@ -89,7 +89,8 @@ function follow(starts: Map<number, number[]>, first: number, stride: number): n
   for (;;) {
     const ends = starts.get(at);
     if (!ends || ends.length === 0) return corners;
-    const next = ends.length === 1 ? ends[0] : (ends.find((end) => end - at === rightOf(step, stride)) ?? ends[0]);
+    const next =
+      ends.length === 1 ? ends[0] : (ends.find((end) => end - at === rightOf(step, stride)) ?? ends[0]);
     if (next === undefined) return corners;
     ends.splice(ends.indexOf(next), 1);
     step = next - at;

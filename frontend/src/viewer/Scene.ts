@@ -1,0 +1,180 @@
+import * as core from '@cornerstonejs/core';
+import { type Palette, readPalette } from './colours';
+import type { ScreenPoint } from './cornerstone/Camera';
+import { onGraphicsLost } from './cornerstone/engine';
+import { Pane } from './cornerstone/Pane';
+import type { LoadedSeries } from './cornerstone/series';
+import type { MaskStore } from './mask/MaskStore';
+import { Overlay } from './overlay/Overlay';
+import { fillTable, type SliceShapes, shapesOf } from './overlay/shapes';
+import { axisOf, type Index, type Plane, planes, type ViewerState } from './types';
+
+const FILL_OPACITY = 0.25;
+
+interface View {
+  pane: Pane;
+  overlay: Overlay;
+  shapes: SliceShapes | null;
+  /** What the shapes were made from; other shapes are made when it differs. */
+  key: string;
+  brush: { at: ScreenPoint; radiusMm: number } | null;
+}
+
+export interface SceneSources {
+  state: () => ViewerState;
+  store: MaskStore;
+  reference: () => Readonly<Uint8Array> | null;
+  uncertainty: () => Readonly<Uint8Array> | null;
+}
+
+let scenes = 0;
+
+/** The panes of one viewer and what is drawn on them. Draws at most once a frame, only what has changed. */
+export class Scene {
+  readonly #engine: core.RenderingEngine;
+  readonly #views = new Map<Plane, View>();
+  readonly #sources: SceneSources;
+  readonly #palette: Palette;
+  readonly #resizes: ResizeObserver;
+  readonly #offLost: () => void;
+  #frame = 0;
+  #edits = 0;
+  #moved = new Set<Plane>();
+
+  constructor(
+    series: LoadedSeries,
+    elements: Partial<Record<Plane, HTMLDivElement>>,
+    sources: SceneSources,
+    lost: () => void,
+  ) {
+    this.#sources = sources;
+    this.#engine = new core.RenderingEngine(`gyre-${++scenes}`);
+    this.#offLost = onGraphicsLost(this.#engine.id, lost);
+    const first = Object.values(elements)[0];
+    if (!first) throw new Error('A viewer needs at least one element to draw on.');
+    this.#palette = readPalette(first);
+    this.#resizes = new ResizeObserver(() => this.#resize());
+    for (const plane of planes) {
+      const element = elements[plane];
+      if (!element || (plane !== 'z' && !series.isVolume)) continue;
+      const pane = new Pane(this.#engine, element, series, plane);
+      this.#views.set(plane, {
+        pane,
+        overlay: new Overlay(element, this.#palette),
+        shapes: null,
+        key: '',
+        brush: null,
+      });
+      this.#resizes.observe(element);
+    }
+  }
+
+  get planes(): Plane[] {
+    return [...this.#views.keys()];
+  }
+
+  pane(plane: Plane): Pane {
+    const view = this.#views.get(plane);
+    if (!view) throw new RangeError(`The viewer shows no plane "${plane}".`);
+    return view.pane;
+  }
+
+  async show(): Promise<void> {
+    for (const { pane } of this.#views.values()) await pane.show();
+    this.redraw();
+  }
+
+  setWindow(): void {
+    const { window, inverted } = this.#sources.state();
+    for (const { pane } of this.#views.values()) pane.setWindow(window, inverted);
+  }
+
+  setBrush(plane: Plane, brush: View['brush']): void {
+    const view = this.#views.get(plane);
+    if (!view || (view.brush === null && brush === null)) return;
+    view.brush = brush;
+    this.redraw();
+  }
+
+  /** The mask has changed: shapes are made anew at the next frame. */
+  edited(): void {
+    this.#edits += 1;
+    this.redraw();
+  }
+
+  /** Brings each pane to its slice of a place, at once: the next press of the mouse must mean the slice shown. */
+  follow(focus: Index): void {
+    for (const [plane, { pane }] of this.#views) {
+      if (pane.camera.slice === focus[axisOf[plane]]) continue;
+      pane.camera.slice = focus[axisOf[plane]];
+      this.#moved.add(plane);
+    }
+    this.redraw();
+  }
+
+  /** A camera has moved: the image is drawn again too. */
+  moved(...which: Plane[]): void {
+    for (const plane of which.length > 0 ? which : this.planes) this.#moved.add(plane);
+    this.redraw();
+  }
+
+  redraw(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#draw();
+    });
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#resizes.disconnect();
+    this.#offLost();
+    for (const { overlay } of this.#views.values()) overlay.destroy();
+    this.#views.clear();
+    this.#engine.destroy();
+  }
+
+  #resize(): void {
+    for (const { pane } of this.#views.values()) {
+      pane.camera.resize(pane.element.clientWidth, pane.element.clientHeight);
+    }
+    this.#engine.resize(true, true);
+    this.moved();
+  }
+
+  #draw(): void {
+    const state = this.#sources.state();
+    for (const [plane, view] of this.#views) {
+      const { slice } = view.pane.camera;
+      if (this.#moved.has(plane)) view.pane.look();
+      view.overlay.draw(view.pane.camera, {
+        shapes: this.#shapes(view, plane, slice, state),
+        labels: state.labels,
+        activeLabel: state.activeLabel,
+        doubtShown: state.uncertaintyShown && state.hasUncertainty,
+        focus: state.focus,
+        brush: view.brush,
+      });
+    }
+    this.#moved.clear();
+  }
+
+  #shapes(view: View, plane: Plane, slice: number, state: ViewerState): SliceShapes {
+    const doubt = state.uncertaintyShown && state.hasUncertainty;
+    const seen = state.labels.map((label) => (label.visible ? label.colour : '-')).join();
+    const key = [slice, this.#edits, doubt, seen].join('|');
+    if (view.shapes && view.key === key) return view.shapes;
+    const { store, reference, uncertainty } = this.#sources;
+    view.key = key;
+    view.shapes = shapesOf(
+      { shape: store.shape, mask: store.data, reference: reference(), uncertainty: uncertainty() },
+      plane,
+      slice,
+      {
+        fill: doubt ? null : fillTable(this.#palette, state.labels, FILL_OPACITY),
+        doubt: doubt ? this.#palette.doubt : null,
+      },
+    );
+    return view.shapes;
+  }
+}

@@ -1,0 +1,410 @@
+import type { LoadedSeries } from './cornerstone/series';
+import {
+  clampIndex,
+  indexToPoint,
+  isInside,
+  roundIndex,
+  spacingOf,
+  viewOf,
+  voxelMillilitres,
+} from './geometry';
+import { MaskStore } from './mask/MaskStore';
+import { floodFill, type MaskAccess } from './mask/operations';
+import { Observable } from './Observable';
+import { Painter, runOperation } from './Painter';
+import { PaneControls } from './PaneControls';
+import { windowFromValues } from './presets';
+import { Scene } from './Scene';
+import {
+  axisOf,
+  type Brush,
+  type Index,
+  type Label,
+  type Plane,
+  type PlaneInfo,
+  type Pointed,
+  type Tool,
+  type Vector,
+  type ViewerState,
+  type Window,
+} from './types';
+
+export interface ViewerOptions {
+  labels: readonly Label[];
+  /** False for a reader who only looks: no tool changes the mask. */
+  editable: boolean;
+  /** Where to open; the middle when left out. */
+  focus?: Index;
+}
+
+const initialBrush: Brush = { diameterMm: 8, sphere: false, eraseActiveOnly: false };
+
+/**
+ * One case on the screen: image, mask, doubt, tools. Everything that can be asked or done is here, in plain types;
+ * state is read through `state`, what lies under the mouse through `pointed`.
+ */
+export class VolumeViewer {
+  readonly state: Observable<ViewerState>;
+  readonly pointed = new Observable<Pointed | null>(null);
+  readonly #series: LoadedSeries;
+  readonly #store: MaskStore;
+  readonly #painter: Painter;
+  readonly #scene: Scene;
+  readonly #controls: PaneControls;
+  readonly #edited = new Set<(zs: number[]) => void>();
+  #reference: Uint8Array | null = null;
+  #uncertainty: Uint8Array | null = null;
+  #windowChosen: boolean;
+
+  constructor(
+    series: LoadedSeries,
+    elements: Partial<Record<Plane, HTMLDivElement>>,
+    options: ViewerOptions,
+  ) {
+    const { shape } = series.grid;
+    this.#series = series;
+    this.#store = new MaskStore(shape);
+    this.#painter = new Painter(this.#store, spacingOf(series.grid), (index) => series.intensity(index));
+    this.#windowChosen = series.storedWindow !== null;
+    this.state = new Observable<ViewerState>({
+      status: 'loading',
+      loaded: 0,
+      problem: null,
+      focus: clampIndex(shape, options.focus ?? (shape.map((n) => Math.floor(n / 2)) as unknown as Index)),
+      tool: options.editable ? 'brush' : 'select',
+      brush: initialBrush,
+      threshold: [0, 100],
+      activeLabel: options.labels[0]?.value ?? 0,
+      labels: options.labels,
+      window: series.storedWindow ?? { width: 400, level: 40 },
+      inverted: false,
+      uncertaintyShown: false,
+      hasUncertainty: false,
+      zoom: 1,
+      undoable: 0,
+      redoable: 0,
+      maskVersion: 0,
+      editable: options.editable,
+    });
+    this.#scene = new Scene(
+      series,
+      elements,
+      {
+        state: this.state.get,
+        store: this.#store,
+        reference: () => this.#reference,
+        uncertainty: () => this.#uncertainty,
+      },
+      () =>
+        this.fail(
+          'The browser has taken the graphics context away. Your edits are kept; reload the page to go on.',
+        ),
+    );
+    this.#scene.follow(this.state.get().focus);
+    this.#controls = new PaneControls(this, this.#scene, this.#painter, (zs) => this.#changed(zs));
+  }
+
+  /** Loads the pixels and shows them. Resolves when every slice is there. */
+  async load(): Promise<void> {
+    const loading = this.#series.load({
+      onLoaded: (fraction) => {
+        this.#patch({ loaded: Math.max(this.state.get().loaded, fraction) });
+        this.#chooseWindow();
+      },
+      onFailedSlice: (z) =>
+        this.fail(`Slice ${z + 1} could not be loaded. Your edits are kept; reload the page to try again.`),
+    });
+    if (!this.#series.isVolume) await loading;
+    await this.#scene.show();
+    this.#patch({ status: this.state.get().problem ? 'failed' : 'ready' });
+    this.#chooseWindow();
+    this.#scene.setWindow();
+    await loading;
+    this.#chooseWindow();
+  }
+
+  // Geometry
+
+  get shape(): Index {
+    return this.#store.shape;
+  }
+
+  /** mm along (z, y, x). */
+  get spacing(): Vector {
+    return spacingOf(this.#series.grid);
+  }
+
+  get voxelMl(): number {
+    return voxelMillilitres(this.#series.grid);
+  }
+
+  get planes(): PlaneInfo[] {
+    return this.#scene.planes.map((plane) => {
+      const { name, letters } = viewOf(this.#series.grid, plane);
+      const step = this.#series.grid.steps[axisOf[plane]];
+      return { plane, name, letters, count: this.shape[axisOf[plane]], lastIsTop: step[2] >= -1e-3 };
+    });
+  }
+
+  /** LPS mm of a place in the grid. */
+  pointAt(index: Index): Vector {
+    return indexToPoint(this.#series.grid, index);
+  }
+
+  /** Pixels of a pane at a place in the grid, from the pane's upper left: for tests and for what is drawn beside. */
+  screenPosition(plane: Plane, index: Index): { x: number; y: number } {
+    return this.#scene.pane(plane).camera.toScreen(index);
+  }
+
+  // Mask
+
+  /** Takes over a whole mask, (z, y, x) uint8, as loaded or as replaced by a newer one. Clears undo. */
+  setMask(mask: Uint8Array): void {
+    this.#store.load(mask);
+    this.#patch({ maskVersion: this.state.get().maskVersion + 1, undoable: 0, redoable: 0 });
+    this.#scene.edited();
+  }
+
+  /** A copy of the mask, (z, y, x) uint8. */
+  getMask(): Uint8Array {
+    return this.#store.data.slice();
+  }
+
+  /** A copy of one slice of the mask, (y, x) uint8. */
+  getSlice(z: number): Uint8Array {
+    const size = this.shape[1] * this.shape[2];
+    return this.#store.data.slice(z * size, (z + 1) * size);
+  }
+
+  volumeMl(label: number): number {
+    return this.#store.count(label) * this.voxelMl;
+  }
+
+  voxelCount(label: number): number {
+    return this.#store.count(label);
+  }
+
+  /** Volume that differs from the pre-label, ml; null without one. */
+  editedMl(): number | null {
+    const reference = this.#reference;
+    if (!reference) return null;
+    let count = 0;
+    const { data } = this.#store;
+    for (let i = 0; i < data.length; i++) if (data[i] !== reference[i]) count += 1;
+    return count * this.voxelMl;
+  }
+
+  /** Calls back with the slices (z) that a stroke, an operation, undo or redo has changed. */
+  onEdited(listener: (zs: number[]) => void): () => void {
+    this.#edited.add(listener);
+    return () => this.#edited.delete(listener);
+  }
+
+  /** Ends a stroke in progress. Await it before the mask is sent, undone or left. */
+  settle(): Promise<void> {
+    this.#controls.finishStroke();
+    return Promise.resolve();
+  }
+
+  /** One undoable step made by code; locked and hidden labels are left alone. */
+  applyOperation(name: string, operate: (access: MaskAccess) => void): void {
+    if (!this.state.get().editable) return;
+    this.#controls.finishStroke();
+    this.#changed(runOperation(this.#store, this.state.get().labels, name, operate));
+  }
+
+  fillAt(plane: Plane, index: Index): void {
+    const at = roundIndex(index);
+    if (!isInside(this.shape, at)) return;
+    this.applyOperation('fill', (access) => floodFill(access, plane, at, this.state.get().activeLabel));
+  }
+
+  undo(): void {
+    if (!this.state.get().editable) return;
+    this.#controls.finishStroke();
+    this.#changed(this.#store.undo());
+  }
+
+  redo(): void {
+    if (!this.state.get().editable) return;
+    this.#controls.finishStroke();
+    this.#changed(this.#store.redo());
+  }
+
+  /** The model's proposal: drawn dashed where it was changed. Null takes it away. */
+  setReference(mask: Uint8Array | null): void {
+    this.#reference = mask?.slice() ?? null;
+    this.#scene.edited();
+  }
+
+  /** The doubt of the model, (z, y, x) uint8, 255 = largest entropy. */
+  setUncertainty(map: Uint8Array | null): void {
+    if (map && map.length !== this.#store.data.length) {
+      throw new RangeError(
+        `The uncertainty map has ${map.length} voxels, the mask ${this.#store.data.length}.`,
+      );
+    }
+    this.#uncertainty = map;
+    this.#patch({ hasUncertainty: map !== null });
+    this.#scene.edited();
+  }
+
+  getUncertainty(): Readonly<Uint8Array> | null {
+    return this.#uncertainty;
+  }
+
+  // Tools and looks
+
+  setTool(tool: Tool): void {
+    this.#controls.finishStroke();
+    this.#patch({ tool });
+    this.#controls.refreshCursor();
+  }
+
+  setBrush(change: Partial<Brush>): void {
+    const brush = { ...this.state.get().brush, ...change };
+    this.#patch({ brush: { ...brush, diameterMm: Math.min(100, Math.max(0.5, brush.diameterMm)) } });
+    this.#controls.refreshCursor();
+  }
+
+  setThreshold(low: number, high: number): void {
+    this.#patch({ threshold: [Math.min(low, high), Math.max(low, high)] });
+  }
+
+  setActiveLabel(value: number): void {
+    this.#patch({ activeLabel: value });
+    this.#scene.redraw();
+  }
+
+  setLabel(value: number, change: Partial<Pick<Label, 'visible' | 'locked'>>): void {
+    const labels = this.state
+      .get()
+      .labels.map((label) => (label.value === value ? { ...label, ...change } : label));
+    this.#patch({ labels });
+    this.#scene.redraw();
+  }
+
+  setAllVisible(visible: boolean): void {
+    this.#patch({ labels: this.state.get().labels.map((label) => ({ ...label, visible })) });
+    this.#scene.redraw();
+  }
+
+  showUncertainty(shown: boolean): void {
+    this.#patch({ uncertaintyShown: shown });
+    this.#scene.redraw();
+  }
+
+  setWindow(window: Window): void {
+    this.#windowChosen = true;
+    this.#patch({ window: { width: Math.max(1, window.width), level: window.level } });
+    this.#scene.setWindow();
+  }
+
+  setInverted(inverted: boolean): void {
+    this.#patch({ inverted });
+    this.#scene.setWindow();
+  }
+
+  setEditable(editable: boolean): void {
+    this.#controls.finishStroke();
+    this.#patch({ editable, ...(!editable && { tool: 'select' as const }) });
+  }
+
+  // Places
+
+  jumpToSlice(plane: Plane, slice: number): void {
+    const focus = [...this.state.get().focus] as [number, number, number];
+    focus[axisOf[plane]] = slice;
+    this.#focus(focus);
+  }
+
+  /** Brings a place to all panes, inside the part they show. */
+  jumpTo(index: Index): void {
+    this.#focus(index);
+    for (const plane of this.#scene.planes) {
+      const { camera } = this.#scene.pane(plane);
+      camera.reveal(this.state.get().focus);
+    }
+    this.#scene.moved();
+  }
+
+  /** Moves the shared point within a pane's slice, as a click of the select tool does. */
+  jumpToPlane(plane: Plane, index: Index): void {
+    const focus = [...roundIndex(index)] as [number, number, number];
+    focus[axisOf[plane]] = this.state.get().focus[axisOf[plane]];
+    this.#focus(focus);
+  }
+
+  zoomBy(factor: number, plane: Plane = 'z', at?: { x: number; y: number }): void {
+    const { camera, element } = this.#scene.pane(plane);
+    camera.zoomBy(factor, at ?? { x: element.clientWidth / 2, y: element.clientHeight / 2 });
+    if (plane === 'z') this.#patch({ zoom: camera.zoom });
+    this.#scene.moved(plane);
+  }
+
+  resetView(): void {
+    for (const plane of this.#scene.planes) this.#scene.pane(plane).camera.reset();
+    this.#patch({ zoom: 1 });
+    this.#scene.moved();
+  }
+
+  intensityAt(index: Index): number | null {
+    return this.#series.intensity(index);
+  }
+
+  labelAt([z, y, x]: Index): number {
+    return this.#store.data[(z * this.shape[1] + y) * this.shape[2] + x] ?? 0;
+  }
+
+  doubtAt([z, y, x]: Index): number | null {
+    const value = this.#uncertainty?.[(z * this.shape[1] + y) * this.shape[2] + x];
+    return value === undefined ? null : value / 255;
+  }
+
+  /** How far, in pixels, our own mapping and the rendering library's disagree for a place: for checks, 0 is right. */
+  mappingError(plane: Plane, index: Index): number {
+    const pane = this.#scene.pane(plane);
+    const ours = pane.camera.toScreen(index);
+    const theirs = pane.libraryPosition(this.pointAt(index));
+    return Math.hypot(ours.x - theirs.x, ours.y - theirs.y);
+  }
+
+  /** Frees the graphics, the pixels and the listeners. The viewer is not to be used afterwards. */
+  destroy(): void {
+    this.#controls.destroy();
+    this.#scene.destroy();
+    this.#series.destroy();
+    this.#edited.clear();
+  }
+
+  #focus(focus: Index): void {
+    const next = clampIndex(this.shape, focus);
+    const now = this.state.get().focus;
+    if (next.every((value, axis) => value === now[axis])) return;
+    this.#patch({ focus: next });
+    this.#scene.follow(next);
+  }
+
+  #changed(zs: number[]): void {
+    this.#patch({ undoable: this.#store.undoable, redoable: this.#store.redoable });
+    if (zs.length === 0) return;
+    this.#patch({ maskVersion: this.state.get().maskVersion + 1 });
+    this.#scene.edited();
+    for (const listener of this.#edited) listener(zs);
+  }
+
+  #chooseWindow(): void {
+    if (this.#windowChosen) return;
+    const middle = this.#series.slice(Math.floor(this.shape[0] / 2));
+    if (middle) this.setWindow(windowFromValues(middle));
+  }
+
+  /** Says in the state that the picture is not to be trusted any more. */
+  fail(problem: string): void {
+    this.#patch({ status: 'failed', problem });
+  }
+
+  #patch(change: Partial<ViewerState>): void {
+    this.state.set({ ...this.state.get(), ...change });
+  }
+}

@@ -1,0 +1,22 @@
+import { LoadedSeries } from './cornerstone/series';
+import type { Plane, VolumeSource } from './types';
+import { type ViewerOptions, VolumeViewer } from './VolumeViewer';
+
+/**
+ * Opens a series on up to three elements. Resolves as soon as the viewer takes a mask and input; the pixels stream in
+ * afterwards (`state.loaded`). Rejects with a sentence when the metadata cannot be had.
+ */
+export async function openVolume(
+  elements: Partial<Record<Plane, HTMLDivElement>>,
+  source: VolumeSource,
+  options: ViewerOptions,
+): Promise<VolumeViewer> {
+  const series = await LoadedSeries.open(source);
+  const viewer = new VolumeViewer(series, elements, options);
+  viewer
+    .load()
+    .catch(() =>
+      viewer.fail('The scan could not be shown. Your edits are kept; reload the page to try again.'),
+    );
+  return viewer;
+}
