@@ -1,0 +1,176 @@
+"""Working copies, revisions and cases in full, as JSON."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from labeling.annotate.models import Revision
+from labeling.assign.models import AssignmentState
+from labeling.cohorts.api.serializers import CaseNameSerializer
+from labeling.cohorts.models import CaseState, SplitName
+from labeling.prelabel.models import DraftState
+from labeling.projects.api.serializers import LabelSerializer, PersonSerializer
+
+
+class GeometrySerializer(serializers.Serializer[Any]):
+    """The case's grid; LPS, mm, axes in the order z, y, x."""
+
+    shape = serializers.ListField(child=serializers.IntegerField())
+    spacing = serializers.ListField(child=serializers.FloatField())
+    origin = serializers.ListField(child=serializers.FloatField())
+    direction = serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
+
+
+class DoubtfulPlaceSerializer(serializers.Serializer[Any]):
+    index = serializers.ListField(child=serializers.IntegerField(), help_text="[z, y, x]")
+    value = serializers.FloatField()
+
+
+class DraftSummarySerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    model = serializers.IntegerField(allow_null=True, help_text="Number of the model version.")
+    state = serializers.ChoiceField(choices=DraftState.choices)
+    slice_doubt = serializers.ListField(child=serializers.FloatField())
+    doubtful_places = DoubtfulPlaceSerializer(many=True)
+    has_uncertainty = serializers.BooleanField()
+
+
+class PatientSummarySerializer(serializers.Serializer[Any]):
+    sex = serializers.CharField(allow_blank=True)
+    age = serializers.CharField(allow_blank=True)
+
+
+class WhyComponentSerializer(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    name = serializers.CharField()
+    value = serializers.FloatField()
+
+
+class HistogramSerializer(serializers.Serializer[Any]):
+    edges = serializers.ListField(child=serializers.FloatField())
+    counts = serializers.ListField(child=serializers.IntegerField())
+
+
+class CaseWhySerializer(serializers.Serializer[Any]):
+    """Why the machine asks for this case."""
+
+    score = serializers.FloatField(allow_null=True)
+    rank = serializers.IntegerField(allow_null=True)
+    of = serializers.IntegerField(allow_null=True)
+    arm = serializers.CharField(allow_null=True)
+    strategy = serializers.CharField(allow_null=True)
+    round = serializers.IntegerField(allow_null=True)
+    percentile = serializers.FloatField(allow_null=True)
+    histogram = HistogramSerializer()
+    components = WhyComponentSerializer(many=True)
+    model = serializers.IntegerField(allow_null=True)
+
+
+class CaseDetailSerializer(serializers.Serializer[Any]):
+    """Everything a viewer needs to show a case."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    state = serializers.ChoiceField(choices=CaseState.choices)
+    split = serializers.ChoiceField(choices=SplitName.choices)
+    flagged = serializers.CharField(allow_blank=True)
+    excluded_reason = serializers.CharField(allow_blank=True)
+    project = serializers.CharField(help_text="Slug.")
+    study_instance_uid = serializers.CharField()
+    series_instance_uid = serializers.CharField()
+    sop_instance_uids = serializers.ListField(child=serializers.CharField(), help_text="z order.")
+    geometry = GeometrySerializer(allow_null=True)
+    modality = serializers.CharField(allow_blank=True)
+    series_description = serializers.CharField(allow_blank=True)
+    thumbnail = serializers.CharField(allow_null=True)
+    dicomweb_root = serializers.CharField()
+    patient = PatientSummarySerializer()
+    draft = DraftSummarySerializer(allow_null=True)
+    why = CaseWhySerializer(allow_null=True)
+    comments = serializers.IntegerField(help_text="Unresolved ones.")
+
+
+class AnnotationSerializer(serializers.Serializer[Any]):
+    """A reader's working copy, as opening gives it."""
+
+    id = serializers.IntegerField()
+    version = serializers.IntegerField()
+    lease_token = serializers.UUIDField()
+    lease_seconds = serializers.IntegerField()
+    assignment_id = serializers.IntegerField()
+    case = CaseDetailSerializer()
+    labels = LabelSerializer(many=True)
+    draft_id = serializers.IntegerField(allow_null=True)
+    active_seconds = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=AssignmentState.choices)
+    saved_at = serializers.DateTimeField()
+
+
+class SavedSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField()
+    saved_at = serializers.DateTimeField()
+
+
+class LeaseSerializer(serializers.Serializer[Any]):
+    lease_until = serializers.DateTimeField()
+    lease_seconds = serializers.IntegerField()
+
+
+class StatisticsSerializer(serializers.Serializer[Any]):
+    """What a submission changed."""
+
+    edited_voxels = serializers.IntegerField()
+    draft_dice = serializers.FloatField(allow_null=True)
+    label_voxels = serializers.DictField(child=serializers.IntegerField())
+    active_seconds = serializers.IntegerField()
+
+
+class SubmittedSerializer(serializers.Serializer[Any]):
+    revision_id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    next_assignment_id = serializers.IntegerField(allow_null=True)
+    statistics = StatisticsSerializer()
+
+
+def statistics_of(revision: Revision) -> dict[str, Any]:
+    return {
+        "edited_voxels": revision.edited_voxels,
+        "draft_dice": revision.draft_dice,
+        "label_voxels": revision.label_voxels,
+        "active_seconds": revision.active_seconds,
+    }
+
+
+class RevisionSerializer(serializers.ModelSerializer[Revision]):
+    """A mask that was handed in; it never changes."""
+
+    author = PersonSerializer(read_only=True)
+    case = CaseNameSerializer(read_only=True)
+    statistics = serializers.SerializerMethodField()
+    read = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Revision
+        fields = (
+            "id",
+            "case",
+            "number",
+            "author",
+            "origin",
+            "read",
+            "draft",
+            "mask_sha256",
+            "statistics",
+            "created_at",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(StatisticsSerializer)
+    def get_statistics(self, revision: Revision) -> dict[str, Any]:
+        return statistics_of(revision)
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_read(self, revision: Revision) -> int | None:
+        assignment = revision.annotation.assignment
+        return assignment.read if assignment else None

@@ -1,0 +1,133 @@
+"""The editor's calls: open, load, save, keep alive, submit."""
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.accounts.authentication import person_of
+from labeling.annotate import selectors, services
+from labeling.annotate.api import headers
+from labeling.annotate.api import serializers as s
+from labeling.annotate.api.octets import MEDIA_TYPE, OctetParser, octets
+from labeling.assign.selectors import assignment_for
+from labeling.assign.services import LEASE, next_assignment
+from labeling.cohorts.selectors import case_for
+from labeling.projects.api.serializers import LabelSerializer
+from labeling.projects.selectors import labels_of
+
+BYTES = {(200, MEDIA_TYPE): OpenApiTypes.BINARY}
+UPLOAD = {MEDIA_TYPE: OpenApiTypes.BINARY}
+
+
+class OneCase(APIView):
+    @extend_schema(operation_id="get_case", responses=s.CaseDetailSerializer)
+    def get(self, request: Request, case_id: int) -> Response:
+        """Everything a viewer needs to show the case."""
+        person = person_of(request)
+        detail = selectors.case_detail(case_for(person, case_id), person)
+        return Response(s.CaseDetailSerializer(detail).data)
+
+
+class Open(APIView):
+    @extend_schema(operation_id="open_assignment", request=None, responses=s.AnnotationSerializer)
+    def post(self, request: Request, assignment_id: int) -> Response:
+        """Open my case for work. An older window of the same case loses its lease."""
+        person = person_of(request)
+        assignment = assignment_for(person, assignment_id)
+        annotation = services.open_annotation(assignment=assignment, user=person)
+        opened = annotation.assignment or assignment
+        case = case_for(person, assignment.case_id)
+        answer = {
+            "id": annotation.pk,
+            "version": annotation.version,
+            "lease_token": opened.lease_token,
+            "lease_seconds": int(LEASE.total_seconds()),
+            "assignment_id": opened.pk,
+            "case": selectors.case_detail(case, person),
+            "labels": LabelSerializer(labels_of(case.project), many=True).data,
+            "draft_id": annotation.draft_id,
+            "active_seconds": annotation.active_seconds,
+            "state": opened.state,
+            "saved_at": annotation.saved_at,
+        }
+        return Response(answer, headers={"ETag": f'"v{annotation.version}"'})
+
+
+class CurrentMask(APIView):
+    @extend_schema(operation_id="get_annotation_mask", responses=BYTES)
+    def get(self, request: Request, annotation_id: int) -> HttpResponse:
+        """The working copy: gzip of uint8 (z, y, x)."""
+        annotation = selectors.annotation_for(person_of(request), annotation_id)
+        return octets(selectors.current_mask_bytes(annotation), f"v{annotation.version}")
+
+
+class Slices(APIView):
+    parser_classes = (OctetParser,)
+
+    @extend_schema(
+        operation_id="save_slices",
+        request=UPLOAD,
+        parameters=headers.EDIT,
+        responses=s.SavedSerializer,
+    )
+    def patch(self, request: Request, annotation_id: int) -> Response:
+        """Save the slices that changed since the version in If-Match."""
+        annotation = selectors.annotation_for(person_of(request), annotation_id)
+        edit = headers.edit_of(request)
+        saved = services.save_slices(annotation=annotation, edit=edit, patch=request.data)
+        return Response(
+            {"version": saved.version, "saved_at": saved.saved_at},
+            headers={"ETag": f'"v{saved.version}"'},
+        )
+
+
+class Heartbeat(APIView):
+    @extend_schema(
+        operation_id="keep_lease",
+        request=None,
+        parameters=[headers.LEASE],
+        responses=s.LeaseSerializer,
+    )
+    def post(self, request: Request, annotation_id: int) -> Response:
+        """Say that the editor is still open."""
+        annotation = selectors.annotation_for(person_of(request), annotation_id)
+        assignment = services.heartbeat(annotation=annotation, token=headers.lease_token(request))
+        return Response(
+            {
+                "lease_until": assignment.lease_until,
+                "lease_seconds": int(LEASE.total_seconds()),
+            }
+        )
+
+
+class Submit(APIView):
+    parser_classes = (OctetParser,)
+
+    @extend_schema(
+        operation_id="submit_annotation",
+        request=UPLOAD,
+        parameters=[*headers.EDIT, headers.HASH],
+        responses=s.SubmittedSerializer,
+    )
+    def post(self, request: Request, annotation_id: int) -> Response:
+        """Hand in the whole mask; says which case comes next."""
+        person = person_of(request)
+        annotation = selectors.annotation_for(person, annotation_id)
+        revision = services.submit_annotation(
+            annotation=annotation,
+            edit=headers.edit_of(request),
+            mask_bytes=request.data,
+            sha256=headers.mask_hash(request),
+        )
+        following = next_assignment(person, annotation.case.project)
+        return Response(
+            {
+                "revision_id": revision.pk,
+                "number": revision.number,
+                "next_assignment_id": following.pk if following else None,
+                "statistics": s.statistics_of(revision),
+            }
+        )

@@ -1,0 +1,30 @@
+"""Reads of working copies, revisions and their masks."""
+
+from labeling.annotate.selectors.annotations import annotation_for, revision_for
+from labeling.annotate.selectors.case_detail import CaseDetail, case_detail, draft_of
+from labeling.annotate.selectors.masks import (
+    Mask,
+    current_mask,
+    current_mask_bytes,
+    decode_for,
+    draft_mask,
+    revision_mask,
+    shape_of,
+    stored_mask,
+)
+
+__all__ = [
+    "CaseDetail",
+    "Mask",
+    "annotation_for",
+    "case_detail",
+    "current_mask",
+    "current_mask_bytes",
+    "decode_for",
+    "draft_mask",
+    "draft_of",
+    "revision_for",
+    "revision_mask",
+    "shape_of",
+    "stored_mask",
+]

@@ -1,0 +1,15 @@
+"""Acts of a reader on a case: open, save, submit."""
+
+from labeling.annotate.services.opening import open_annotation
+from labeling.annotate.services.revisions import Origin, record_revision
+from labeling.annotate.services.saving import heartbeat, save_slices
+from labeling.annotate.services.submitting import submit_annotation
+
+__all__ = [
+    "Origin",
+    "heartbeat",
+    "open_annotation",
+    "record_revision",
+    "save_slices",
+    "submit_annotation",
+]

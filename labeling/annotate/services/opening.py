@@ -1,0 +1,41 @@
+"""Opening a case for work."""
+
+from django.db import transaction
+
+from labeling.accounts.models import User
+from labeling.annotate.models import Annotation
+from labeling.annotate.selectors import draft_of
+from labeling.assign.models import Assignment
+from labeling.assign.services import begin_assignment, lease
+from labeling.core import audit
+from labeling.ingest.services import freeze_series
+
+
+@transaction.atomic
+def open_annotation(*, assignment: Assignment, user: User) -> Annotation:
+    """The reader's working copy with a fresh lease; an older window of the same case loses its own.
+
+    The first time it begins from the current draft; after a return, from what was handed in.
+
+    Raises:
+        NotYourAssignment: 403. NotOpen: 409.
+    """
+    locked = begin_assignment(assignment=assignment, user=user)
+    locked = lease(assignment=locked, user=user)
+    rows = Annotation.objects.select_related("case__project", "case__series__study")
+    found = rows.filter(assignment=locked).first()
+    if found is None:
+        freeze_series(series=locked.case.series)
+        draft = draft_of(locked.case)
+        found = Annotation.objects.create(
+            case=locked.case,
+            author=user,
+            assignment=locked,
+            draft=draft,
+            base_blob=draft.mask_blob if draft else "",
+        )
+        audit.record(
+            act="annotation.opened", actor=user, project_id=locked.case.project_id, obj=found
+        )
+    found.assignment = locked
+    return found

@@ -1,0 +1,71 @@
+"""Revisions: masks that were handed in and never change."""
+
+from enum import StrEnum
+
+from django.db.models import Max
+
+from labeling.accounts.models import User
+from labeling.annotate.models import Annotation, Revision
+from labeling.annotate.selectors import Mask, draft_mask, shape_of
+from labeling.annotate.statistics import compare
+from labeling.cohorts.models import Case
+from labeling.core import audit, blobs
+from labeling.imaging.masks import encode_mask, mask_sha256
+
+
+class Origin(StrEnum):
+    READER = "reader"
+    REVIEWER = "reviewer"
+    IMPORT = "import"
+
+
+def record_revision(
+    *,
+    annotation: Annotation,
+    author: User,
+    mask: Mask,
+    origin: Origin,
+    active_seconds: int = 0,
+) -> Revision:
+    """Store a checked mask as the next revision of its case. Call inside a transaction.
+
+    Args:
+        annotation: the working copy that it ends; gives the draft to compare with.
+        author: who answers for it.
+        mask: uint8 `(z, y, x)` on the case's grid, labels checked.
+        origin: reader, reviewer or import.
+        active_seconds: the reader's active time.
+    """
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("series")
+        .get(pk=annotation.case_id)
+    )
+    draft = annotation.draft
+    found = compare(mask, draft_mask(draft, shape_of(case)) if draft else None)
+    last = case.revisions.aggregate(last=Max("number"))["last"] or 0
+    revision = Revision.objects.create(
+        case=case,
+        annotation=annotation,
+        author=author,
+        number=last + 1,
+        draft=draft,
+        mask_blob=blobs.put(encode_mask(mask)).sha256,
+        mask_sha256=mask_sha256(mask),
+        origin=origin,
+        active_seconds=active_seconds,
+        edited_voxels=found.edited_voxels,
+        draft_dice=found.draft_dice,
+        label_voxels=found.label_voxels,
+    )
+    audit.record(
+        act="revision.submitted",
+        actor=author,
+        project_id=case.project_id,
+        obj=revision,
+        case=case.pk,
+        number=revision.number,
+        origin=origin.value,
+        mask_sha256=revision.mask_sha256,
+    )
+    return revision

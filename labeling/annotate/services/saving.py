@@ -1,0 +1,83 @@
+"""Autosave: the slices that changed since the last save."""
+
+import gzip
+from uuid import UUID
+
+from django.db import transaction
+
+from labeling.annotate.errors import MaskRefused, UnknownSlice
+from labeling.annotate.models import Annotation, SliceEdit
+from labeling.annotate.selectors import Mask, shape_of
+from labeling.annotate.services.locking import Edit, lock_for
+from labeling.assign.models import Assignment
+from labeling.assign.services import renew
+from labeling.imaging.masks import decode_slices
+from labeling.imaging.problems import MaskProblem
+from labeling.ingest.selectors import sop_instance_uids
+from labeling.projects.selectors import label_values
+
+_HEADER_ALLOWANCE = 128  # bytes of JSON for one UID of at most 64 characters
+
+
+@transaction.atomic
+def save_slices(*, annotation: Annotation, edit: Edit, patch: bytes) -> Annotation:
+    """Store the changed slices and raise the version.
+
+    Args:
+        annotation: any copy; the row is locked and read again.
+        edit: the version that the patch builds on, the lease, the active time so far.
+        patch: gzip of header and planes, see `labeling.imaging.masks`.
+
+    Raises:
+        NotOpen, LeaseLost: 409. StaleAnnotation: 412. MaskRefused, UnknownSlice: 422.
+    """
+    planes = _planes(annotation, patch)
+    locked = lock_for(annotation, edit)
+    locked.version += 1
+    locked.save(update_fields=["version", "active_seconds", "saved_at"])
+    SliceEdit.objects.bulk_create(
+        (
+            SliceEdit(annotation=locked, z=z, plane=_pack(plane), version=locked.version)
+            for z, plane in sorted(planes.items())
+        ),
+        update_conflicts=True,
+        unique_fields=["annotation", "z"],
+        update_fields=["plane", "version"],
+    )
+    return locked
+
+
+def heartbeat(*, annotation: Annotation, token: UUID | None) -> Assignment:
+    """Keep the lease.
+
+    Raises:
+        LeaseLost: 409.
+    """
+    assignment = Assignment.objects.get(annotation=annotation)
+    return renew(assignment=assignment, token=token)
+
+
+def _planes(annotation: Annotation, patch: bytes) -> dict[int, Mask]:
+    """Checked planes by slice index."""
+    case = annotation.case
+    depth, rows, columns = shape_of(case)
+    labels = label_values(case.project)
+    limit = depth * rows * columns + _HEADER_ALLOWANCE * (depth + 1)
+    try:
+        planes = decode_slices(patch, rows, columns, labels, limit=limit)
+    except MaskProblem as problem:
+        wanted = sorted({0, *labels}) if problem.code == "unknown_label" else [rows, columns]
+        raise MaskRefused.of(problem, expected=wanted) from problem
+    place = {uid: z for z, uid in enumerate(sop_instance_uids(case.series))}
+    unknown = [uid[:64] for uid in planes if uid not in place]
+    if unknown:
+        raise UnknownSlice(
+            f"Expected SOPInstanceUIDs of this case's {depth} slices; not among them: "
+            f"{', '.join(unknown[:3])}.",
+            got=unknown[:20],
+        )
+    return {place[uid]: plane for uid, plane in planes.items()}
+
+
+def _pack(plane: Mask) -> bytes:
+    return gzip.compress(plane.tobytes(), 6, mtime=0)

@@ -1,0 +1,55 @@
+"""Handing a case in."""
+
+from django.db import transaction
+
+from labeling.annotate.errors import MaskHashMismatch
+from labeling.annotate.models import Annotation, Revision
+from labeling.annotate.selectors import decode_for
+from labeling.annotate.services.locking import Edit, lock_for
+from labeling.annotate.services.revisions import Origin, record_revision
+from labeling.assign.errors import NotOpen
+from labeling.assign.services import submit_assignment
+from labeling.cohorts.models import Case
+from labeling.imaging.masks import mask_sha256
+
+
+@transaction.atomic
+def submit_annotation(
+    *, annotation: Annotation, edit: Edit, mask_bytes: bytes, sha256: str
+) -> Revision:
+    """Make the whole mask a revision. The working copy goes on from it if the case comes back.
+
+    Args:
+        annotation: any copy; the row is locked and read again.
+        edit: the version that the mask builds on, the lease, the active time in all.
+        mask_bytes: gzip(uint8 `(z, y, x)`).
+        sha256: hex, of the raw bytes, as the sender counted it.
+
+    Raises:
+        NotOpen, LeaseLost: 409. StaleAnnotation: 412. MaskRefused, MaskHashMismatch: 422.
+    """
+    mask = decode_for(annotation.case, mask_bytes)
+    came = mask_sha256(mask)
+    if came != sha256.strip().lower():
+        raise MaskHashMismatch(
+            f"Expected a mask with the SHA-256 {sha256[:64]}, got one with {came}.",
+            expected=sha256[:64],
+            got=came,
+        )
+    Case.objects.select_for_update(of=("self",)).get(pk=annotation.case_id)
+    locked = lock_for(annotation, edit)
+    if locked.assignment is None:
+        raise NotOpen
+    revision = record_revision(
+        annotation=locked,
+        author=locked.author,
+        mask=mask,
+        origin=Origin.READER,
+        active_seconds=locked.active_seconds,
+    )
+    locked.version += 1
+    locked.base_blob = revision.mask_blob
+    locked.save(update_fields=["version", "base_blob", "active_seconds", "saved_at"])
+    locked.slices.all().delete()
+    submit_assignment(assignment=locked.assignment, user=locked.author)
+    return revision

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from labeling.annotate.api import views
+
+urlpatterns = [
+    path("cases/<int:case_id>", views.OneCase.as_view(), name="case"),
+    path("assignments/<int:assignment_id>/open", views.Open.as_view(), name="open_assignment"),
+    path(
+        "annotations/<int:annotation_id>/mask",
+        views.CurrentMask.as_view(),
+        name="annotation_mask",
+    ),
+    path("annotations/<int:annotation_id>/slices", views.Slices.as_view(), name="save_slices"),
+    path("annotations/<int:annotation_id>/heartbeat", views.Heartbeat.as_view(), name="keep_lease"),
+    path(
+        "annotations/<int:annotation_id>/submit", views.Submit.as_view(), name="submit_annotation"
+    ),
+]

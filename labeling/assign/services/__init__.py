@@ -1,0 +1,32 @@
+"""Acts on assignments."""
+
+from labeling.assign.selectors import next_assignment
+from labeling.assign.services.assigning import Assigned, assign_cases
+from labeling.assign.services.endings import (
+    cancel_assignments,
+    finish_assignments,
+    flag,
+    release,
+    return_assignment,
+    skip,
+)
+from labeling.assign.services.leases import LEASE, lease, lock_leased, renew
+from labeling.assign.services.progress import begin_assignment, submit_assignment
+
+__all__ = [
+    "LEASE",
+    "Assigned",
+    "assign_cases",
+    "begin_assignment",
+    "cancel_assignments",
+    "finish_assignments",
+    "flag",
+    "lease",
+    "lock_leased",
+    "next_assignment",
+    "release",
+    "renew",
+    "return_assignment",
+    "skip",
+    "submit_assignment",
+]

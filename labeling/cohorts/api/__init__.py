@@ -1,0 +1,1 @@
+"""HTTP face of cases and cohorts."""

@@ -1,0 +1,77 @@
+"""Search of cases, and saved searches, over HTTP."""
+
+from django.db.models import Count
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.accounts.authentication import person_of
+from labeling.cohorts import selectors, services
+from labeling.cohorts.api import serializers as s
+from labeling.cohorts.models import Cohort, CohortKind
+from labeling.core.pagination import Page
+from labeling.projects.errors import NotHere
+from labeling.projects.permissions import Act, project_for, visible_projects
+
+_QUERY = [OpenApiParameter(name, str) for name in (*selectors.ALLOWED, "sort")]
+
+
+class Cases(APIView):
+    pagination_class = Page
+
+    @extend_schema(
+        operation_id="list_cases", parameters=_QUERY, responses=s.CaseRowSerializer(many=True)
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Search the cases of a project by DICOM attributes, wildcards * and ? allowed."""
+        project = project_for(person_of(request), slug)
+        cases = selectors.search_cases(project, request.query_params.dict())
+        pages = self.pagination_class()
+        rows = pages.paginate_queryset(cases, request, view=self)
+        return pages.get_paginated_response(s.CaseRowSerializer(rows, many=True).data)
+
+
+class Cohorts(APIView):
+    @extend_schema(operation_id="list_cohorts", responses=s.CohortSerializer(many=True))
+    def get(self, request: Request, slug: str) -> Response:
+        project = project_for(person_of(request), slug)
+        cohorts = project.cohorts.annotate(size=Count("cases"))
+        return Response(s.CohortSerializer(cohorts, many=True).data)
+
+    @extend_schema(
+        operation_id="save_cohort",
+        request=s.NewCohortSerializer,
+        responses={201: s.CohortDetailSerializer},
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Keep a search and the cases that it finds now."""
+        person = person_of(request)
+        project = project_for(person, slug, Act.MANAGE)
+        body = s.NewCohortSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        data = body.validated_data
+        cohort = services.save_cohort(
+            project=project,
+            user=person,
+            name=data["name"],
+            kind=CohortKind(data["kind"]),
+            query=data["query"],
+            case_ids=data.get("cases"),
+        )
+        return Response(_detail(cohort.pk), status=status.HTTP_201_CREATED)
+
+
+class OneCohort(APIView):
+    @extend_schema(operation_id="get_cohort", responses=s.CohortDetailSerializer)
+    def get(self, request: Request, cohort_id: int) -> Response:
+        mine = Cohort.objects.filter(project__in=visible_projects(person_of(request)))
+        if not mine.filter(pk=cohort_id).exists():
+            raise NotHere
+        return Response(_detail(cohort_id))
+
+
+def _detail(cohort_id: int) -> object:
+    cohort = Cohort.objects.annotate(size=Count("cases")).get(pk=cohort_id)
+    return s.CohortDetailSerializer(cohort).data

@@ -1,0 +1,39 @@
+"""What can go wrong around cases and cohorts."""
+
+from labeling.core.errors import BadInput, Conflict, NotAllowed, Unprocessable
+
+
+class MoveRefused(Conflict):
+    """A case in this state cannot make that move."""
+
+
+class MoveNotYours(NotAllowed):
+    """This move of a case belongs to another role."""
+
+
+class ReasonMissing(Unprocessable):
+    """Say why the case is taken out."""
+
+
+class SeriesNotReady(Conflict):
+    """The series does not form a volume (yet), so it is no case."""
+
+
+class SplitIsFrozen(Conflict):
+    """The patient's split was drawn already and never changes."""
+
+
+class UnknownFilter(BadInput):
+    """There is no such search attribute."""
+
+
+class BadFilter(BadInput):
+    """The value of a search attribute cannot be read."""
+
+
+class CohortNameTaken(Conflict):
+    """A cohort of this name exists already."""
+
+
+class EmptyCohort(Unprocessable):
+    """The search found no case, so there is nothing to save."""

@@ -1,0 +1,22 @@
+"""Reads of cases and cohorts."""
+
+from labeling.cohorts.selectors.cases import (
+    case_for,
+    case_name,
+    list_row_cases,
+    resting_state,
+    slices_of,
+    spacing_of,
+)
+from labeling.cohorts.selectors.search import ALLOWED, search_cases
+
+__all__ = [
+    "ALLOWED",
+    "case_for",
+    "case_name",
+    "list_row_cases",
+    "resting_state",
+    "search_cases",
+    "slices_of",
+    "spacing_of",
+]

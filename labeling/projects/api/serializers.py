@@ -1,0 +1,147 @@
+"""Projects, labels and members as JSON."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from labeling.accounts.models import User
+from labeling.projects.models import Label, Membership, Project, Role, Strategy
+from labeling.projects.permissions import Act, acts_of, member_role
+from labeling.projects.services import LabelValues
+from labeling.projects.services.projects import POLICY
+
+ACTS_NAMED = [(act.value, act.value) for act in Act]
+
+
+class CodeSerializer(serializers.Serializer[Any]):
+    """A DICOM coded concept."""
+
+    value = serializers.CharField(max_length=16)
+    scheme = serializers.CharField(max_length=16)
+    meaning = serializers.CharField(max_length=64)
+
+
+class LabelSerializer(serializers.Serializer[Label]):
+    value = serializers.IntegerField(min_value=1, max_value=255)
+    name = serializers.CharField(max_length=64)
+    color = serializers.IntegerField(min_value=1, max_value=12, default=1)
+    category = CodeSerializer(required=False)
+    type = CodeSerializer(required=False)
+
+    def to_representation(self, instance: Label) -> dict[str, Any]:
+        return {
+            "value": instance.value,
+            "name": instance.name,
+            "color": instance.color,
+            "category": {
+                "value": instance.category_value,
+                "scheme": instance.category_scheme,
+                "meaning": instance.category_meaning,
+            },
+            "type": {
+                "value": instance.type_value,
+                "scheme": instance.type_scheme,
+                "meaning": instance.type_meaning,
+            },
+        }
+
+
+def label_values_from(data: Mapping[str, Any]) -> LabelValues:
+    """Validated JSON of a label -> what the service takes; left out codes are the general ones."""
+    category = data.get("category") or _code("91723000", "Anatomical Structure")
+    kind = data.get("type") or _code("85756007", "Tissue")
+    return {
+        "value": data["value"],
+        "name": data["name"],
+        "color": data["color"],
+        "category_value": category["value"],
+        "category_scheme": category["scheme"],
+        "category_meaning": category["meaning"],
+        "type_value": kind["value"],
+        "type_scheme": kind["scheme"],
+        "type_meaning": kind["meaning"],
+    }
+
+
+def _code(value: str, meaning: str) -> dict[str, str]:
+    return {"value": value, "scheme": "SCT", "meaning": meaning}
+
+
+class PersonSerializer(serializers.ModelSerializer[User]):
+    name = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = User
+        fields = ("id", "username", "name")
+        read_only_fields = fields
+
+
+class MemberSerializer(serializers.ModelSerializer[Membership]):
+    user = PersonSerializer(read_only=True)
+
+    class Meta:
+        model = Membership
+        fields = ("id", "user", "role", "created_at")
+        read_only_fields = fields
+
+
+class NewMemberSerializer(serializers.Serializer[Any]):
+    username = serializers.CharField(max_length=150)
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+class ProjectSerializer(serializers.ModelSerializer[Project]):
+    labels = LabelSerializer(many=True, read_only=True)
+    my_role = serializers.SerializerMethodField()
+    acts = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Project
+        fields = (
+            "id",
+            "slug",
+            "name",
+            "description",
+            "case_prefix",
+            "modality",
+            "is_inbox",
+            "created_at",
+            "labels",
+            *POLICY,
+            "my_role",
+            "acts",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=Role.choices, allow_null=True))
+    def get_my_role(self, project: Project) -> str | None:
+        """The membership's role; null for an admin who is no member."""
+        return member_role(self.context["user"], project)
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=ACTS_NAMED)))
+    def get_acts(self, project: Project) -> list[str]:
+        acts = acts_of(self.context["user"], project)
+        return [act.value for act in Act if act in acts]
+
+
+class ProjectChangeSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=120, required=False)
+    description = serializers.CharField(max_length=5000, allow_blank=True, required=False)
+    case_prefix = serializers.RegexField(r"^[A-Z0-9]{1,8}$", required=False)
+    modality = serializers.CharField(max_length=16, allow_blank=True, required=False)
+    strategy = serializers.ChoiceField(choices=Strategy.choices, required=False)
+    batch_size = serializers.IntegerField(min_value=1, max_value=1000, required=False)
+    random_share = serializers.FloatField(min_value=0, max_value=1, required=False)
+    retrain_after = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
+    auto_promote = serializers.BooleanField(required=False)
+    training_seconds = serializers.IntegerField(min_value=1, max_value=604_800, required=False)
+    holdout_share = serializers.FloatField(min_value=0, max_value=0.9, required=False)
+    validation_share = serializers.FloatField(min_value=0, max_value=0.9, required=False)
+
+
+class NewProjectSerializer(ProjectChangeSerializer):
+    name = serializers.CharField(max_length=120)
+    slug = serializers.SlugField(max_length=64, required=False)
+    labels = LabelSerializer(many=True, required=False)

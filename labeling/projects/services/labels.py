@@ -1,0 +1,73 @@
+"""The label set of a project."""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from django.db import transaction
+
+from labeling.accounts.models import User
+from labeling.core import audit
+from labeling.projects.errors import LabelInUse, LabelsClash
+from labeling.projects.models import Label, Project
+
+
+class LabelValues(TypedDict):
+    """One label as it is set; codes are DICOM coded concepts."""
+
+    value: int
+    name: str
+    color: int
+    category_value: str
+    category_scheme: str
+    category_meaning: str
+    type_value: str
+    type_scheme: str
+    type_meaning: str
+
+
+@transaction.atomic
+def replace_labels(
+    *, project: Project, labels: Sequence[LabelValues], by: User | None
+) -> list[Label]:
+    """Make these the project's labels, matched by value.
+
+    Raises:
+        LabelsClash: 422, a value or a name occurs twice.
+        LabelInUse: 409, a submitted mask holds voxels of a label that would go.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    _check(labels)
+    values = [label["value"] for label in labels]
+    gone = project.labels.exclude(value__in=values)
+    used = _used(project, list(gone.values_list("value", flat=True)))
+    if used:
+        raise LabelInUse(f"Submitted masks hold voxels of the label values {used}: keep them.")
+    gone.delete()
+    for label in project.labels.all():  # free the names, so that two labels may swap theirs
+        Label.objects.filter(pk=label.pk).update(name=f"\x7f{label.value}")
+    for one in labels:
+        fields = {**one}
+        value = fields.pop("value")
+        Label.objects.update_or_create(project=project, value=value, defaults=fields)
+    now = [[label["value"], label["name"]] for label in labels]
+    audit.record(act="labels.replaced", actor=by, project_id=project.pk, obj=project, labels=now)
+    return list(project.labels.order_by("value"))
+
+
+def _check(labels: Sequence[LabelValues]) -> None:
+    for what, came in (
+        ("value", [label["value"] for label in labels]),
+        ("name", [label["name"] for label in labels]),
+    ):
+        twice = sorted({str(one) for one in came if came.count(one) > 1})
+        if twice:
+            raise LabelsClash(f"Expected each label {what} once, got twice: {', '.join(twice)}.")
+
+
+def _used(project: Project, values: Sequence[int]) -> list[int]:
+    """Of these values, those with voxels in some submitted mask (a reverse look-up by name)."""
+    return [
+        value
+        for value in values
+        if project.cases.filter(revisions__label_voxels__has_key=str(value)).exists()
+    ]

@@ -1,0 +1,76 @@
+"""Making and changing a project."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from labeling.accounts.models import User
+from labeling.core import audit
+from labeling.projects.errors import ActRefused, SlugTaken
+from labeling.projects.models import Membership, Project, Role
+
+TEXTS = frozenset({"name", "description", "case_prefix", "modality"})
+POLICY = (
+    "strategy",
+    "batch_size",
+    "random_share",
+    "retrain_after",
+    "auto_promote",
+    "training_seconds",
+    "holdout_share",
+    "validation_share",
+)
+
+
+@transaction.atomic
+def create_project(
+    *, user: User, name: str, slug: str = "", values: Mapping[str, Any] | None = None
+) -> Project:
+    """A project whose lead is the person who made it.
+
+    Args:
+        user: an admin, or a person who leads a project already.
+        name: for people.
+        slug: for addresses; made from the name when empty.
+        values: further fields, of TEXTS and POLICY.
+
+    Raises:
+        ActRefused: 403. SlugTaken: 409.
+    """
+    if not may_create_projects(user):
+        raise ActRefused("Only an admin or the lead of a project makes new projects.")
+    slug = slug or slugify(name)[:64] or "project"
+    fields = _known(values or {})
+    project, made = Project.objects.get_or_create(
+        slug=slug, defaults={"name": name, "created_by": user, **fields}
+    )
+    if not made:
+        raise SlugTaken(f"A project with the slug {slug!r} exists already: choose another.")
+    Membership.objects.create(project=project, user=user, role=Role.LEAD)
+    audit.record(act="project.created", actor=user, project_id=project.pk, obj=project)
+    return project
+
+
+def may_create_projects(user: User) -> bool:
+    return user.is_superuser or user.memberships.filter(role=Role.LEAD).exists()
+
+
+@transaction.atomic
+def change_project(*, project: Project, user: User, values: Mapping[str, Any]) -> Project:
+    """Change texts and policy. Split shares count for patients that come later."""
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    before = {name: getattr(project, name) for name in _known(values)}
+    for name, value in _known(values).items():
+        setattr(project, name, value)
+    project.save(update_fields=list(before))
+    changed = {n: [old, getattr(project, n)] for n, old in before.items()}
+    audit.record(
+        act="project.changed", actor=user, project_id=project.pk, obj=project, changed=changed
+    )
+    return project
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in TEXTS or name in POLICY}

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from labeling.projects.api import views
+
+urlpatterns = [
+    path("projects", views.Projects.as_view(), name="projects"),
+    path("projects/<slug:slug>", views.OneProject.as_view(), name="project"),
+    path("projects/<slug:slug>/labels", views.Labels.as_view(), name="labels"),
+    path("projects/<slug:slug>/members", views.Members.as_view(), name="members"),
+    path(
+        "projects/<slug:slug>/members/<int:membership_id>",
+        views.OneMember.as_view(),
+        name="member",
+    ),
+]

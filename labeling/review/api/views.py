@@ -1,0 +1,97 @@
+"""Reviewing over HTTP."""
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from labeling.accounts.authentication import person_of
+from labeling.annotate.api.octets import OctetParser, octets
+from labeling.annotate.api.serializers import RevisionSerializer
+from labeling.annotate.api.views import BYTES, UPLOAD
+from labeling.annotate.selectors import decode_for, revision_for
+from labeling.core import blobs
+from labeling.core.pagination import Page
+from labeling.projects.permissions import Act, project_for
+from labeling.review import selectors, services
+from labeling.review.api import serializers as s
+from labeling.review.services import PinnedComment
+
+
+class Queue(APIView):
+    @extend_schema(operation_id="list_reviews", responses=s.WaitingReviewSerializer(many=True))
+    def get(self, request: Request, slug: str) -> Response:
+        """Masks that wait for a reviewer, the longest wait first."""
+        person = person_of(request)
+        project = project_for(person, slug, Act.REVIEW)
+        pages = Page()
+        rows = pages.paginate_queryset(selectors.review_queue(project), request, view=self)
+        answer = s.WaitingReviewSerializer(rows, many=True, context={"user": person})
+        return pages.get_paginated_response(answer.data)
+
+
+class OneRevision(APIView):
+    @extend_schema(operation_id="get_revision", responses=s.RevisionDetailSerializer)
+    def get(self, request: Request, revision_id: int) -> Response:
+        person = person_of(request)
+        revision = revision_for(person, revision_id)
+        return Response(s.RevisionDetailSerializer(revision, context={"user": person}).data)
+
+
+class RevisionMask(APIView):
+    @extend_schema(operation_id="get_revision_mask", responses=BYTES)
+    def get(self, request: Request, revision_id: int) -> HttpResponse:
+        """What was handed in: gzip of uint8 (z, y, x)."""
+        revision = revision_for(person_of(request), revision_id)
+        return octets(blobs.read(revision.mask_blob), revision.mask_sha256)
+
+
+class Approve(APIView):
+    @extend_schema(
+        operation_id="approve_revision", request=s.NoteSerializer, responses=s.ReviewSerializer
+    )
+    def post(self, request: Request, revision_id: int) -> Response:
+        """Sign this mask: it becomes the case's label."""
+        person = person_of(request)
+        revision = revision_for(person, revision_id, Act.REVIEW)
+        body = s.NoteSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        review = services.approve_revision(
+            revision=revision, reviewer=person, note=body.validated_data["note"]
+        )
+        return Response(s.ReviewSerializer(review).data)
+
+
+class Return(APIView):
+    @extend_schema(
+        operation_id="return_revision", request=s.ReturnSerializer, responses=s.ReviewSerializer
+    )
+    def post(self, request: Request, revision_id: int) -> Response:
+        """Send it back to its reader, with a note or comments pinned to slices."""
+        person = person_of(request)
+        revision = revision_for(person, revision_id, Act.REVIEW)
+        body = s.ReturnSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        review = services.return_revision(
+            revision=revision,
+            reviewer=person,
+            note=body.validated_data["note"],
+            comments=[PinnedComment(**one) for one in body.validated_data["comments"]],
+        )
+        return Response(s.ReviewSerializer(review).data)
+
+
+class Correct(APIView):
+    parser_classes = (OctetParser,)
+
+    @extend_schema(
+        operation_id="correct_revision", request=UPLOAD, responses={201: RevisionSerializer}
+    )
+    def post(self, request: Request, revision_id: int) -> Response:
+        """Put my own mask, gzip of uint8 (z, y, x), beside the reader's; another person signs it."""
+        person = person_of(request)
+        revision = revision_for(person, revision_id, Act.REVIEW)
+        mask = decode_for(revision.case, request.data)
+        made = services.correct_revision(revision=revision, reviewer=person, mask=mask)
+        return Response(RevisionSerializer(made).data, status=201)

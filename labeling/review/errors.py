@@ -1,0 +1,35 @@
+"""What can go wrong in a review."""
+
+from labeling.core.errors import Conflict, NotAllowed, Unprocessable
+
+
+class OwnWork(Conflict):
+    """Nobody approves or returns their own mask: another reviewer has to."""
+
+
+class NotSubmitted(Conflict):
+    """This mask does not wait for a review."""
+
+
+class NewerRevision(Conflict):
+    """There is a newer mask by the same reader: look at that one."""
+
+
+class NothingSaid(Unprocessable):
+    """Say what should be changed: a note, or at least one comment."""
+
+
+class OffTheVolume(Unprocessable):
+    """A comment points outside the case's volume."""
+
+
+class NotYourCase(NotAllowed):
+    """Readers comment on cases that are assigned to them."""
+
+
+class CannotReopen(Conflict):
+    """Only approved and excluded cases can be reopened."""
+
+
+class CannotImport(Conflict):
+    """A label is imported for cases that nobody has in hand."""

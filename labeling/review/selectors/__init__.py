@@ -1,0 +1,22 @@
+"""Reads of reviews and approvals, and the joined views of the screens."""
+
+from labeling.review.selectors.approvals import (
+    approvals_since_training,
+    approved_revisions,
+    review_queue,
+)
+from labeling.review.selectors.comments import comment_for, comments_of
+from labeling.review.selectors.overview import Overview, overview_of
+from labeling.review.selectors.work import Work, work_of
+
+__all__ = [
+    "Overview",
+    "Work",
+    "approvals_since_training",
+    "approved_revisions",
+    "comment_for",
+    "comments_of",
+    "overview_of",
+    "review_queue",
+    "work_of",
+]

@@ -1,0 +1,63 @@
+"""Approval: the mask becomes the case's label, and may start a training."""
+
+from django.db import transaction
+
+from labeling.accounts.models import User
+from labeling.annotate.models import Revision
+from labeling.assign.services import cancel_assignments, finish_assignments
+from labeling.cohorts.models import Case, CaseState
+from labeling.cohorts.services import move_case
+from labeling.core import audit
+from labeling.projects.permissions import Act, require
+from labeling.review.models import Review, Verdict
+from labeling.review.selectors import approvals_since_training
+from labeling.review.services.locking import check_not_own, check_waits, lock_case
+from labeling.rounds.errors import NoApprovedMask, NoLabels
+from labeling.rounds.services import request_training_if_idle
+
+
+@transaction.atomic
+def approve_revision(*, revision: Revision, reviewer: User, note: str = "") -> Review:
+    """Approve one of the submitted masks of a case; its other reads end too.
+
+    In the same transaction a training is asked for when the project's number of approvals since
+    the last one is reached.
+
+    Raises:
+        ActRefused: 403. OwnWork, NotSubmitted, NewerRevision: 409.
+    """
+    case = lock_case(revision)
+    require(reviewer, case.project, Act.REVIEW)
+    check_not_own(revision, reviewer)
+    check_waits(case, revision, (CaseState.SUBMITTED,))
+    review = Review.objects.create(
+        case=case, revision=revision, reviewer=reviewer, verdict=Verdict.APPROVED, note=note
+    )
+    move_case(case=case, to=CaseState.APPROVED, actor=reviewer)
+    finish_assignments(case=case)
+    cancel_assignments(case=case, actor=reviewer, reason="another read was approved")
+    _record(review, reviewer)
+    train_when_due(case)
+    return review
+
+
+def train_when_due(case: Case) -> None:
+    """Ask for a training when enough was approved since the last; a busy machine is no error."""
+    project = case.project
+    if not project.retrain_after or approvals_since_training(project) < project.retrain_after:
+        return
+    try:
+        request_training_if_idle(project=project, trigger="approvals")
+    except (NoApprovedMask, NoLabels):
+        return
+
+
+def _record(review: Review, reviewer: User) -> None:
+    audit.record(
+        act="revision.approved",
+        actor=reviewer,
+        project_id=review.case.project_id,
+        obj=review.revision,
+        case=review.case_id,
+        mask_sha256=review.revision.mask_sha256,
+    )

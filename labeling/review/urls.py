@@ -1,0 +1,18 @@
+from django.urls import path
+
+from labeling.review.api import cases, overview, views, work
+
+urlpatterns = [
+    path("work", work.MyWork.as_view(), name="work"),
+    path("projects/<slug:slug>/overview", overview.OneOverview.as_view(), name="overview"),
+    path("projects/<slug:slug>/reviews", views.Queue.as_view(), name="reviews"),
+    path("revisions/<int:revision_id>", views.OneRevision.as_view(), name="revision"),
+    path("revisions/<int:revision_id>/mask", views.RevisionMask.as_view(), name="revision_mask"),
+    path("revisions/<int:revision_id>/approve", views.Approve.as_view(), name="approve_revision"),
+    path("revisions/<int:revision_id>/return", views.Return.as_view(), name="return_revision"),
+    path("revisions/<int:revision_id>/correct", views.Correct.as_view(), name="correct_revision"),
+    path("cases/<int:case_id>/comments", cases.Comments.as_view(), name="comments"),
+    path("cases/<int:case_id>/exclude", cases.Exclude.as_view(), name="exclude_case"),
+    path("cases/<int:case_id>/reopen", cases.Reopen.as_view(), name="reopen_case"),
+    path("comments/<int:comment_id>/resolve", cases.Resolve.as_view(), name="resolve_comment"),
+]
