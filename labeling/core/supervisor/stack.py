@@ -36,18 +36,27 @@ def listen_on(host: str, port: int) -> socket.socket:
 
 def children(listener: socket.socket, repository: Path) -> list[Child]:
     """The web first: it is the first to stop."""
+    return [web(listener, repository), *workers(repository)]
+
+
+def workers(repository: Path) -> list[Child]:
+    """One for each queue."""
     python = sys.executable
     manage = str(repository / "manage.py")
-    workers = os.environ.get("GYRE_WEB_WORKERS", "2")
-    threads = os.environ.get("GYRE_WEB_THREADS", "8")
-    web = [
-        python, "-m", "gunicorn", "labeling.wsgi:application", "--bind", f"fd://{listener.fileno()}",
-        "--worker-class", "gthread", "--workers", workers, "--threads", threads,
-        "--timeout", "120", "--graceful-timeout", "10", "--keep-alive", "30",
-        "--log-level", "warning", "--no-control-socket",
-    ]  # fmt: skip
     return [
-        Child("web", web, repository, patience=15, keep_open=(listener.fileno(),)),
         Child("web worker", [python, manage, "worker", "--queue", "web"], repository, patience=15),
         Child("machine worker", [python, "-m", "activelearning.worker"], repository, patience=20),
     ]
+
+
+def web(listener: socket.socket, repository: Path) -> Child:
+    """Gunicorn on a socket that is already bound."""
+    processes = os.environ.get("GYRE_WEB_WORKERS", "2")
+    threads = os.environ.get("GYRE_WEB_THREADS", "8")
+    command = [
+        sys.executable, "-m", "gunicorn", "labeling.wsgi:application", "--bind", f"fd://{listener.fileno()}",
+        "--worker-class", "gthread", "--workers", processes, "--threads", threads,
+        "--timeout", "120", "--graceful-timeout", "10", "--keep-alive", "30",
+        "--log-level", "warning", "--no-control-socket",
+    ]  # fmt: skip
+    return Child("web", command, repository, patience=15, keep_open=(listener.fileno(),))

@@ -45,6 +45,7 @@ class Command(GyreCommand):
         supervisor.listen()
         self.stdout.write(f"database  {bootstrap.describe_database()}")
         call_command("migrate", verbosity=0, interactive=False)
+        self.prepare()
         connections.close_all()
         try:
             supervisor.start()
@@ -53,13 +54,20 @@ class Command(GyreCommand):
             if self._becomes_ready(supervisor, address):
                 self.stdout.write(f"ready     {address}  (Ctrl+C stops everything)")
             self.stdout.flush()
-            supervisor.run()
+            self.watch(supervisor, address)
         finally:
             self.stdout.write("stopping  web, workers")
             supervisor.stop()
             self.stdout.write("stopping  database")
             bootstrap.release()
             self.stdout.write("stopped")
+
+    def prepare(self) -> None:
+        """What a command built on this one does between the migrations and the start."""
+
+    def watch(self, supervisor: Supervisor, address: str) -> None:
+        """Serve until asked to stop."""
+        supervisor.run()
 
     def _becomes_ready(self, supervisor: Supervisor, address: str) -> bool:
         deadline = time.monotonic() + _READY_SECONDS
