@@ -21,6 +21,17 @@ def current_draft(case: Case) -> Draft | None:
     return case.drafts.filter(state=DraftState.CURRENT).select_related("model_version").first()
 
 
+def keeps_its_draft(case: Case) -> bool:
+    """Whether the current draft was imported: a person's proposal is not replaced by a model's."""
+    draft = current_draft(case)
+    return draft is not None and draft.model_version_id is None
+
+
+def is_unopened(case: Case) -> bool:
+    """Whether nobody works on the case yet, so that its draft may be replaced."""
+    return case.state in UNOPENED
+
+
 def cases_to_draft(version: ModelVersion) -> QuerySet[Case]:
     """Unopened training-split cases that this model has not drafted or not scored, by number.
 

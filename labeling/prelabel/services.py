@@ -14,7 +14,7 @@ from labeling.core import blobs
 from labeling.imaging.masks import encode_mask, mask_sha256
 from labeling.prelabel.errors import CaseIsOpened
 from labeling.prelabel.models import Draft, DraftState
-from labeling.prelabel.selectors import UNOPENED, current_draft
+from labeling.prelabel.selectors import UNOPENED
 from labeling.rounds.models import ModelVersion
 
 
@@ -62,12 +62,6 @@ def store_draft(
         if locked.state == CaseState.READY:
             move_case(case=locked, to=CaseState.DRAFTED, actor=None, reason="drafted")
     return draft
-
-
-def keeps_its_draft(case: Case) -> bool:
-    """Whether the current draft was imported: a person's proposal is not replaced by a model's."""
-    draft = current_draft(case)
-    return draft is not None and draft.model_version_id is None
 
 
 def mark_stale(*, project_id: int, version_id: int) -> int:

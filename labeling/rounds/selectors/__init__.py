@@ -7,14 +7,22 @@ from labeling.rounds.selectors.explain import (
     scores_of,
     why,
 )
-from labeling.rounds.selectors.pool import Candidate, has_approved_case, pick_candidates
+from labeling.rounds.selectors.pool import (
+    Candidate,
+    batch_is_due,
+    has_approved_case,
+    pick_candidates,
+)
 from labeling.rounds.selectors.records import (
     champion,
+    has_model,
     last_round_number,
     learning_curve,
     model_for,
     models_of,
     previous_champion,
+    project_by_id,
+    project_id_of,
     round_for,
     rounds_of,
     scores_by,
@@ -25,8 +33,10 @@ from labeling.rounds.selectors.records import (
 
 __all__ = [
     "Candidate",
+    "batch_is_due",
     "champion",
     "has_approved_case",
+    "has_model",
     "histogram_of",
     "label_names",
     "last_round_number",
@@ -36,6 +46,8 @@ __all__ = [
     "named_components",
     "pick_candidates",
     "previous_champion",
+    "project_by_id",
+    "project_id_of",
     "round_for",
     "rounds_of",
     "scores_by",

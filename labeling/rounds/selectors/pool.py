@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.projects.models import Project
-from labeling.rounds.models import ModelVersion, Score
+from labeling.rounds.models import ModelState, ModelVersion, Score
 
 PICKABLE = (CaseState.READY, CaseState.DRAFTED, CaseState.PICKED)
 
@@ -38,6 +38,15 @@ def has_approved_case(project: Project) -> bool:
     return project.cases.filter(
         state=CaseState.APPROVED, patient__split__name=SplitName.TRAIN
     ).exists()
+
+
+def batch_is_due(project: Project) -> bool:
+    """Whether to pick: the open round is used up, or was picked by another model than the live one."""
+    open_round = project.rounds.filter(closed_at=None).order_by("-number").first()
+    live = project.model_versions.filter(state=ModelState.CHAMPION).first()
+    if open_round is None or open_round.model_version_id != (live.pk if live else None):
+        return True
+    return not project.cases.filter(state=CaseState.PICKED, picks__round=open_round).exists()
 
 
 def _scores(version: ModelVersion | None) -> dict[int, Score]:

@@ -4,7 +4,7 @@ from typing import TypedDict, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
-from labeling.cohorts.models import CaseState
+from labeling.cohorts.models import Case, CaseState
 from labeling.projects.errors import NotHere
 from labeling.projects.models import Project
 from labeling.projects.permissions import Anyone, visible_projects
@@ -21,6 +21,16 @@ class CurvePoint(TypedDict):
     dice: float
     low: float | None
     high: float | None
+
+
+def project_by_id(project_id: int) -> Project:
+    """For jobs, which are given ids; raises Project.DoesNotExist."""
+    return Project.objects.get(pk=project_id)
+
+
+def project_id_of(case_id: int) -> int:
+    """For jobs, which are given ids; raises Case.DoesNotExist."""
+    return Case.objects.values_list("project", flat=True).get(pk=case_id)
 
 
 def champion(project: Project) -> ModelVersion | None:
@@ -103,6 +113,11 @@ def round_for(user: Anyone, round_id: int) -> Round:
         "picks__case__project", "picks__case__series"
     )
     return _or_404(found.filter(pk=round_id).first())
+
+
+def has_model(run: TrainingRun) -> bool:
+    """Whether the run's model is recorded and decided on already."""
+    return ModelVersion.objects.filter(run=run).exists()
 
 
 def training_run_for(user: Anyone, run_id: int) -> TrainingRun:

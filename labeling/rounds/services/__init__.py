@@ -2,11 +2,12 @@
 
 from labeling.rounds.services.picks import NewPick, open_round, request_picks
 from labeling.rounds.services.promotion import hold_model, promote_model, reject_model, roll_back
-from labeling.rounds.services.scores import store_score
+from labeling.rounds.services.scores import follow_strategy, store_score
 from labeling.rounds.services.training import (
     add_to_curve,
     fail_run,
     finish_run,
+    note_revisions,
     note_seconds,
     request_training,
     request_training_if_idle,
@@ -20,7 +21,9 @@ __all__ = [
     "add_to_curve",
     "fail_run",
     "finish_run",
+    "follow_strategy",
     "hold_model",
+    "note_revisions",
     "note_seconds",
     "open_round",
     "promote_model",

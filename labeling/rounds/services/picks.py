@@ -84,7 +84,7 @@ def request_picks(*, project: Project, user: User) -> None:
     if live is None:
         ask_for_cold_start(project)
     else:
-        ask_for_refresh(project, live)
+        ask_for_refresh(project)
     audit.record(act="round.request", actor=user, project_id=project.pk, obj=project)
 
 

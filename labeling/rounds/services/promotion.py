@@ -41,7 +41,7 @@ def promote_model(*, version: ModelVersion, by: User | None, reason: str) -> Mod
         reason=reason,
     )
     if by is not None:
-        ask_for_refresh(project, version)
+        ask_for_refresh(project)
     return version
 
 
@@ -88,7 +88,7 @@ def roll_back(*, project: Project, user: User) -> ModelVersion:
         obj=earlier,
         before=live.number,
     )
-    ask_for_refresh(project, earlier)
+    ask_for_refresh(project)
     return earlier
 
 

@@ -2,8 +2,6 @@
 
 from labeling.core import jobs
 from labeling.projects.models import Project
-from labeling.rounds.models import ModelVersion
-from labeling.rounds.selectors import last_round_number
 
 
 def machine_lock(project_id: int) -> str:
@@ -11,24 +9,21 @@ def machine_lock(project_id: int) -> str:
     return f"machine:project:{project_id}"
 
 
-def ask_for_refresh(project: Project, version: ModelVersion) -> None:
-    """New drafts, scores and picks by a model that a person has made live."""
-    jobs.enqueue(
-        "activelearning.refresh",
-        queue="machine",
-        lock=machine_lock(project.pk),
-        project_id=project.pk,
-        version_id=version.pk,
-        after_round=last_round_number(project),
-    )
+def ask_for_refresh(project: Project) -> None:
+    """New drafts, scores and picks by the model that is live when the job runs."""
+    _ask("activelearning.refresh", project)
 
 
 def ask_for_cold_start(project: Project) -> None:
     """A first batch before there is a model."""
+    _ask("activelearning.cold_start", project)
+
+
+def _ask(name: str, project: Project) -> None:
     jobs.enqueue(
-        "activelearning.cold_start",
+        name,
         queue="machine",
         lock=machine_lock(project.pk),
+        once=f"{name}:{project.pk}",
         project_id=project.pk,
-        after_round=last_round_number(project),
     )

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from labeling.rounds.models import Score
+from django.db import transaction
+
+from labeling.rounds.models import ModelVersion, Score
 
 
 def store_score(
@@ -24,3 +26,19 @@ def store_score(
         },
     )
     return stored
+
+
+@transaction.atomic
+def follow_strategy(*, version: ModelVersion, strategy: str) -> int:
+    """Where the project's strategy has changed since, take the score from the stored components.
+
+    Nothing is predicted again. A strategy without a measure of its own is scored by entropy.
+    """
+    changed = []
+    for score in version.scores.select_for_update():
+        wanted = score.components.get(strategy, score.components.get("entropy", score.score))
+        if wanted != score.score:
+            score.score = wanted
+            changed.append(score)
+    Score.objects.bulk_update(changed, ["score"], batch_size=500)
+    return len(changed)

@@ -72,11 +72,8 @@ def request_training_if_idle(*, project: Project, trigger: str) -> TrainingRun |
 
 
 @transaction.atomic
-def start_run(*, run_id: int, revisions: Sequence[Mapping[str, Any]]) -> TrainingRun:
-    """Record what it trains on and when it began.
-
-    A run that a killed worker left running goes on, with the revisions it began with: what was
-    approved since waits for the next run, so that a resumed training sees the same data.
+def start_run(*, run_id: int) -> TrainingRun:
+    """It runs now. One that a killed worker left running goes on.
 
     Raises:
         RunNotActive: 409, it is over.
@@ -85,9 +82,16 @@ def start_run(*, run_id: int, revisions: Sequence[Mapping[str, Any]]) -> Trainin
     if run.state == RunState.QUEUED:
         run.state = RunState.RUNNING
         run.started_at = timezone.now()
-        run.revisions = list(revisions)
-        run.save(update_fields=["state", "started_at", "revisions"])
+        run.save(update_fields=["state", "started_at"])
     return run
+
+
+@transaction.atomic
+def note_revisions(*, run_id: int, revisions: Sequence[Mapping[str, Any]]) -> None:
+    """Record what it trains on, before the first step."""
+    run = _active(run_id)
+    run.revisions = [dict(revision) for revision in revisions]
+    run.save(update_fields=["revisions"])
 
 
 def add_to_curve(*, run_id: int, points: Sequence[Mapping[str, float]]) -> None:

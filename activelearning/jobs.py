@@ -1,0 +1,62 @@
+"""The machine's jobs, by the names that `labeling` enqueues them under."""
+
+from activelearning import loop
+from activelearning.errors import TrainingFailed
+from activelearning.folders import remove_run_folder
+from activelearning.prelabel.pool import draft_case
+from labeling.core.errors import GyreError
+from labeling.core.jobs import Interrupted, Run, Superseded, job
+from labeling.rounds import services as rounds
+from labeling.rounds.selectors import project_id_of
+from models.errors import ModelProblem
+
+TURN_ATTEMPTS = 5
+
+
+@job(name="activelearning.turn", queue="machine", max_attempts=TURN_ATTEMPTS)
+def turn(run: Run, *, training_run_id: int) -> None:
+    """One turn of the loop. What stops it for good is written into its training run."""
+    try:
+        loop.take_turn(run, training_run_id)
+    except (Interrupted, Superseded):
+        raise
+    except Exception as error:
+        problem = _in_words(error)
+        lasting = isinstance(problem, GyreError) and problem.status < 500
+        if lasting or run.attempt + 1 >= TURN_ATTEMPTS:
+            _fail(run, training_run_id, problem)
+        raise problem from error
+
+
+@job(name="activelearning.refresh", queue="machine")
+def refresh(run: Run, *, project_id: int) -> None:
+    """After a person made another model live, or asked for a new batch."""
+    loop.refresh(run, project_id)
+
+
+@job(name="activelearning.cold_start", queue="machine")
+def cold_start(run: Run, *, project_id: int) -> None:
+    """A first batch by chance, before there is a model."""
+    loop.refresh(run, project_id)
+
+
+@job(name="activelearning.prelabel_case", queue="machine")
+def prelabel_case(run: Run, *, case_id: int) -> None:
+    """Draft and score a case that came in after the pool was drafted; nothing without a champion."""
+    draft_case(run, project_id_of(case_id), case_id)
+
+
+def _in_words(error: Exception) -> Exception:
+    """A problem of a network in the words of our errors; it would only repeat itself."""
+    if isinstance(error, ModelProblem):
+        return TrainingFailed(error.message, code=error.code)
+    return error
+
+
+def _fail(run: Run, training_run_id: int, problem: Exception) -> None:
+    code, message = "unexpected", f"It failed with an unexpected {type(problem).__name__}."
+    if isinstance(problem, GyreError):
+        code, message = problem.code, problem.message
+    with run.commit_results(last=False):
+        rounds.fail_run(run_id=training_run_id, code=code, message=message)
+    remove_run_folder(training_run_id)

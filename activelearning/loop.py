@@ -1,0 +1,64 @@
+"""The loop: one turn, from what people approved to what they label next.
+
+Each stage commits what it made and finds it again when a killed worker's turn is taken up, so a turn
+may stop anywhere and nothing is done twice. All commits go through the job's fence: a worker that
+wakes up late cannot commit over the one that took its job.
+"""
+
+import secrets
+
+from activelearning.curate.dataset import curate
+from activelearning.folders import remove_run_folder, run_folder
+from activelearning.next_batch import batch_if_due, choose_batch
+from activelearning.prelabel.pool import draft_pool
+from activelearning.retrain.decide import record_and_decide
+from activelearning.retrain.judge import judge_on_holdout
+from activelearning.retrain.keep import keep_weights
+from activelearning.retrain.train import train
+from activelearning.stages import Stage, StageReport, stage
+from labeling.core.jobs import Run
+from labeling.prelabel.services import mark_stale
+from labeling.rounds import selectors
+from labeling.rounds import services as rounds
+
+
+def take_turn(run: Run, training_run_id: int) -> None:
+    """Curate -> retrain -> judge -> promote or reject -> prelabel and score -> pick."""
+    with run.commit_results(last=False):
+        training = rounds.start_run(run_id=training_run_id)
+    if not selectors.has_model(training):
+        make_challenger(run, training_run_id)
+    with stage(run, training_run_id, Stage.PRELABEL) as report:
+        draft_pool(report, training.project_id)
+    with stage(run, training_run_id, Stage.PICK):
+        batch = batch_if_due(training.project_id, seed=training.seed)
+    with run.commit_results():
+        if batch is not None:
+            batch.record()
+        rounds.finish_run(run_id=training_run_id)
+    remove_run_folder(training_run_id)
+
+
+def make_challenger(run: Run, training_run_id: int) -> None:
+    """Train on what is approved now, judge on the locked holdout, and decide what becomes of it."""
+    folder = run_folder(training_run_id)
+    with stage(run, training_run_id, Stage.CURATE) as report:
+        dataset = curate(report, training_run_id, folder)
+    with stage(run, training_run_id, Stage.TRAIN) as report:
+        trained = train(report, training_run_id, folder, dataset)
+        weights = keep_weights(trained)
+    with stage(run, training_run_id, Stage.JUDGE) as report:
+        judgement = judge_on_holdout(report, training_run_id, weights, trained.spec)
+    record_and_decide(run, training_run_id, weights, trained, judgement)
+
+
+def refresh(run: Run, project_id: int) -> None:
+    """Drafts, scores and picks by the live model; picks by chance while there is none."""
+    version = selectors.champion(selectors.project_by_id(project_id))
+    if version is not None:
+        with run.commit_results(last=False):
+            mark_stale(project_id=project_id, version_id=version.pk)
+        draft_pool(StageReport(run, Stage.PRELABEL), project_id)
+    batch = choose_batch(project_id, seed=secrets.randbelow(2**31))
+    with run.commit_results():
+        batch.record()

@@ -1,0 +1,78 @@
+"""Draft and score the cases that nobody has opened."""
+
+import time
+
+from activelearning.prelabel.draft import propose
+from activelearning.prelabel.predictors import load_predictor
+from activelearning.stages import StageReport
+from labeling.core.blobs import BlobDamaged, BlobMissing
+from labeling.core.jobs import Run
+from labeling.core.logs import log
+from labeling.ingest.selectors import geometry_of, load_volume
+from labeling.prelabel.errors import CaseIsOpened
+from labeling.prelabel.selectors import cases_to_draft, keeps_its_draft
+from labeling.prelabel.services import store_draft
+from labeling.rounds.selectors import champion, project_by_id
+from labeling.rounds.services import store_score
+from models.errors import ModelProblem
+
+SKIPPED = (ModelProblem, CaseIsOpened, BlobDamaged, BlobMissing)
+
+
+def draft_pool(report: StageReport, project_id: int) -> int:
+    """Every case that the champion has not drafted and scored yet; return how many were done.
+
+    Each case is a commit of its own, so a killed worker loses one case at most. A case that the
+    network cannot take is left out and logged: it must not hold up the others.
+    """
+    version = champion(project_by_id(project_id))
+    if version is None:
+        return 0
+    waiting = list(cases_to_draft(version).values_list("pk", flat=True))
+    done = 0
+    for at, case_id in enumerate(waiting, start=1):
+        report.run.stop_if_asked()
+        done += draft_case(report.run, project_id, case_id)
+        report.progress(at / len(waiting), f"case {at} of {len(waiting)}")
+    return done
+
+
+def draft_case(run: Run, project_id: int, case_id: int) -> bool:
+    """Draft and score one case by the champion; False when there is nothing to do or it was skipped.
+
+    Raises:
+        Superseded: the job belongs to another worker; nothing is stored.
+    """
+    project = project_by_id(project_id)
+    version = champion(project)
+    case = cases_to_draft(version).filter(pk=case_id).first() if version else None
+    if version is None or case is None:
+        return False
+    try:
+        predictor = load_predictor(version.weights_blob, version.spec)
+        image, spacing = load_volume(case.series), geometry_of(case.series).spacing
+        began = time.monotonic()
+        proposal = propose(predictor, image, spacing)
+        seconds = time.monotonic() - began
+        with run.commit_results(last=False):
+            if not keeps_its_draft(case):
+                store_draft(
+                    case=case,
+                    version=version,
+                    mask=proposal.mask,
+                    uncertainty=proposal.uncertainty,
+                    slice_doubt=proposal.slice_doubt,
+                    doubtful_places=proposal.doubtful_places,
+                    seconds=round(seconds, 3),
+                )
+            store_score(
+                case_id=case.pk,
+                version_id=version.pk,
+                score=proposal.doubt.by(project.strategy),
+                components=proposal.doubt.components(),
+                band_probabilities=proposal.doubt.band_probabilities,
+            )
+    except SKIPPED as problem:
+        log.warning("draft.skipped", case_id=case_id, code=problem.code, exc_info=True)
+        return False
+    return True

@@ -1,0 +1,25 @@
+"""Loaded networks, kept between jobs: loading costs more than a small case."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from labeling.core import blobs
+from models.inference.predictor import Predictor
+from models.spec import ModelSpec
+
+
+def load_predictor(weights_blob: str, spec: dict[str, Any]) -> Predictor:
+    """The predictor of these weights (SHA-256 of the stored file) and this spec.
+
+    Raises:
+        SpecProblem, WeightsProblem: they cannot be loaded.
+        BlobMissing: the weights are not in the store.
+    """
+    return _load(weights_blob, json.dumps(spec, sort_keys=True))
+
+
+@lru_cache(maxsize=2)
+def _load(weights_blob: str, spec: str) -> Predictor:
+    """Two are kept: in a turn the challenger is judged against the champion."""
+    return Predictor.load(blobs.path(weights_blob), ModelSpec.from_json(json.loads(spec)))

@@ -1,0 +1,125 @@
+"""Train a challenger in a child process that may be killed at any time."""
+
+import json
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from activelearning.errors import TrainingFailed, TrainingKilled
+from activelearning.retrain.child import Event, TrainingChild
+from activelearning.stages import StageReport
+from labeling.core.logs import log
+from labeling.rounds import services as rounds
+from labeling.rounds.selectors import training_run
+
+MOST_KILLS = 3
+CURVE_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a finished training left in its folder."""
+
+    weights: Path
+    spec: dict[str, Any]
+    metrics: dict[str, Any]
+
+
+def train(report: StageReport, training_run_id: int, folder: Path, dataset: Path) -> Trained:
+    """Train until the project's time is spent, from the last checkpoint if there is one.
+
+    Raises:
+        TrainingFailed: with the code and words of the child, naming the case at fault.
+        TrainingKilled: it was killed MOST_KILLS times.
+        Interrupted: the worker was asked to stop; the checkpoint stays.
+        Superseded: the job belongs to another worker by now.
+    """
+    request = _write_request(training_run_id, folder, dataset)
+    for kills in range(MOST_KILLS):
+        with report.run.commit_results(last=False):  # never start one that another worker would
+            child = TrainingChild(request, settings.REPOSITORY)
+        try:
+            last = _follow(child, report, training_run_id)
+        finally:
+            child.stop()
+        status = child.wait()
+        if last.get("event") == "done":
+            return _trained(last)
+        if last.get("event") == "error":
+            raise TrainingFailed(str(last["message"]), code=str(last["code"]))
+        if status >= 0:
+            raise TrainingFailed(
+                f"The training process ended with status {status} and no word.", code="no_result"
+            )
+        log.warning("training.killed", training_run_id=training_run_id, kills=kills + 1)
+    raise TrainingKilled
+
+
+def _write_request(training_run_id: int, folder: Path, dataset: Path) -> Path:
+    training = training_run(training_run_id)
+    request = folder / "request.json"
+    value = {
+        "dataset": str(dataset),
+        "out": str(folder / "out"),
+        "seed": training.seed,
+        "budget_seconds": training.project.training_seconds,
+        "max_steps": settings.TRAINING_MAX_STEPS or None,
+        "threads": settings.TRAINING_THREADS or os.cpu_count() or 1,
+    }
+    request.write_text(json.dumps(value, indent=1), encoding="utf-8")
+    return request
+
+
+def _follow(child: TrainingChild, report: StageReport, training_run_id: int) -> Event:
+    """Report the child's progress until it ends; return its last word, {} if there was none."""
+    curve = _Curve(report, training_run_id)
+    last: Event = {}
+    for event in child.events():
+        report.run.stop_if_asked()
+        if event is None:
+            continue
+        if event.get("event") == "progress":
+            _show(event, report)
+            curve.add(event)
+        else:
+            last = event
+    curve.flush()
+    return last
+
+
+def _show(event: Event, report: StageReport) -> None:
+    fraction, seconds = float(event["fraction"]), float(event["seconds"])
+    steps = f" of {event['steps']}" if event.get("steps") else ""
+    left = seconds * (1 - fraction) / fraction if fraction > 0 else None
+    report.progress(fraction, f"step {event['step']}{steps}", eta_seconds=left)
+
+
+@dataclass
+class _Curve:
+    """Collects points and writes them now and then; each write also checks the fence."""
+
+    report: StageReport
+    training_run_id: int
+    _points: list[dict[str, float]] = field(default_factory=list)
+    _written: float = field(default_factory=time.monotonic)
+
+    def add(self, event: Event) -> None:
+        self._points.append({key: event[key] for key in ("step", "loss", "seconds")})
+        if time.monotonic() - self._written >= CURVE_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._points:
+            with self.report.run.commit_results(last=False):
+                rounds.add_to_curve(run_id=self.training_run_id, points=self._points)
+        self._points = []
+        self._written = time.monotonic()
+
+
+def _trained(event: Event) -> Trained:
+    spec = json.loads(Path(event["spec"]).read_text(encoding="utf-8"))
+    return Trained(weights=Path(event["weights"]), spec=spec, metrics=dict(event["metrics"]))
