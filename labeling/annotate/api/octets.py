@@ -1,11 +1,12 @@
 """Bodies that are plain bytes: masks and patches."""
 
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.http import HttpResponse
 from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
 
 from labeling.core.errors import TooLarge
 
@@ -22,8 +23,8 @@ class OctetParser(BaseParser):
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
-        """All of it.
+    ) -> Any:
+        """All of it, as bytes.
 
         Raises:
             TooLarge: 413.
@@ -33,6 +34,11 @@ class OctetParser(BaseParser):
         if len(body) > limit:
             raise TooLarge(f"Expected at most {limit} bytes, got more.", expected=limit)
         return body
+
+
+def body_of(request: Request) -> bytes:
+    """The bytes that came; `OctetParser` has read them."""
+    return cast("bytes", request.data)
 
 
 def octets(body: bytes, etag: str) -> HttpResponse:

@@ -11,7 +11,8 @@ from labeling.accounts.authentication import person_of
 from labeling.annotate import selectors, services
 from labeling.annotate.api import headers
 from labeling.annotate.api import serializers as s
-from labeling.annotate.api.octets import MEDIA_TYPE, OctetParser, octets
+from labeling.annotate.api.octets import MEDIA_TYPE, OctetParser, body_of, octets
+from labeling.assign.api.headers import lease_token
 from labeling.assign.selectors import assignment_for
 from labeling.assign.services import LEASE, next_assignment
 from labeling.cohorts.selectors import case_for
@@ -77,7 +78,7 @@ class Slices(APIView):
         """Save the slices that changed since the version in If-Match."""
         annotation = selectors.annotation_for(person_of(request), annotation_id)
         edit = headers.edit_of(request)
-        saved = services.save_slices(annotation=annotation, edit=edit, patch=request.data)
+        saved = services.save_slices(annotation=annotation, edit=edit, patch=body_of(request))
         return Response(
             {"version": saved.version, "saved_at": saved.saved_at},
             headers={"ETag": f'"v{saved.version}"'},
@@ -94,7 +95,7 @@ class Heartbeat(APIView):
     def post(self, request: Request, annotation_id: int) -> Response:
         """Say that the editor is still open."""
         annotation = selectors.annotation_for(person_of(request), annotation_id)
-        assignment = services.heartbeat(annotation=annotation, token=headers.lease_token(request))
+        assignment = services.heartbeat(annotation=annotation, token=lease_token(request))
         return Response(
             {
                 "lease_until": assignment.lease_until,
@@ -119,7 +120,7 @@ class Submit(APIView):
         revision = services.submit_annotation(
             annotation=annotation,
             edit=headers.edit_of(request),
-            mask_bytes=request.data,
+            mask_bytes=body_of(request),
             sha256=headers.mask_hash(request),
         )
         following = next_assignment(person, annotation.case.project)

@@ -108,7 +108,8 @@ class CohortSerializer(serializers.ModelSerializer[Cohort]):
 class CohortDetailSerializer(CohortSerializer):
     case_ids = serializers.SerializerMethodField()
 
-    class Meta(CohortSerializer.Meta):
+    class Meta:
+        model = Cohort
         fields = (*CohortSerializer.Meta.fields, "case_ids")
         read_only_fields = fields
 

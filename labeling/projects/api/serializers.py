@@ -23,7 +23,7 @@ class CodeSerializer(serializers.Serializer[Any]):
     meaning = serializers.CharField(max_length=64)
 
 
-class LabelSerializer(serializers.Serializer[Label]):
+class LabelSerializer(serializers.Serializer[Any]):
     value = serializers.IntegerField(min_value=1, max_value=255)
     name = serializers.CharField(max_length=64)
     color = serializers.IntegerField(min_value=1, max_value=12, default=1)

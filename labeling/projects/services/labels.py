@@ -46,9 +46,8 @@ def replace_labels(
     for label in project.labels.all():  # free the names, so that two labels may swap theirs
         Label.objects.filter(pk=label.pk).update(name=f"\x7f{label.value}")
     for one in labels:
-        fields = {**one}
-        value = fields.pop("value")
-        Label.objects.update_or_create(project=project, value=value, defaults=fields)
+        fields = {name: field for name, field in one.items() if name != "value"}
+        Label.objects.update_or_create(project=project, value=one["value"], defaults=fields)
     now = [[label["value"], label["name"]] for label in labels]
     audit.record(act="labels.replaced", actor=by, project_id=project.pk, obj=project, labels=now)
     return list(project.labels.order_by("value"))
@@ -56,10 +55,10 @@ def replace_labels(
 
 def _check(labels: Sequence[LabelValues]) -> None:
     for what, came in (
-        ("value", [label["value"] for label in labels]),
+        ("value", [str(label["value"]) for label in labels]),
         ("name", [label["name"] for label in labels]),
     ):
-        twice = sorted({str(one) for one in came if came.count(one) > 1})
+        twice = sorted({one for one in came if came.count(one) > 1})
         if twice:
             raise LabelsClash(f"Expected each label {what} once, got twice: {', '.join(twice)}.")
 

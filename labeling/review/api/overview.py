@@ -69,7 +69,7 @@ class PaceSerializer(serializers.Serializer[Any]):
 
 
 class AgreementSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     color = serializers.IntegerField()
     dice = serializers.FloatField()
     n = serializers.IntegerField()

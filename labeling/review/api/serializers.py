@@ -40,7 +40,7 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
         read_only_fields = fields
 
 
-class WaitingReviewSerializer(serializers.Serializer[Revision]):
+class WaitingReviewSerializer(serializers.Serializer[Any]):
     """A mask that waits for a reviewer."""
 
     revision_id = serializers.IntegerField(source="pk")
@@ -84,7 +84,8 @@ class RevisionDetailSerializer(RevisionSerializer):
     others = serializers.SerializerMethodField()
     own = serializers.SerializerMethodField()
 
-    class Meta(RevisionSerializer.Meta):
+    class Meta:
+        model = Revision
         fields = (
             *RevisionSerializer.Meta.fields,
             "case_detail",
@@ -136,7 +137,7 @@ class NewCommentSerializer(serializers.Serializer[Any]):
 
 
 class ReturnSerializer(NoteSerializer):
-    comments = NewCommentSerializer(many=True, default=list, max_length=200)
+    comments = NewCommentSerializer(many=True, default=list)
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.accounts.authentication import person_of
-from labeling.annotate.api.octets import OctetParser, octets
+from labeling.annotate.api.octets import OctetParser, body_of, octets
 from labeling.annotate.api.serializers import RevisionSerializer
 from labeling.annotate.api.views import BYTES, UPLOAD
 from labeling.annotate.selectors import decode_for, revision_for
@@ -27,7 +27,7 @@ class Queue(APIView):
         project = project_for(person, slug, Act.REVIEW)
         pages = Page()
         rows = pages.paginate_queryset(selectors.review_queue(project), request, view=self)
-        answer = s.WaitingReviewSerializer(rows, many=True, context={"user": person})
+        answer = s.WaitingReviewSerializer(rows or [], many=True, context={"user": person})
         return pages.get_paginated_response(answer.data)
 
 
@@ -92,6 +92,6 @@ class Correct(APIView):
         """Put my own mask, gzip of uint8 (z, y, x), beside the reader's; another person signs it."""
         person = person_of(request)
         revision = revision_for(person, revision_id, Act.REVIEW)
-        mask = decode_for(revision.case, request.data)
+        mask = decode_for(revision.case, body_of(request))
         made = services.correct_revision(revision=revision, reviewer=person, mask=mask)
         return Response(RevisionSerializer(made).data, status=201)
