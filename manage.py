@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Gyre's commands. `manage.py help` lists them; each takes --data DIR."""
 
+import io
 import sys
 
 from django.core.management import execute_from_command_line
@@ -10,6 +11,8 @@ from labeling.core.postgres.errors import PostgresProblem
 
 
 def main() -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # progress is seen at once, in a pipe too
     try:
         arguments = bootstrap.prepare(sys.argv)
     except PostgresProblem as problem:

@@ -1,5 +1,7 @@
 """Who is asking: a browser's session or a program's Bearer token."""
 
+from typing import cast
+
 from django.http import HttpRequest
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -27,7 +29,7 @@ class BearerAuthentication(BaseAuthentication):
         return 'Bearer realm="gyre"'
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "labeling.accounts.authentication.BearerAuthentication"
     name = "token"
 
@@ -63,7 +65,7 @@ def person_of(request: HttpRequest | Request) -> User:
         CsrfFailed: a browser's request without the CSRF token.
     """
     if isinstance(request, Request):
-        person = request.user
+        person: object = request.user
     else:
         token = bearer_token(request)
         person = token.user if token is not None else _person_of_browser(request)
@@ -76,7 +78,7 @@ def _person_of_browser(request: HttpRequest) -> object:
     person = request.user
     if person.is_authenticated:
         try:
-            SessionAuthentication().enforce_csrf(request)
+            SessionAuthentication().enforce_csrf(cast(Request, request))
         except PermissionDenied as error:
             raise CsrfFailed from error
     return person

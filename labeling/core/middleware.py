@@ -74,3 +74,8 @@ def _known(error: Exception) -> GyreError | None:
             return NoSpace()
         case _:
             return None
+
+
+def client_address(request: HttpRequest) -> str:
+    """Settings AXES_CLIENT_IP_CALLABLE: the peer itself. A header anyone can send would unlock any name."""
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -92,6 +92,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "labeling.core.problems.sign_in_locked"
+AXES_CLIENT_IP_CALLABLE = "labeling.core.middleware.client_address"
 AXES_HTTP_RESPONSE_CODE = 429
 
 # HTTP
@@ -117,6 +118,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = environment.whole_number("GYRE_MAX_BODY_BYTES", 64 * 1024 * 1024)
 FILE_UPLOAD_PERMISSIONS = 0o600
 
@@ -138,6 +140,8 @@ STATIC_URL = "/static/"
 # Jobs
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # workers import the tasks; the web names them only
 PROCRASTINATE_ON_APP_READY = "labeling.core.jobs.fenced_manager.install"
+TRAINING_MAX_STEPS = environment.whole_number("GYRE_TRAINING_MAX_STEPS", 0)  # 0: no limit
+TRAINING_THREADS = environment.whole_number("GYRE_TRAINING_THREADS", 0)  # 0: one a core
 QUEUE_CAP = environment.whole_number("GYRE_QUEUE_CAP", 10_000)
 
 # Logs

@@ -34,7 +34,14 @@ class SessionSerializer(serializers.Serializer[None]):
 class TokenSerializer(serializers.ModelSerializer[Token]):
     class Meta:
         model = Token
-        fields = ("id", "name", "prefix", "created_at", "expires_at", "last_used_at")
+        fields: tuple[str, ...] = (
+            "id",
+            "name",
+            "prefix",
+            "created_at",
+            "expires_at",
+            "last_used_at",
+        )
         read_only_fields = fields
 
 
@@ -47,5 +54,5 @@ class NewTokenSerializer(TokenSerializer):
     secret = serializers.CharField(read_only=True, help_text="Shown once, never again.")
 
     class Meta(TokenSerializer.Meta):
-        fields = (*TokenSerializer.Meta.fields, "secret")  # type: ignore[assignment]
+        fields = (*TokenSerializer.Meta.fields, "secret")
         read_only_fields = fields

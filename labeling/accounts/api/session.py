@@ -66,5 +66,5 @@ class Session(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _answer(self, person: User) -> dict[str, Any]:
-        session = {"person": person, "projects": self.projects_of(person)}
+        session: Any = {"person": person, "projects": self.projects_of(person)}
         return dict(s.SessionSerializer(session).data)

@@ -26,7 +26,7 @@ def drain(*queues: Queue) -> int:
         JobFailed: after the first failure, which is not tried again.
     """
     load_tasks()
-    names = list(queues)
+    names: list[str] = list(queues)
     count = 0
     recover(names)
     with _heartbeat() as worker_id:

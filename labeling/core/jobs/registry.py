@@ -59,7 +59,7 @@ def job(
     ) -> Callable[Concatenate[Run, P], None]:
         FUNCTIONS[name] = function
 
-        def body(context: job_context.JobContext, **ids: Any) -> None:
+        def body(context: job_context.JobContext, /, **ids: Any) -> None:
             assert context.job.id is not None  # noqa: S101
             run = Run(context.job.id, name, context.job.attempts, context.should_abort)
             perform(function, run, ids)

@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+from typing import cast
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from labeling.core.jobs.queueing import Queue
 from labeling.core.jobs.recovery import STALLED_SECONDS, recover
@@ -25,7 +27,8 @@ def run_worker(queue: Queue, *, wait: bool = True) -> None:
     goes on at the next start.
     """
     load_tasks()
-    with app.replace_connector(app.connector.get_worker_connector()):
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    with app.replace_connector(connector):
         asyncio.run(_serve(queue, wait=wait))
 
 

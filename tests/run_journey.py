@@ -1,0 +1,73 @@
+"""The browser journey against the real stack: serve the demonstration on an empty folder, drive it, stop it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 420
+STOP_SECONDS = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def wait(stack: subprocess.Popen[bytes], url: str) -> bool:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and stack.poll() is None:
+        if ready(url):
+            return True
+        time.sleep(0.5)
+    return False
+
+
+def main() -> int:
+    data = Path(tempfile.mkdtemp(prefix="gyre-journey-"))
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {k: v for k, v in os.environ.items() if k != "GYRE_DATA"}
+    environment |= {"GYRE_URL": url, "GYRE_JOURNEY_DATA": str(data)}
+    stack = subprocess.Popen(  # noqa: S603
+        [sys.executable, "manage.py", "demo", "--port", str(port), "--data", str(data)],
+        cwd=ROOT,
+        env=environment,
+    )
+    try:
+        if not wait(stack, url):
+            sys.stdout.write("The stack did not become ready.\n1 failed\n")
+            return 1
+        return subprocess.run(
+            ["npx", "playwright", "test", "--project=journey"],  # noqa: S607
+            cwd=ROOT / "frontend",
+            env=environment,
+            check=False,
+        ).returncode
+    finally:
+        stack.send_signal(signal.SIGTERM)
+        try:
+            stack.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            stack.kill()
+        shutil.rmtree(data, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
