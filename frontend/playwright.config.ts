@@ -1,12 +1,16 @@
 import { defineConfig } from '@playwright/test';
 
+/** The harness of the viewer needs no server of ours, only this one of Vite's. */
+const VIEWER_PORT = 5199;
+
 /**
- * The browser tests run against a stack that is already up: `manage.py up`, its address in GYRE_URL.
- * One worker, since software GL is the scarce thing; Chromium comes from the system, never from a download.
+ * `journey` runs against a stack that is already up (`manage.py up`), its address in GYRE_URL. `viewer` runs the viewer
+ * alone on a synthetic series. One worker, since software GL is the scarce thing; Chromium comes from the system, never
+ * from a download.
  */
 export default defineConfig({
   testDir: './e2e',
-  outputDir: './test-results',
+  outputDir: './test-results/artifacts',
   workers: 1,
   fullyParallel: false,
   retries: 0,
@@ -14,7 +18,6 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   reporter: [['list']],
   use: {
-    baseURL: process.env.GYRE_URL ?? 'http://127.0.0.1:8000',
     viewport: { width: 1280, height: 720 },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
@@ -29,4 +32,24 @@ export default defineConfig({
       ],
     },
   },
+  projects: [
+    {
+      name: 'viewer',
+      testDir: './e2e/viewer',
+      use: { baseURL: `http://127.0.0.1:${VIEWER_PORT}` },
+    },
+    {
+      name: 'journey',
+      testIgnore: 'viewer/**',
+      use: { baseURL: process.env.GYRE_URL ?? 'http://127.0.0.1:8000' },
+    },
+  ],
+  webServer: process.argv.includes('--project=journey')
+    ? undefined
+    : {
+        command: `npx vite --port ${VIEWER_PORT} --strictPort --host 127.0.0.1`,
+        url: `http://127.0.0.1:${VIEWER_PORT}/e2e/viewer/harness.html`,
+        reuseExistingServer: true,
+        timeout: 120_000,
+      },
 });

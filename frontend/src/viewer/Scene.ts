@@ -129,9 +129,12 @@ export class Scene {
     cancelAnimationFrame(this.#frame);
     this.#resizes.disconnect();
     this.#offLost();
-    for (const { overlay } of this.#views.values()) overlay.destroy();
-    this.#views.clear();
     this.#engine.destroy();
+    for (const { overlay, pane } of this.#views.values()) {
+      overlay.destroy();
+      pane.clear();
+    }
+    this.#views.clear();
   }
 
   #resize(): void {

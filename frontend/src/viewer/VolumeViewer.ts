@@ -23,11 +23,10 @@ import {
   type Plane,
   type PlaneInfo,
   type Pointed,
-  type Tool,
   type Vector,
   type ViewerState,
-  type Window,
 } from './types';
+import { ViewerSettings } from './ViewerSettings';
 
 export interface ViewerOptions {
   labels: readonly Label[];
@@ -43,18 +42,17 @@ const initialBrush: Brush = { diameterMm: 8, sphere: false, eraseActiveOnly: fal
  * One case on the screen: image, mask, doubt, tools. Everything that can be asked or done is here, in plain types;
  * state is read through `state`, what lies under the mouse through `pointed`.
  */
-export class VolumeViewer {
+export class VolumeViewer extends ViewerSettings {
   readonly state: Observable<ViewerState>;
   readonly pointed = new Observable<Pointed | null>(null);
   readonly #series: LoadedSeries;
   readonly #store: MaskStore;
   readonly #painter: Painter;
-  readonly #scene: Scene;
-  readonly #controls: PaneControls;
+  protected readonly scene: Scene;
+  protected readonly controls: PaneControls;
   readonly #edited = new Set<(zs: number[]) => void>();
   #reference: Uint8Array | null = null;
   #uncertainty: Uint8Array | null = null;
-  #windowChosen: boolean;
 
   constructor(
     series: LoadedSeries,
@@ -62,10 +60,11 @@ export class VolumeViewer {
     options: ViewerOptions,
   ) {
     const { shape } = series.grid;
+    super();
     this.#series = series;
     this.#store = new MaskStore(shape);
     this.#painter = new Painter(this.#store, spacingOf(series.grid), (index) => series.intensity(index));
-    this.#windowChosen = series.storedWindow !== null;
+    this.windowChosen = series.storedWindow !== null;
     this.state = new Observable<ViewerState>({
       status: 'loading',
       loaded: 0,
@@ -86,7 +85,7 @@ export class VolumeViewer {
       maskVersion: 0,
       editable: options.editable,
     });
-    this.#scene = new Scene(
+    this.scene = new Scene(
       series,
       elements,
       {
@@ -100,25 +99,25 @@ export class VolumeViewer {
           'The browser has taken the graphics context away. Your edits are kept; reload the page to go on.',
         ),
     );
-    this.#scene.follow(this.state.get().focus);
-    this.#controls = new PaneControls(this, this.#scene, this.#painter, (zs) => this.#changed(zs));
+    this.scene.follow(this.state.get().focus);
+    this.controls = new PaneControls(this, this.scene, this.#painter, (zs) => this.#changed(zs));
   }
 
   /** Loads the pixels and shows them. Resolves when every slice is there. */
   async load(): Promise<void> {
     const loading = this.#series.load({
       onLoaded: (fraction) => {
-        this.#patch({ loaded: Math.max(this.state.get().loaded, fraction) });
+        this.patch({ loaded: Math.max(this.state.get().loaded, fraction) });
         this.#chooseWindow();
       },
       onFailedSlice: (z) =>
         this.fail(`Slice ${z + 1} could not be loaded. Your edits are kept; reload the page to try again.`),
     });
     if (!this.#series.isVolume) await loading;
-    await this.#scene.show();
-    this.#patch({ status: this.state.get().problem ? 'failed' : 'ready' });
+    await this.scene.show();
+    this.patch({ status: this.state.get().problem ? 'failed' : 'ready' });
     this.#chooseWindow();
-    this.#scene.setWindow();
+    this.scene.setWindow();
     await loading;
     this.#chooseWindow();
   }
@@ -139,7 +138,7 @@ export class VolumeViewer {
   }
 
   get planes(): PlaneInfo[] {
-    return this.#scene.planes.map((plane) => {
+    return this.scene.planes.map((plane) => {
       const { name, letters } = viewOf(this.#series.grid, plane);
       const step = this.#series.grid.steps[axisOf[plane]];
       return { plane, name, letters, count: this.shape[axisOf[plane]], lastIsTop: step[2] >= -1e-3 };
@@ -153,7 +152,7 @@ export class VolumeViewer {
 
   /** Pixels of a pane at a place in the grid, from the pane's upper left: for tests and for what is drawn beside. */
   screenPosition(plane: Plane, index: Index): { x: number; y: number } {
-    return this.#scene.pane(plane).camera.toScreen(index);
+    return this.scene.pane(plane).camera.toScreen(index);
   }
 
   // Mask
@@ -161,8 +160,8 @@ export class VolumeViewer {
   /** Takes over a whole mask, (z, y, x) uint8, as loaded or as replaced by a newer one. Clears undo. */
   setMask(mask: Uint8Array): void {
     this.#store.load(mask);
-    this.#patch({ maskVersion: this.state.get().maskVersion + 1, undoable: 0, redoable: 0 });
-    this.#scene.edited();
+    this.patch({ maskVersion: this.state.get().maskVersion + 1, undoable: 0, redoable: 0 });
+    this.scene.edited();
   }
 
   /** A copy of the mask, (z, y, x) uint8. */
@@ -202,14 +201,14 @@ export class VolumeViewer {
 
   /** Ends a stroke in progress. Await it before the mask is sent, undone or left. */
   settle(): Promise<void> {
-    this.#controls.finishStroke();
+    this.controls.finishStroke();
     return Promise.resolve();
   }
 
   /** One undoable step made by code; locked and hidden labels are left alone. */
   applyOperation(name: string, operate: (access: MaskAccess) => void): void {
     if (!this.state.get().editable) return;
-    this.#controls.finishStroke();
+    this.controls.finishStroke();
     this.#changed(runOperation(this.#store, this.state.get().labels, name, operate));
   }
 
@@ -221,20 +220,20 @@ export class VolumeViewer {
 
   undo(): void {
     if (!this.state.get().editable) return;
-    this.#controls.finishStroke();
+    this.controls.finishStroke();
     this.#changed(this.#store.undo());
   }
 
   redo(): void {
     if (!this.state.get().editable) return;
-    this.#controls.finishStroke();
+    this.controls.finishStroke();
     this.#changed(this.#store.redo());
   }
 
   /** The model's proposal: drawn dashed where it was changed. Null takes it away. */
   setReference(mask: Uint8Array | null): void {
     this.#reference = mask?.slice() ?? null;
-    this.#scene.edited();
+    this.scene.edited();
   }
 
   /** The doubt of the model, (z, y, x) uint8, 255 = largest entropy. */
@@ -245,69 +244,12 @@ export class VolumeViewer {
       );
     }
     this.#uncertainty = map;
-    this.#patch({ hasUncertainty: map !== null });
-    this.#scene.edited();
+    this.patch({ hasUncertainty: map !== null });
+    this.scene.edited();
   }
 
   getUncertainty(): Readonly<Uint8Array> | null {
     return this.#uncertainty;
-  }
-
-  // Tools and looks
-
-  setTool(tool: Tool): void {
-    this.#controls.finishStroke();
-    this.#patch({ tool });
-    this.#controls.refreshCursor();
-  }
-
-  setBrush(change: Partial<Brush>): void {
-    const brush = { ...this.state.get().brush, ...change };
-    this.#patch({ brush: { ...brush, diameterMm: Math.min(100, Math.max(0.5, brush.diameterMm)) } });
-    this.#controls.refreshCursor();
-  }
-
-  setThreshold(low: number, high: number): void {
-    this.#patch({ threshold: [Math.min(low, high), Math.max(low, high)] });
-  }
-
-  setActiveLabel(value: number): void {
-    this.#patch({ activeLabel: value });
-    this.#scene.redraw();
-  }
-
-  setLabel(value: number, change: Partial<Pick<Label, 'visible' | 'locked'>>): void {
-    const labels = this.state
-      .get()
-      .labels.map((label) => (label.value === value ? { ...label, ...change } : label));
-    this.#patch({ labels });
-    this.#scene.redraw();
-  }
-
-  setAllVisible(visible: boolean): void {
-    this.#patch({ labels: this.state.get().labels.map((label) => ({ ...label, visible })) });
-    this.#scene.redraw();
-  }
-
-  showUncertainty(shown: boolean): void {
-    this.#patch({ uncertaintyShown: shown });
-    this.#scene.redraw();
-  }
-
-  setWindow(window: Window): void {
-    this.#windowChosen = true;
-    this.#patch({ window: { width: Math.max(1, window.width), level: window.level } });
-    this.#scene.setWindow();
-  }
-
-  setInverted(inverted: boolean): void {
-    this.#patch({ inverted });
-    this.#scene.setWindow();
-  }
-
-  setEditable(editable: boolean): void {
-    this.#controls.finishStroke();
-    this.#patch({ editable, ...(!editable && { tool: 'select' as const }) });
   }
 
   // Places
@@ -321,11 +263,11 @@ export class VolumeViewer {
   /** Brings a place to all panes, inside the part they show. */
   jumpTo(index: Index): void {
     this.#focus(index);
-    for (const plane of this.#scene.planes) {
-      const { camera } = this.#scene.pane(plane);
+    for (const plane of this.scene.planes) {
+      const { camera } = this.scene.pane(plane);
       camera.reveal(this.state.get().focus);
     }
-    this.#scene.moved();
+    this.scene.moved();
   }
 
   /** Moves the shared point within a pane's slice, as a click of the select tool does. */
@@ -336,16 +278,16 @@ export class VolumeViewer {
   }
 
   zoomBy(factor: number, plane: Plane = 'z', at?: { x: number; y: number }): void {
-    const { camera, element } = this.#scene.pane(plane);
+    const { camera, element } = this.scene.pane(plane);
     camera.zoomBy(factor, at ?? { x: element.clientWidth / 2, y: element.clientHeight / 2 });
-    if (plane === 'z') this.#patch({ zoom: camera.zoom });
-    this.#scene.moved(plane);
+    if (plane === 'z') this.patch({ zoom: camera.zoom });
+    this.scene.moved(plane);
   }
 
   resetView(): void {
-    for (const plane of this.#scene.planes) this.#scene.pane(plane).camera.reset();
-    this.#patch({ zoom: 1 });
-    this.#scene.moved();
+    for (const plane of this.scene.planes) this.scene.pane(plane).camera.reset();
+    this.patch({ zoom: 1 });
+    this.scene.moved();
   }
 
   intensityAt(index: Index): number | null {
@@ -363,7 +305,7 @@ export class VolumeViewer {
 
   /** How far, in pixels, our own mapping and the rendering library's disagree for a place: for checks, 0 is right. */
   mappingError(plane: Plane, index: Index): number {
-    const pane = this.#scene.pane(plane);
+    const pane = this.scene.pane(plane);
     const ours = pane.camera.toScreen(index);
     const theirs = pane.libraryPosition(this.pointAt(index));
     return Math.hypot(ours.x - theirs.x, ours.y - theirs.y);
@@ -371,8 +313,8 @@ export class VolumeViewer {
 
   /** Frees the graphics, the pixels and the listeners. The viewer is not to be used afterwards. */
   destroy(): void {
-    this.#controls.destroy();
-    this.#scene.destroy();
+    this.controls.destroy();
+    this.scene.destroy();
     this.#series.destroy();
     this.#edited.clear();
   }
@@ -381,30 +323,26 @@ export class VolumeViewer {
     const next = clampIndex(this.shape, focus);
     const now = this.state.get().focus;
     if (next.every((value, axis) => value === now[axis])) return;
-    this.#patch({ focus: next });
-    this.#scene.follow(next);
+    this.patch({ focus: next });
+    this.scene.follow(next);
   }
 
   #changed(zs: number[]): void {
-    this.#patch({ undoable: this.#store.undoable, redoable: this.#store.redoable });
+    this.patch({ undoable: this.#store.undoable, redoable: this.#store.redoable });
     if (zs.length === 0) return;
-    this.#patch({ maskVersion: this.state.get().maskVersion + 1 });
-    this.#scene.edited();
+    this.patch({ maskVersion: this.state.get().maskVersion + 1 });
+    this.scene.edited();
     for (const listener of this.#edited) listener(zs);
   }
 
   #chooseWindow(): void {
-    if (this.#windowChosen) return;
+    if (this.windowChosen) return;
     const middle = this.#series.slice(Math.floor(this.shape[0] / 2));
     if (middle) this.setWindow(windowFromValues(middle));
   }
 
   /** Says in the state that the picture is not to be trusted any more. */
   fail(problem: string): void {
-    this.#patch({ status: 'failed', problem });
-  }
-
-  #patch(change: Partial<ViewerState>): void {
-    this.state.set({ ...this.state.get(), ...change });
+    this.patch({ status: 'failed', problem });
   }
 }

@@ -92,6 +92,11 @@ export class Pane {
     viewport.render();
   }
 
+  /** Takes away the element that the library put into ours; the engine itself is closed by its owner. */
+  clear(): void {
+    for (const child of this.element.querySelectorAll('.viewport-element')) child.remove();
+  }
+
   /** Where the library itself would draw a point: for checks that both agree. */
   libraryPosition(point: Vector): ScreenPoint {
     const [x, y] = this.#viewport.worldToCanvas(mutable(point));

@@ -1,0 +1,71 @@
+import type { Observable } from './Observable';
+import type { PaneControls } from './PaneControls';
+import type { Scene } from './Scene';
+import type { Brush, Label, Tool, ViewerState, Window } from './types';
+
+/** The half of a viewer that says how it looks and what the mouse does: tool, brush, labels, window, overlay. */
+export abstract class ViewerSettings {
+  abstract readonly state: Observable<ViewerState>;
+  protected abstract readonly scene: Scene;
+  protected abstract readonly controls: PaneControls;
+  protected windowChosen = false;
+
+  setTool(tool: Tool): void {
+    this.controls.finishStroke();
+    this.patch({ tool });
+    this.controls.refreshCursor();
+  }
+
+  setBrush(change: Partial<Brush>): void {
+    const brush = { ...this.state.get().brush, ...change };
+    this.patch({ brush: { ...brush, diameterMm: Math.min(100, Math.max(0.5, brush.diameterMm)) } });
+    this.controls.refreshCursor();
+  }
+
+  setThreshold(low: number, high: number): void {
+    this.patch({ threshold: [Math.min(low, high), Math.max(low, high)] });
+  }
+
+  setActiveLabel(value: number): void {
+    this.patch({ activeLabel: value });
+    this.scene.redraw();
+  }
+
+  setLabel(value: number, change: Partial<Pick<Label, 'visible' | 'locked'>>): void {
+    const labels = this.state
+      .get()
+      .labels.map((label) => (label.value === value ? { ...label, ...change } : label));
+    this.patch({ labels });
+    this.scene.redraw();
+  }
+
+  setAllVisible(visible: boolean): void {
+    this.patch({ labels: this.state.get().labels.map((label) => ({ ...label, visible })) });
+    this.scene.redraw();
+  }
+
+  showUncertainty(shown: boolean): void {
+    this.patch({ uncertaintyShown: shown });
+    this.scene.redraw();
+  }
+
+  setWindow(window: Window): void {
+    this.windowChosen = true;
+    this.patch({ window: { width: Math.max(1, window.width), level: window.level } });
+    this.scene.setWindow();
+  }
+
+  setInverted(inverted: boolean): void {
+    this.patch({ inverted });
+    this.scene.setWindow();
+  }
+
+  setEditable(editable: boolean): void {
+    this.controls.finishStroke();
+    this.patch({ editable, ...(!editable && { tool: 'select' as const }) });
+  }
+
+  protected patch(change: Partial<ViewerState>): void {
+    this.state.set({ ...this.state.get(), ...change });
+  }
+}
