@@ -95,7 +95,7 @@ def curate(report: StageReport, training_run_id: int, folder: Path) -> Path:
 def approved_cases(training_run_id: int, split: str) -> Iterator[ApprovedCase]:
     """The approved cases of one split of the run's project, loaded one at a time, by number."""
     revisions = approved_revisions(training_run(training_run_id).project, splits=(split,))
-    for revision in sorted(revisions, key=lambda one: one.case.number):
+    for revision in revisions:
         case = revision.case
         yield ApprovedCase(
             case_id=case.pk,

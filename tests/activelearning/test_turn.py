@@ -1,0 +1,60 @@
+"""The machine half of a turn, with real training on tiny scans."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import activelearning.jobs  # noqa: F401  registers the machine's jobs
+from labeling.cohorts.models import CaseState
+from labeling.core import blobs, jobs
+from labeling.ingest.selectors import geometry_of
+from labeling.prelabel.models import DraftState
+from labeling.prelabel.selectors import draft_mask
+from labeling.rounds.models import ModelState, RunState
+from labeling.rounds.services import request_training
+from tests.activelearning import balls
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture(autouse=True)
+def _short_training(settings: Any) -> None:
+    settings.TRAINING_MAX_STEPS = 12
+    settings.TRAINING_THREADS = 2
+
+
+def test_a_turn_ends_with_a_champion_drafts_scores_and_a_round() -> None:
+    project, lead = balls.ready_project()
+    run = request_training(project=project, trigger="person", user=lead)
+    jobs.drain("machine")
+    run.refresh_from_db()
+    assert (run.state, run.error) == (RunState.SUCCEEDED, "")
+    assert {one["name"] for one in run.revisions} == {"BALL-0001", "BALL-0002", "BALL-0003"}
+    assert run.curve[-1]["step"] == 12
+    assert {"curate", "train", "judge", "prelabel", "pick"} <= set(run.seconds)
+
+    version = run.model_version
+    assert (version.number, version.state, version.labels_used) == (1, ModelState.CHAMPION, 3)
+    assert version.metrics["holdout"]["n"] == 6
+    assert version.gate["promoted"]
+    assert blobs.verify(version.weights_blob) > 0
+
+    pool = project.cases.filter(patient__split__name="train").exclude(state="approved")
+    assert pool.count() == 4
+    for case in pool:
+        draft = case.drafts.get(state=DraftState.CURRENT)
+        assert draft.model_version == version
+        assert draft_mask(draft).shape == geometry_of(case.series).shape
+        assert len(draft.slice_doubt) == balls.SIZE
+        score = case.scores.get(model_version=version)
+        assert score.score == score.components["entropy"]
+        assert np.isclose(sum(score.band_probabilities), 1.0, atol=1e-5)
+
+    opened = project.rounds.get()
+    assert opened.model_version == version
+    assert opened.pool_size == 4
+    assert [pick.rank for pick in opened.picks.all()] == [1, 2, 3]
+    assert sorted(pick.arm for pick in opened.picks.all()) == ["picked", "picked", "random"]
+    assert project.cases.filter(state=CaseState.PICKED).count() == 3
+    assert not project.cases.filter(patient__split__name="holdout", drafts__isnull=False).exists()
