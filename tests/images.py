@@ -5,12 +5,16 @@ fourth slice. `save` and `to_bytes` make files of data sets. Every call with the
 gives the same bytes.
 """
 
+import struct
 from collections.abc import Sequence
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from pydicom.dataset import Dataset
+from pydicom.uid import UID
 
 from labeling.imaging.geometry import Geometry
 from labeling.imaging.synthesis import PatientIdentity, SeriesText, series_from_volume
@@ -140,3 +144,34 @@ def _tilt(slices: Sequence[Dataset], geometry: Geometry, degrees: float) -> None
     shift = geometry.spacing[0] * np.tan(np.deg2rad(degrees)) * np.array(geometry.direction[1])
     for z, ds in enumerate(slices):
         _move(ds, z * shift)
+
+
+def encapsulated(
+    ds: Dataset,
+    frames: Sequence[Sequence[bytes]],
+    syntax: str,
+    *,
+    table: Literal["none", "basic", "extended"] = "none",
+) -> Dataset:
+    """A copy of `ds` with coded frames, each given as its fragments."""
+    out = deepcopy(ds)
+    out.file_meta.TransferSyntaxUID = UID(syntax)
+    out.NumberOfFrames = len(frames)
+    items, starts, position = b"", [], 0
+    for frame in frames:
+        starts.append(position)
+        for fragment in frame:
+            item = struct.pack("<HHL", 0xFFFE, 0xE000, len(fragment)) + fragment
+            items += item
+            position += len(item)
+    offsets = struct.pack(f"<{len(starts)}L", *starts) if table == "basic" else b""
+    first = struct.pack("<HHL", 0xFFFE, 0xE000, len(offsets)) + offsets
+    if table == "extended":
+        out.ExtendedOffsetTable = struct.pack(f"<{len(starts)}Q", *starts)
+        out.ExtendedOffsetTableLengths = struct.pack(
+            f"<{len(starts)}Q", *(sum(map(len, frame)) for frame in frames)
+        )
+    out.PixelData = first + items
+    out["PixelData"].VR = "OB"
+    out["PixelData"].is_undefined_length = True
+    return out

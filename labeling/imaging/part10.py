@@ -87,7 +87,7 @@ def read_part10(file: BinaryIO) -> Part10:
         raise DicomProblem("too_deep", "sequences are nested deeper than can be read") from error
     except InflateProblem as problem:
         raise DicomProblem(problem.code, f"deflated data set: {problem.message}") from problem
-    except (EOFError, OSError) as error:
+    except (EOFError, OSError, struct.error) as error:
         raise DicomProblem("truncated", "the file ends inside a sequence or element") from error
     except UNREADABLE as error:
         raise DicomProblem(
@@ -111,6 +111,8 @@ def _read(file: BinaryIO) -> Part10:
     _check_encoding(body, syntax)
     bounded = _Bounded(body)
     elements = dict(_elements(bounded, syntax))
+    if bounded.cut:
+        raise DicomProblem("truncated", "the file ends inside the tag of an element")
     pixels = _pixel_element(bounded, syntax)
     if pixels and bounded.tell() < bounded.size:
         elements |= dict(_elements(bounded, syntax))
@@ -129,12 +131,14 @@ class _Bounded:
         self._file = file
         here = file.tell()
         self.size = file.seek(0, SEEK_END)
+        self.cut = False
         self.seek = file.seek
         self.tell = file.tell
         file.seek(here)
 
     def read(self, count: int = -1) -> bytes:
         left = max(0, self.size - self.tell())
+        self.cut = 0 < left < count == 8  # the last element's tag and length are not all there
         return self._file.read(left if count < 0 else min(count, left))
 
 

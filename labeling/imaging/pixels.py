@@ -13,7 +13,7 @@ from typing import Any
 
 from pydicom import config
 from pydicom.dataset import Dataset
-from pydicom.uid import MediaStorageDirectoryStorage
+from pydicom.uid import UID, MediaStorageDirectoryStorage
 
 from labeling.imaging.attributes import flat_attributes
 from labeling.imaging.dicom_json import Json, to_json
@@ -81,12 +81,14 @@ def index_file(path: Path) -> InstanceIndex:
     Objects without pixels (reports, structure sets) are indexed too, with `pixel_keyword` "".
 
     Raises:
-        DicomProblem: as `read_part10`, and `missing_uid`, `bad_uid`, `bad_pixels`, `bad_fragments`.
+        DicomProblem: as `read_part10`, and `missing_uid`, `bad_uid`, `no_pixels` (an image
+            without them), `bad_pixels`, `bad_fragments`.
     """
     with path.open("rb") as stream, lenient():
         file = read_part10(stream)
         _refuse_directory(file.ds)
         uids = {name: _uid(file.ds, name) for name in UIDS}
+        _refuse_lost_pixels(file)
         return _index(file, uids)
 
 
@@ -187,6 +189,13 @@ def _bulk(file: Part10, metadata: Json) -> dict[str, list[int]]:
 def _refuse_directory(ds: Dataset) -> None:
     if "DirectoryRecordSequence" in ds or ds.get("SOPClassUID") == MediaStorageDirectoryStorage:
         raise DicomProblem("directory", "expected an instance, got a DICOMDIR, which lists others")
+
+
+def _refuse_lost_pixels(file: Part10) -> None:
+    """An image whose file was cut before its pixels reads like a sound object without any."""
+    is_image = "Image Storage" in UID(file.ds.SOPClassUID).name or "Rows" in file.ds
+    if is_image and file.pixels is None:
+        raise DicomProblem("no_pixels", "expected an image, got one whose file has no pixels")
 
 
 def _uid(ds: Dataset, keyword: str) -> str:

@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -74,6 +75,11 @@ class Sandbox:
         shape, data = self._ask("volume", paths=[str(path) for path in paths])
         return np.frombuffer(bytearray(data), np.float32).reshape(shape)
 
+    @property
+    def child_pid(self) -> int | None:
+        """The process that serves now, if one does."""
+        return self._child.pid if self._child else None
+
     def close(self) -> None:
         """End the child."""
         with self._lock:
@@ -106,7 +112,7 @@ class Sandbox:
 
     def _ready_child(self) -> "_Child":
         child = self._child
-        if child and (child.owner != os.getpid() or child.served >= self._recycle):
+        if child and not child.is_usable(self._recycle):
             self._drop()
         if self._child is None:
             self._child = _Child(self._memory, self._seconds)
@@ -159,6 +165,14 @@ class _Child:
         text = self._read(lengths[0], deadline)
         return json.loads(text), self._read(lengths[1], deadline)
 
+    def is_usable(self, requests: int) -> bool:
+        """Ours, alive, and not yet asked so many times."""
+        return self.owner == os.getpid() and self.served < requests and self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def end(self) -> None:
         """Kill it, unless it was inherited by a fork: then it is another process's child."""
         if self.owner != os.getpid():
@@ -190,7 +204,7 @@ class _Child:
 
     def _died(self) -> DicomProblem:
         code = self._process.wait()
-        if -code in {24, 9}:  # SIGXCPU, and the kernel's out-of-memory kill
+        if -code == signal.SIGXCPU:
             return DicomProblem("too_slow", f"reading it takes more than {self._seconds:g} seconds")
         return DicomProblem("crashed", f"the decoder crashed on it (exit status {code})")
 

@@ -1,0 +1,205 @@
+import os
+import signal
+import struct
+import threading
+import time
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pydicom.uid import JPEG2000, DeflatedExplicitVRLittleEndian
+
+from labeling.imaging.pixels import index_file
+from labeling.imaging.problems import DicomProblem, ImagingProblem
+from labeling.imaging.sandbox import Sandbox
+from tests.images import encapsulated, make_instance, make_series, save, some_volume, to_bytes
+from tests.labeling.imaging.seeds import all_seeds, seed_path
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as box:
+        yield box
+
+
+def test_the_child_gives_what_the_function_gives(sandbox: Sandbox) -> None:
+    path = seed_path("MR_small.dcm")
+    assert sandbox.index(path) == index_file(path)
+
+
+def test_a_problem_comes_out_with_its_code_and_the_child_stays(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    (tmp_path / "a").write_bytes(b"no")
+    sandbox.index(seed_path("MR_small.dcm"))
+    child = sandbox.child_pid
+    with pytest.raises(DicomProblem) as caught:
+        sandbox.index(tmp_path / "a")
+    assert caught.value.code == "not_dicom"
+    sandbox.index(seed_path("MR_small.dcm"))
+    assert sandbox.child_pid == child
+
+
+def test_a_missing_file_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    with pytest.raises(DicomProblem) as caught:
+        sandbox.index(tmp_path / "none")
+    assert caught.value.code == "no_file"
+
+
+def test_three_hundred_slices_take_milliseconds_each(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = save(tmp_path, [make_instance()])[0]
+    sandbox.index(path)
+    start = time.monotonic()
+    for _ in range(300):
+        sandbox.index(path)
+    assert (time.monotonic() - start) / 300 < 0.05
+
+
+def test_every_file_pydicom_brings_is_indexed_or_named(sandbox: Sandbox) -> None:
+    codes = Counter(outcome(sandbox, path) for path in all_seeds())
+    assert codes["indexed"] > 60
+    assert not codes.keys() & {"unreadable", "crashed", "too_slow", "out_of_memory"}
+
+
+def outcome(sandbox: Sandbox, path: Path) -> str:
+    try:
+        sandbox.index(path)
+    except ImagingProblem as problem:
+        return problem.code
+    return "indexed"
+
+
+def test_a_frame_is_decoded_to_native_little_endian(sandbox: Sandbox) -> None:
+    expected = sandbox.decode_frame(seed_path("MR_small.dcm"), 1)
+    assert len(expected) == 64 * 64 * 2
+    for other in ("MR_small_bigendian.dcm", "MR_small_RLE.dcm", "MR_small_jp2klossless.dcm"):
+        assert sandbox.decode_frame(seed_path(other), 1) == expected
+
+
+@pytest.mark.parametrize("number", [0, 2, -1])
+def test_a_frame_that_is_not_there_is_named(sandbox: Sandbox, number: int) -> None:
+    with pytest.raises(DicomProblem, match="a frame of 1 to 1") as caught:
+        sandbox.decode_frame(seed_path("MR_small.dcm"), number)
+    assert caught.value.code == "no_frame"
+
+
+def test_a_volume_comes_through_the_pipe(sandbox: Sandbox, tmp_path: Path) -> None:
+    volume = some_volume()
+    paths = save(tmp_path, make_series(volume))
+    assert np.array_equal(sandbox.read_volume(paths), volume)
+
+
+def test_a_thumbnail_is_a_png_of_the_middle_slice(sandbox: Sandbox, tmp_path: Path) -> None:
+    volume = np.zeros((3, 4, 8), np.int16)
+    volume[1, :, 4:] = 500
+    picture = Image.open(
+        BytesIO(sandbox.thumbnail(save(tmp_path, make_series(volume)), (250, 500)))
+    )
+    pixels = np.asarray(picture)
+    assert picture.format == "PNG"
+    # 4 rows of 0.7 mm by 8 columns of 0.9 mm
+    assert picture.size == (192, round(192 * 4 * 0.7 / (8 * 0.9)))
+    assert pixels[:, :90].max() == 0
+    assert pixels[:, 102:].min() == 255
+
+
+def hanging_file(folder: Path) -> Path:
+    """Pydicom 3.0.2 steps through JP2 boxes by their length, here 0, without end."""
+    stream = b"\x00\x00\x00\x0cjP  \r\n\x87\n" + struct.pack(">L", 0) + b"ftyp" + bytes(64)
+    return save(folder, [encapsulated(make_instance(), [[stream]], JPEG2000)])[0]
+
+
+def test_a_decoder_that_loops_is_ended_and_replaced(tmp_path: Path) -> None:
+    with Sandbox(seconds=1) as box:
+        box.index(seed_path("MR_small.dcm"))
+        child = box.child_pid
+        start = time.monotonic()
+        with pytest.raises(DicomProblem) as caught:
+            box.decode_frame(hanging_file(tmp_path), 1)
+        assert caught.value.code == "too_slow"
+        assert time.monotonic() - start < 5
+        assert box.index(seed_path("MR_small.dcm")).rows == 64
+        assert box.child_pid != child
+
+
+def test_memory_has_a_limit_that_costs_only_the_one_file(tmp_path: Path) -> None:
+    packer = zlib.compressobj(1, wbits=-15)
+    zeros = bytes(1 << 20)
+    body = b"".join(packer.compress(zeros) for _ in range(400)) + packer.flush()
+    ds = make_instance()
+    ds.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    start = to_bytes(ds)
+    path = tmp_path / "bomb"
+    path.write_bytes(start[: 144 + int.from_bytes(start[140:144], "little")] + body)
+    with Sandbox(memory=600 << 20) as box:
+        with pytest.raises(DicomProblem) as caught:
+            box.index(path)
+        assert caught.value.code == "out_of_memory"
+        assert box.index(seed_path("MR_small.dcm")).rows == 64
+
+
+def test_a_crash_is_named_and_the_next_request_is_served(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)  # opening it waits, so that the child can be ended in the middle
+    with Sandbox() as box:
+        box.index(seed_path("MR_small.dcm"))
+        child = box.child_pid
+        assert child
+        timer = threading.Timer(0.3, os.kill, (child, signal.SIGSEGV))
+        timer.start()
+        with pytest.raises(DicomProblem) as caught:
+            box.index(pipe)
+        timer.join()
+        assert caught.value.code == "crashed"
+        assert box.index(seed_path("MR_small.dcm")).rows == 64
+
+
+def test_a_child_that_died_between_requests_is_replaced_in_silence() -> None:
+    with Sandbox() as box:
+        box.index(seed_path("MR_small.dcm"))
+        child = box.child_pid
+        assert child
+        os.kill(child, signal.SIGKILL)
+        os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+        assert box.index(seed_path("MR_small.dcm")).rows == 64
+
+
+def test_a_child_is_recycled_after_its_share_of_requests() -> None:
+    with Sandbox(recycle=2) as box:
+        pids = []
+        for _ in range(4):
+            box.index(seed_path("MR_small.dcm"))
+            pids.append(box.child_pid)
+    assert pids[0] == pids[1] != pids[2] == pids[3]
+
+
+def test_threads_take_turns(sandbox: Sandbox) -> None:
+    names = ["MR_small.dcm", "CT_small.dcm", "rtdose.dcm"] * 10
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda name: sandbox.index(seed_path(name)), names))
+    assert [index.rows for index in found] == [64, 128, 10] * 10
+
+
+def test_closing_leaves_no_process() -> None:
+    box = Sandbox()
+    box.index(seed_path("MR_small.dcm"))
+    child = box.child_pid
+    assert child
+    box.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_the_child_has_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://secret")
+    with Sandbox() as box:
+        box.index(seed_path("MR_small.dcm"))
+        environment = Path(f"/proc/{box.child_pid}/environ").read_bytes()
+    assert b"secret" not in environment
+    assert b"PYTHONPATH" in environment
