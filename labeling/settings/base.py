@@ -167,4 +167,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api",
+    "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "labeling.projects.models.Role",
+        "CaseStateEnum": "labeling.cohorts.models.CaseState",
+        "AssignmentStateEnum": "labeling.assign.models.AssignmentState",
+        "DraftStateEnum": "labeling.prelabel.models.DraftState",
+        "SeriesStateEnum": "labeling.ingest.models.SeriesState",
+        "UploadStateEnum": "labeling.ingest.models.UploadState",
+        "RunStateEnum": "labeling.rounds.models.RunState",
+        "ModelStateEnum": "labeling.rounds.models.ModelState",
+        "FileStateEnum": "labeling.export.models.FileState",
+    },
 }

@@ -11,6 +11,7 @@ from labeling.cohorts.api.serializers import CaseNameSerializer
 from labeling.cohorts.models import CaseState, SplitName
 from labeling.prelabel.models import DraftState
 from labeling.projects.api.serializers import LabelSerializer, PersonSerializer
+from labeling.rounds.api.serializers import WhySerializer
 
 
 class GeometrySerializer(serializers.Serializer[Any]):
@@ -41,32 +42,6 @@ class PatientSummarySerializer(serializers.Serializer[Any]):
     age = serializers.CharField(allow_blank=True)
 
 
-class WhyComponentSerializer(serializers.Serializer[Any]):
-    key = serializers.CharField()
-    name = serializers.CharField()
-    value = serializers.FloatField()
-
-
-class HistogramSerializer(serializers.Serializer[Any]):
-    edges = serializers.ListField(child=serializers.FloatField())
-    counts = serializers.ListField(child=serializers.IntegerField())
-
-
-class CaseWhySerializer(serializers.Serializer[Any]):
-    """Why the machine asks for this case."""
-
-    score = serializers.FloatField(allow_null=True)
-    rank = serializers.IntegerField(allow_null=True)
-    of = serializers.IntegerField(allow_null=True)
-    arm = serializers.CharField(allow_null=True)
-    strategy = serializers.CharField(allow_null=True)
-    round = serializers.IntegerField(allow_null=True)
-    percentile = serializers.FloatField(allow_null=True)
-    histogram = HistogramSerializer()
-    components = WhyComponentSerializer(many=True)
-    model = serializers.IntegerField(allow_null=True)
-
-
 class CaseDetailSerializer(serializers.Serializer[Any]):
     """Everything a viewer needs to show a case."""
 
@@ -87,7 +62,7 @@ class CaseDetailSerializer(serializers.Serializer[Any]):
     dicomweb_root = serializers.CharField()
     patient = PatientSummarySerializer()
     draft = DraftSummarySerializer(allow_null=True)
-    why = CaseWhySerializer(allow_null=True)
+    why = WhySerializer(allow_null=True)
     comments = serializers.IntegerField(help_text="Unresolved ones.")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from labeling.accounts.models import User
@@ -69,6 +69,7 @@ def _code(value: str, meaning: str) -> dict[str, str]:
     return {"value": value, "scheme": "SCT", "meaning": meaning}
 
 
+@extend_schema_serializer(component_name="PersonName")
 class PersonSerializer(serializers.ModelSerializer[User]):
     name = serializers.CharField(read_only=True)
 

@@ -45,7 +45,7 @@ class RoundProgressSerializer(serializers.Serializer[Any]):
     total = serializers.IntegerField()
 
 
-class CurvePointSerializer(serializers.Serializer[Any]):
+class LearningPointSerializer(serializers.Serializer[Any]):
     model = serializers.IntegerField()
     labels = serializers.IntegerField()
     dice = serializers.FloatField()
@@ -56,8 +56,8 @@ class CurvePointSerializer(serializers.Serializer[Any]):
 class LearningCurveSerializer(serializers.Serializer[Any]):
     """`random` is null where no model was trained on random cases alone."""
 
-    picked = CurvePointSerializer(many=True)
-    random = CurvePointSerializer(many=True, allow_null=True)
+    picked = LearningPointSerializer(many=True)
+    random = LearningPointSerializer(many=True, allow_null=True)
 
 
 class PaceSerializer(serializers.Serializer[Any]):

@@ -20,12 +20,14 @@ from labeling.review.services import PinnedComment
 
 
 class Queue(APIView):
+    pagination_class = Page
+
     @extend_schema(operation_id="list_reviews", responses=s.WaitingReviewSerializer(many=True))
     def get(self, request: Request, slug: str) -> Response:
         """Masks that wait for a reviewer, the longest wait first."""
         person = person_of(request)
         project = project_for(person, slug, Act.REVIEW)
-        pages = Page()
+        pages = self.pagination_class()
         rows = pages.paginate_queryset(selectors.review_queue(project), request, view=self)
         answer = s.WaitingReviewSerializer(rows or [], many=True, context={"user": person})
         return pages.get_paginated_response(answer.data)

@@ -10,20 +10,15 @@ from rest_framework.views import APIView
 
 from labeling.accounts.authentication import person_of
 from labeling.assign.models import AssignmentState
+from labeling.cohorts.api.serializers import CaseNameSerializer
 from labeling.projects.permissions import project_for
 from labeling.review.selectors import work_of
-
-
-class CaseMentionSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    thumbnail = serializers.CharField(allow_null=True)
 
 
 class NextWorkSerializer(serializers.Serializer[Any]):
     assignment_id = serializers.IntegerField()
     state = serializers.ChoiceField(choices=AssignmentState.choices)
-    case = CaseMentionSerializer()
+    case = CaseNameSerializer()
     project = serializers.CharField(help_text="Slug.")
     doubt_text = serializers.CharField(allow_null=True)
     worst_slice = serializers.IntegerField(allow_null=True, help_text="z, from 0.")
@@ -60,7 +55,7 @@ class ReturnedCommentSerializer(serializers.Serializer[Any]):
 
 class ReturnedWorkSerializer(serializers.Serializer[Any]):
     assignment_id = serializers.IntegerField()
-    case = CaseMentionSerializer()
+    case = CaseNameSerializer()
     project = serializers.CharField()
     at = serializers.DateTimeField()
     by = serializers.CharField(allow_null=True)
@@ -70,7 +65,7 @@ class ReturnedWorkSerializer(serializers.Serializer[Any]):
 
 class OpenWorkSerializer(serializers.Serializer[Any]):
     assignment_id = serializers.IntegerField()
-    case = CaseMentionSerializer()
+    case = CaseNameSerializer()
     project = serializers.CharField()
     saved_at = serializers.DateTimeField(allow_null=True)
     due = serializers.DateField(allow_null=True)

@@ -14,20 +14,12 @@ from labeling.annotate.selectors import draft_of
 from labeling.assign.models import Assignment, AssignmentState
 from labeling.assign.selectors import assignments_of, in_order_of_work, next_assignment
 from labeling.cohorts.models import Case
-from labeling.cohorts.selectors import case_name, slices_of, spacing_of
+from labeling.cohorts.selectors import slices_of, spacing_of
 from labeling.projects.models import Project
 from labeling.review.models import Comment, Verdict
 
 RECENT = 50  # submissions that a median of expected minutes looks back on
 DOUBTFUL = 0.5  # part of the worst slice's doubt from which a slice counts as doubtful
-
-
-class CaseMention(TypedDict):
-    """A case as the screens name it."""
-
-    id: int
-    name: str
-    thumbnail: str | None
 
 
 class Work(TypedDict):
@@ -52,11 +44,6 @@ def work_of(user: User, project: Project | None) -> Work:
     )
 
 
-def mention(case: Case) -> CaseMention:
-    shown = f"/api/series/{case.series_id}/thumbnail" if case.series.thumbnail_blob else None
-    return CaseMention(id=case.pk, name=case_name(case), thumbnail=shown)
-
-
 def _next(user: User, project: Project | None) -> dict[str, Any] | None:
     found = next_assignment(user, project)
     if found is None:
@@ -66,7 +53,7 @@ def _next(user: User, project: Project | None) -> dict[str, Any] | None:
     return {
         "assignment_id": found.pk,
         "state": found.state,
-        "case": mention(found.case),
+        "case": found.case,
         "project": found.case.project.slug,
         "doubt_text": doubt_text(doubt),
         "worst_slice": doubt.index(max(doubt)) if doubt else None,
@@ -153,7 +140,7 @@ def _returned(assignment: Assignment) -> dict[str, Any]:
     )
     return {
         "assignment_id": assignment.pk,
-        "case": mention(case),
+        "case": case,
         "project": case.project.slug,
         "at": review.created_at if review else assignment.changed_at,
         "by": review.reviewer.name if review and review.reviewer else None,
@@ -169,7 +156,7 @@ def _open(assignment: Assignment) -> dict[str, Any]:
     annotation = Annotation.objects.filter(assignment=assignment).first()
     return {
         "assignment_id": assignment.pk,
-        "case": mention(assignment.case),
+        "case": assignment.case,
         "project": assignment.case.project.slug,
         "saved_at": annotation.saved_at if annotation else None,
         "due": assignment.due,
