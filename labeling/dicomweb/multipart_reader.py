@@ -122,10 +122,10 @@ class MultipartReader:
         """Where a delimiter starts whose next byte shows that its name ends there, or -1."""
         at = self._buffer.find(self._delimiter)
         while at >= 0:
-            after = self._buffer[at + len(self._delimiter) : at + len(self._delimiter) + 1]
-            if not after:
+            end = at + len(self._delimiter)
+            if end == len(self._buffer):
                 return -1
-            if after in (b"-", b"\r", b" ", b"\t"):
+            if self._buffer[end] in b"-\r \t":
                 return at
             at = self._buffer.find(self._delimiter, at + 1)
         return -1

@@ -1,9 +1,16 @@
 """Why a file, an archive or a series was not taken."""
 
-from labeling.core.errors import Conflict, NotFound, Unprocessable
+from labeling.core.errors import Conflict, GyreError, NotFound, Unprocessable
 
 
-class FileRefused(Unprocessable):
+class Refusal(GyreError):
+    """The file was not stored. Of which instance, if that could be read."""
+
+    sop_class_uid = ""
+    sop_instance_uid = ""
+
+
+class FileRefused(Refusal, Unprocessable):
     """The file cannot be stored. `code` says why."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -15,15 +22,15 @@ class ArchiveRefused(FileRefused):
     """The archive, or one of its members, cannot be unpacked."""
 
 
-class InstanceConflict(Conflict):
+class InstanceConflict(Refusal, Conflict):
     """An instance with this SOP Instance UID and other content is stored already."""
 
 
-class PatientDiffers(Conflict):
+class PatientDiffers(Refusal, Conflict):
     """This study is stored already with another PatientID."""
 
 
-class SeriesElsewhere(Conflict):
+class SeriesElsewhere(Refusal, Conflict):
     """This series is stored already as part of another study."""
 
 

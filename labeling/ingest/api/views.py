@@ -58,7 +58,7 @@ class UploadFiles(APIView):
         files = request.FILES.getlist("file")
         if not files:
             raise BadInput("Expected at least one file in the field 'file'.", expected="file")
-        outcomes = []
+        outcomes: list[services.FileOutcome] = []
         for file in files:
             with staged(file.chunks()) as path:
                 outcomes += services.add_file(

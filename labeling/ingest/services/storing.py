@@ -7,11 +7,10 @@ from django.db.models import F
 
 from labeling.accounts.models import User
 from labeling.core import audit
-from labeling.core.errors import GyreError
 from labeling.imaging.pixels import InstanceIndex
 from labeling.imaging.problems import DicomProblem
 from labeling.ingest.archives import base_name
-from labeling.ingest.errors import FileRefused, InstanceConflict
+from labeling.ingest.errors import FileRefused, InstanceConflict, Refusal
 from labeling.ingest.files import keep
 from labeling.ingest.limits import KEPT_PROBLEMS
 from labeling.ingest.models import Upload
@@ -46,16 +45,19 @@ def store_instance(
         InstanceConflict: 409, same UID with other bytes; noted in the audit trail.
         PatientDiffers, SeriesElsewhere: 409.
     """
+    index = None
     try:
         index = read_index(path)
         _check(index, study_instance_uid)
         stored = record_instance(project=project, index=index, kept=keep(path))
-    except InstanceConflict as conflict:
-        _note_conflict(project, user, index, conflict)
-        _note_refusal(upload, declared_name, conflict)
-        raise
-    except GyreError as refusal:
-        _note_refusal(upload, declared_name, refusal)
+    except Refusal as refusal:
+        if index is not None:
+            refusal.sop_class_uid = index.sop_class_uid
+            refusal.sop_instance_uid = index.sop_instance_uid
+        if isinstance(refusal, InstanceConflict):
+            _note_conflict(project, user, refusal)
+        if upload is not None:
+            note_refusal(upload=upload, name=declared_name, refusal=refusal)
         raise
     if upload is not None:
         column = "known" if stored.known else "stored"
@@ -89,29 +91,23 @@ def _check(index: InstanceIndex, study_instance_uid: str) -> None:
         )
 
 
-def _note_conflict(
-    project: Project, user: User | None, index: InstanceIndex, conflict: InstanceConflict
-) -> None:
+def _note_conflict(project: Project, user: User | None, conflict: InstanceConflict) -> None:
     audit.record(
         act="instance.conflict",
         actor=user,
         project_id=project.pk,
-        sop_instance_uid=index.sop_instance_uid,
+        sop_instance_uid=conflict.sop_instance_uid,
         expected=conflict.expected,
         got=conflict.got,
     )
 
 
-def note_refusal(*, upload: Upload, name: str, code: str, message: str) -> None:
+def note_refusal(*, upload: Upload, name: str, refusal: Refusal) -> None:
     """Count a refused file and keep its reason (the first hundred)."""
+    problem = {"file": base_name(name), "code": refusal.code, "message": refusal.message}
     with transaction.atomic():
         row = Upload.objects.select_for_update().get(pk=upload.pk)
         row.refused += 1
         if len(row.problems) < KEPT_PROBLEMS:
-            row.problems.append({"file": base_name(name), "code": code, "message": message})
+            row.problems.append(problem)
         row.save(update_fields=["refused", "problems"])
-
-
-def _note_refusal(upload: Upload | None, name: str, refusal: GyreError) -> None:
-    if upload is not None:
-        note_refusal(upload=upload, name=name, code=refusal.code, message=refusal.message)

@@ -8,9 +8,8 @@ from django.db import transaction
 
 from labeling.accounts.models import User
 from labeling.core import audit
-from labeling.core.errors import GyreError
-from labeling.ingest.archives import base_name, members, open_archive
-from labeling.ingest.errors import ArchiveRefused, UploadClosed
+from labeling.ingest.archives import Member, base_name, members, open_archive
+from labeling.ingest.errors import ArchiveRefused, Refusal, UploadClosed
 from labeling.ingest.files import is_zip, staged
 from labeling.ingest.models import Upload, UploadState
 from labeling.ingest.services.indexing import request_indexing
@@ -77,19 +76,19 @@ def _add_archive(upload: Upload, path: Path, declared_name: str) -> Iterator[Fil
             return
         with archive:
             for member in members(archive):
-                try:
-                    with staged(member.chunks()) as unpacked:
-                        yield _add_member(upload, unpacked, member.name)
-                except GyreError as refusal:
-                    yield _refused(upload, member.name, refusal)
+                yield _add_member(upload, member)
 
 
-def _add_member(upload: Upload, path: Path, name: str) -> FileOutcome:
-    if is_zip(path):
-        raise ArchiveRefused(
-            "nested_archive", "expected DICOM files in the archive, got another archive"
-        )
-    return _add_one(upload, path, name)
+def _add_member(upload: Upload, member: Member) -> FileOutcome:
+    try:
+        with staged(member.chunks()) as unpacked:
+            if is_zip(unpacked):
+                raise ArchiveRefused(
+                    "nested_archive", "expected DICOM files in the archive, got another archive"
+                )
+            return _add_one(upload, unpacked, member.name)
+    except Refusal as refusal:
+        return _refused(upload, member.name, refusal)
 
 
 def _add_one(upload: Upload, path: Path, name: str) -> FileOutcome:
@@ -97,11 +96,11 @@ def _add_one(upload: Upload, path: Path, name: str) -> FileOutcome:
         stored = store_instance(
             project=upload.project, user=upload.user, path=path, upload=upload, declared_name=name
         )
-    except GyreError as refusal:
+    except Refusal as refusal:
         return FileOutcome(base_name(name), "refused", refusal.code, refusal.message)
     return FileOutcome(base_name(name), "known" if stored.known else "stored")
 
 
-def _refused(upload: Upload, name: str, refusal: GyreError) -> FileOutcome:
-    note_refusal(upload=upload, name=name, code=refusal.code, message=refusal.message)
+def _refused(upload: Upload, name: str, refusal: Refusal) -> FileOutcome:
+    note_refusal(upload=upload, name=name, refusal=refusal)
     return FileOutcome(base_name(name), "refused", refusal.code, refusal.message)

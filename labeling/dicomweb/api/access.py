@@ -1,0 +1,69 @@
+"""Who asks, and what for: plain Django views, since every millisecond counts per frame."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from rest_framework.authentication import CSRFCheck
+
+from labeling.accounts.authentication import bearer_token, person_of
+from labeling.accounts.models import User
+from labeling.core.exception_handler import MethodNotAllowed
+from labeling.core.problems import CsrfFailed
+from labeling.dicomweb.accept import MediaRange, covers, parse_accept
+from labeling.dicomweb.errors import BadAccept
+from labeling.dicomweb.responses import DICOM_JSON
+from labeling.dicomweb.selectors.scope import Scope
+
+View = Callable[..., HttpResponseBase]
+
+
+def reads(view: View) -> View:
+    """A view of GET and HEAD whose first two arguments become the request and the scope."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *, slug: str | None = None, **uids: Any) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            raise MethodNotAllowed(expected="GET", got=request.method)
+        return view(request, scope_of(request, slug), **uids)
+
+    return answer
+
+
+def scope_of(request: HttpRequest, slug: str | None) -> Scope:
+    """Raises: SignInNeeded, 401."""
+    origin = f"{request.scheme}://{request.get_host()}"
+    return Scope(person_of(request), slug, origin)
+
+
+def accepted(request: HttpRequest) -> list[MediaRange]:
+    """The Accept header; `?accept=` stands in for it where a header cannot be set."""
+    asked = request.GET.get("accept", "").replace("dicom json", "dicom+json")
+    return parse_accept(asked or request.headers.get("Accept", ""))
+
+
+def check_json(request: HttpRequest) -> None:
+    """Raises: BadAccept, 406 when DICOM JSON is not among what the client takes."""
+    if not any(
+        covers(media.type, DICOM_JSON) or covers(media.type, "application/json")
+        for media in accepted(request)
+    ):
+        raise BadAccept(expected=[DICOM_JSON])
+
+
+def person_who_writes(request: HttpRequest) -> User:
+    """The person behind a POST: a program with its token, or a browser with session and CSRF token.
+
+    Raises:
+        SignInNeeded: 401. CsrfFailed: 403.
+    """
+    person = person_of(request)
+    if bearer_token(request) is None:
+        check = CSRFCheck(lambda _: None)  # type: ignore[arg-type]
+        check.process_request(request)
+        reason = check.process_view(request, None, (), {})  # type: ignore[arg-type]
+        if reason:
+            raise CsrfFailed(got=str(reason))
+    return person

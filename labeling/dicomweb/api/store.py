@@ -1,0 +1,106 @@
+"""STOW-RS. The body is read from the WSGI stream: with chunked encoding Django would see none."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from labeling.dicomweb import responses
+from labeling.dicomweb.accept import covers, parse_content_type
+from labeling.dicomweb.api import retrieve
+from labeling.dicomweb.api.access import check_json, person_who_writes, scope_of
+from labeling.dicomweb.api.search import search_studies
+from labeling.dicomweb.errors import BadMultipart, WrongMediaType
+from labeling.dicomweb.multipart_reader import Limits, MultipartReader, Part
+from labeling.dicomweb.negotiation import DICOM, MULTIPART
+from labeling.dicomweb.report import response_module, status_of
+from labeling.dicomweb.services import destination, store_parts
+from labeling.ingest.files import staged, staging_folder
+from labeling.ingest.limits import MAX_FILE
+
+LIMITS = Limits(part_bytes=MAX_FILE, body_bytes=32 << 30, parts=20_000)
+_BLOCK = 1 << 18
+
+
+@csrf_exempt  # a program's token needs none; `person_who_writes` checks browsers
+def studies(request: HttpRequest, *, slug: str | None = None) -> HttpResponseBase:
+    """GET searches, POST stores."""
+    if request.method == "POST":
+        return _store(request, slug, "")
+    return search_studies(request, slug=slug)
+
+
+@csrf_exempt
+def one_study(request: HttpRequest, *, study: str, slug: str | None = None) -> HttpResponseBase:
+    """GET retrieves all of the study, POST stores instances of this study only."""
+    if request.method == "POST":
+        return _store(request, slug, study)
+    return retrieve.instances(request, slug=slug, study=study)
+
+
+def _store(request: HttpRequest, slug: str | None, study: str) -> HttpResponseBase:
+    person = person_who_writes(request)
+    check_json(request)
+    project = destination(user=person, slug=slug or request.GET.get("project"))
+    with ExitStack() as files:
+        paths = _received(request, files)
+        results = store_parts(project=project, user=person, paths=paths, study_instance_uid=study)
+    root = scope_of(request, project.slug).root
+    return responses.finish(
+        responses.json_response(request, response_module(results, root), status=status_of(results))
+    )
+
+
+def _received(request: HttpRequest, files: ExitStack) -> list[Path]:
+    """Every part as a file; all of them are here before the first is stored.
+
+    Raises:
+        WrongMediaType: 415. BadMultipart: 400. BodyTooLarge: 413.
+    """
+    content = parse_content_type(request.headers.get("Content-Type", ""))
+    if content.type == DICOM:
+        return [files.enter_context(staged(_blocks(request)))]
+    if content.type != MULTIPART or not covers(content.part_type, DICOM):
+        raise WrongMediaType(got=content.type[:80])
+    reader = MultipartReader(
+        _stream(request), content.parameters.get("boundary", ""), staging_folder(), LIMITS
+    )
+    parts = []
+    for part in reader.parts():
+        files.callback(part.path.unlink, missing_ok=True)
+        _check_type(part)
+        parts.append(part.path)
+    if not parts:
+        raise BadMultipart("Expected at least one part, got none.")
+    return parts
+
+
+def _check_type(part: Part) -> None:
+    kind = parse_content_type(part.content_type).type
+    if kind and kind != DICOM:
+        raise WrongMediaType("Expected parts of application/dicom.", got=kind[:80])
+
+
+def _blocks(request: HttpRequest) -> Iterator[bytes]:
+    read = _stream(request)
+    while block := read(_BLOCK):
+        yield block
+
+
+def _stream(request: HttpRequest) -> Callable[[int], bytes]:
+    """Reads the body: as the server gives it when chunked, else up to its Content-Length."""
+    source = request.META["wsgi.input"]
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        return source.read  # type: ignore[no-any-return]
+    left = int(request.headers.get("Content-Length") or 0)
+
+    def read(count: int) -> bytes:
+        nonlocal left
+        block: bytes = source.read(min(count, left)) if left else b""
+        left -= len(block)
+        return block
+
+    return read

@@ -1,0 +1,31 @@
+"""Large values of an instance by their path, as in BulkDataURI."""
+
+import re
+
+from labeling.core import blobs
+from labeling.dicomweb.errors import NoSuchObject
+from labeling.dicomweb.responses import FilePart
+from labeling.imaging.problems import DicomProblem
+from labeling.ingest.models import Instance
+from labeling.ingest.sandboxes import borrowed
+
+_PATH = re.compile(r"[0-9A-F]{8}(/[1-9][0-9]{0,8}/[0-9A-F]{8}){0,32}")
+
+
+def bulk_part(instance: Instance, path: str) -> FilePart | bytes:
+    """A stretch of the stored file when its place is known, else the value from a child process.
+
+    Raises:
+        NoSuchObject: 404, nothing binary is there.
+    """
+    if not _PATH.fullmatch(path):
+        raise NoSuchObject
+    file = blobs.path(instance.blob)
+    if path in instance.bulk:
+        offset, length = instance.bulk[path]
+        return FilePart(file, length, offset)
+    try:
+        with borrowed() as sandbox:
+            return sandbox.bulk(file, path)
+    except DicomProblem as problem:
+        raise NoSuchObject("There is no bulk data at this path.") from problem

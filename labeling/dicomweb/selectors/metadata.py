@@ -1,0 +1,71 @@
+"""Stored metadata: what indexing wrote is sent as it is, anything newer is joined from the rows."""
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from labeling.core import blobs
+from labeling.dicomweb.errors import NoSuchObject
+from labeling.dicomweb.selectors.scope import Scope, series_of
+from labeling.ingest.models import Series
+
+_READ = ("pk", "metadata_blob", "indexed_version", "received_version")
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """A DICOM JSON array, gzipped."""
+
+    gzipped: bytes
+    etag: str
+
+
+def instance_metadata(scope: Scope, study: str, series: str, instance: str) -> Metadata:
+    """Raises: NoSuchObject, 404."""
+    found = scope.instance(study, series, instance, "metadata")
+    return _packed(_text([found.metadata]))
+
+
+def series_metadata(scope: Scope, study: str, series: str) -> Metadata:
+    """Raises: NoSuchObject, 404."""
+    found = series_of(scope, study, series).only(*_READ).first()
+    if found is None:
+        raise NoSuchObject
+    return _of_series(found)
+
+
+def study_metadata(scope: Scope, study: str) -> Metadata:
+    """All series, one after the other.
+
+    Raises:
+        NoSuchObject: 404.
+    """
+    rows = list(series_of(scope, study).only(*_READ))
+    if not rows:
+        raise NoSuchObject
+    if len(rows) == 1:
+        return _of_series(rows[0])
+    arrays = [gzip.decompress(_of_series(row).gzipped)[1:-1] for row in rows]
+    return _packed(b"[" + b", ".join(array for array in arrays if array) + b"]")
+
+
+def _of_series(series: Series) -> Metadata:
+    if series.metadata_blob and series.indexed_version == series.received_version:
+        with blobs.open_blob(series.metadata_blob) as stream:
+            return Metadata(stream.read(), series.metadata_blob[:32])
+    rows = series.instances.order_by(
+        F("z").asc(nulls_last=True), F("instance_number").asc(nulls_last=True), "pk"
+    )
+    return _packed(_text(list(rows.values_list("metadata", flat=True))))
+
+
+def _text(documents: list[Any]) -> bytes:
+    return json.dumps(documents, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _packed(text: bytes) -> Metadata:
+    return Metadata(gzip.compress(text, 1, mtime=0), hashlib.sha256(text).hexdigest()[:32])

@@ -1,0 +1,3 @@
+from labeling.dicomweb.services.storing import PartResult, destination, store_parts
+
+__all__ = ["PartResult", "destination", "store_parts"]

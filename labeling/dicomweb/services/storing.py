@@ -1,0 +1,96 @@
+"""STOW-RS: each part stored or refused, with a reason."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from labeling.accounts.models import User
+from labeling.dicomweb.errors import NoProjectToStoreIn
+from labeling.ingest import services as ingest
+from labeling.ingest.errors import Refusal
+from labeling.projects.models import Project
+from labeling.projects.permissions import Act, project_for
+
+CONFLICT = 0x0111  # PS3.7 C: duplicate SOP instance
+PROCESSING = 0x0110
+NOT_UNDERSTOOD = 0xC000
+OTHER_STUDY = 0xA900
+SYNTAX = 0xC122
+_REASONS = {
+    "instance_conflict": CONFLICT,
+    "other_study": OTHER_STUDY,
+    "patient_differs": OTHER_STUDY,
+    "series_elsewhere": OTHER_STUDY,
+    "no_pixels": OTHER_STUDY,
+    "unsupported_syntax": SYNTAX,
+    "too_slow": PROCESSING,
+    "out_of_memory": PROCESSING,
+    "crashed": PROCESSING,
+}
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """What became of one part; `reason` is 0 when it is stored."""
+
+    sop_class_uid: str = ""
+    sop_instance_uid: str = ""
+    study_instance_uid: str = ""
+    series_instance_uid: str = ""
+    reason: int = 0
+    message: str = ""
+
+
+def destination(*, user: User, slug: str | None) -> Project:
+    """The project to store in: the named one, else the person's only one or the inbox.
+
+    Raises:
+        NotHere: 404. ActRefused: 403. NoProjectToStoreIn: 400.
+    """
+    if slug:
+        return project_for(user, slug, Act.UPLOAD)
+    project = ingest.default_project(user=user)
+    if project is None:
+        raise NoProjectToStoreIn
+    return project
+
+
+def store_parts(
+    *, project: Project, user: User, paths: Iterable[Path], study_instance_uid: str = ""
+) -> list[PartResult]:
+    """Store every file, then have what arrived indexed."""
+    upload = ingest.open_upload(project=project, user=user, source="stow")
+    results = []
+    for number, path in enumerate(paths, start=1):
+        try:
+            stored = ingest.store_instance(
+                project=project,
+                user=user,
+                path=path,
+                upload=upload,
+                declared_name=f"part {number}",
+                study_instance_uid=study_instance_uid,
+            )
+        except Refusal as refusal:
+            results.append(_refused(refusal))
+        else:
+            series = stored.instance.series
+            results.append(
+                PartResult(
+                    stored.instance.sop_class_uid,
+                    stored.instance.sop_instance_uid,
+                    series.study.study_instance_uid,
+                    series.series_instance_uid,
+                )
+            )
+    ingest.finish_upload(upload=upload)
+    return results
+
+
+def _refused(refusal: Refusal) -> PartResult:
+    return PartResult(
+        sop_class_uid=refusal.sop_class_uid,
+        sop_instance_uid=refusal.sop_instance_uid,
+        reason=_REASONS.get(refusal.code, NOT_UNDERSTOOD),
+        message=refusal.message,
+    )
