@@ -1,17 +1,54 @@
-import { createBrowserRouter } from 'react-router';
-import { Brand, Card, EmptyState, TopBar } from '@/ui';
+import { createBrowserRouter, useOutletContext } from 'react-router';
+import type { ProjectDetail } from '@/api/types';
+import { MembersScreen, TokensScreen } from '@/features/admin';
+import { CohortsScreen } from '@/features/cohorts';
+import { DatasetsScreen } from '@/features/datasets';
+import { ModelsScreen } from '@/features/models';
+import { ProjectScreen } from '@/features/project';
+import { ReviewQueueScreen } from '@/features/review';
+import { RoundsScreen } from '@/features/rounds';
+import { WorkScreen } from '@/features/worklist';
+import { Crash } from './Crash';
+import { Guard } from './Guard';
+import { Home, ProjectHome } from './Home';
+import { Shell } from './Shell';
+import { TokensPage } from './TokensPage';
 
-function Placeholder() {
-  return (
-    <>
-      <TopBar start={<Brand />} />
-      <main style={{ padding: 'var(--s-5)' }}>
-        <Card title="Gyre">
-          <EmptyState sentence="The screens are on their way." />
-        </Card>
-      </main>
-    </>
-  );
+type Screen = (props: { project: ProjectDetail }) => React.ReactNode;
+
+/** A screen gets the project from the shell, so that no feature reads the address for it. */
+function InProject({ screen: Shown }: { screen: Screen }) {
+  const project = useOutletContext<ProjectDetail>();
+  return <Shown project={project} key={project.slug} />;
 }
 
-export const router = createBrowserRouter([{ path: '*', element: <Placeholder /> }]);
+const inProject = (path: string, screen: Screen) => ({ path, element: <InProject screen={screen} /> });
+
+export const router = createBrowserRouter([
+  {
+    element: <Guard />,
+    errorElement: <Crash />,
+    children: [
+      { path: '/', element: <Home /> },
+      { path: '/tokens', element: <TokensPage>{<TokensScreen />}</TokensPage> },
+      {
+        path: '/projects/:slug',
+        element: <Shell />,
+        children: [
+          { index: true, element: <ProjectHome /> },
+          inProject('work', WorkScreen),
+          inProject('overview', ProjectScreen),
+          inProject('cohorts', CohortsScreen),
+          inProject('rounds', RoundsScreen),
+          inProject('rounds/:round', RoundsScreen),
+          inProject('review', ReviewQueueScreen),
+          inProject('models', ModelsScreen),
+          inProject('models/:model', ModelsScreen),
+          inProject('datasets', DatasetsScreen),
+          inProject('datasets/:snapshot', DatasetsScreen),
+          inProject('admin', MembersScreen),
+        ],
+      },
+    ],
+  },
+]);

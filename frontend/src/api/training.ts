@@ -1,0 +1,19 @@
+/** Starting a training and following it: the project and the models screen both do. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { post } from './client';
+import { refreshProject } from './shared';
+
+export const startTraining = (slug: string) => post<{ id: number }>(`/api/projects/${slug}/training-runs`);
+
+/** How often a screen asks again, only while something runs. */
+export const POLL_MS = 2000;
+
+export const isRunning = (state: string | undefined): boolean => state === 'queued' || state === 'running';
+
+export function useStartTraining(slug: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => startTraining(slug),
+    onSettled: () => refreshProject(queries, slug),
+  });
+}

@@ -1,0 +1,84 @@
+import { Select, Switch, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { ProjectDetail } from '@/api/types';
+import { Card, Failed, Field, QuietButton, toast } from '@/ui';
+import styles from '../Admin.module.css';
+import { type Policy, useChangePolicy } from '../api';
+
+const STRATEGIES = [
+  { value: 'entropy', label: 'Predictive entropy' },
+  { value: 'margin', label: 'Margin' },
+  { value: 'least_confidence', label: 'Least confidence' },
+  { value: 'random', label: 'Random' },
+];
+
+type Texts = Record<'batch_size' | 'random_percent' | 'retrain_after' | 'training_seconds', string>;
+
+const digits = (text: string) => text.replace(/\D/g, '').slice(0, 6);
+
+/** How a round is picked, when a model is trained, who decides that it goes live. */
+export function PolicyCard({ project }: { project: ProjectDetail }) {
+  const [strategy, setStrategy] = useState(project.strategy);
+  const [auto, setAuto] = useState(project.auto_promote);
+  const [texts, setTexts] = useState<Texts>({
+    batch_size: String(project.batch_size),
+    random_percent: String(Math.round(project.random_share * 100)),
+    retrain_after: String(project.retrain_after),
+    training_seconds: String(project.training_seconds),
+  });
+  const saving = useChangePolicy(project.slug);
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    const policy: Policy = {
+      strategy,
+      auto_promote: auto,
+      batch_size: Number(texts.batch_size),
+      random_share: Number(texts.random_percent) / 100,
+      retrain_after: Number(texts.retrain_after),
+      training_seconds: Number(texts.training_seconds),
+    };
+    saving.mutate(policy, { onSuccess: () => toast('The policy is saved.') });
+  };
+  const number = (key: keyof Texts, name: string, unit: string) => (
+    <Field name={name}>
+      <TextInput
+        inputMode="numeric"
+        value={texts[key]}
+        rightSectionWidth={64}
+        rightSection={<span className="small t3">{unit}</span>}
+        onChange={(event) => setTexts({ ...texts, [key]: digits(event.currentTarget.value) })}
+      />
+    </Field>
+  );
+  return (
+    <Card title="How the loop turns">
+      <form className={styles.policy} onSubmit={save}>
+        <Field name="Pick by">
+          <Select
+            data={STRATEGIES}
+            value={strategy}
+            allowDeselect={false}
+            onChange={(value) => value && setStrategy(value)}
+          />
+        </Field>
+        <div className={styles.two}>
+          {number('batch_size', 'Cases in a round', 'cases')}
+          {number('random_percent', 'Of them at random', '%')}
+          {number('retrain_after', 'Train after', 'approvals')}
+          {number('training_seconds', 'Train for', 's')}
+        </div>
+        <Switch
+          label="Promote by itself when every rule of the gate holds"
+          checked={auto}
+          onChange={(event) => setAuto(event.currentTarget.checked)}
+        />
+        {saving.error && <Failed error={saving.error} kept="The policy stays as it was." />}
+        <div>
+          <QuietButton type="submit" disabled={saving.isPending}>
+            Save the policy
+          </QuietButton>
+        </div>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,2 @@
+export { MembersScreen } from './MembersScreen';
+export { TokensScreen } from './TokensScreen';

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { forestScale, inkOf } from './Forest';
+import { ruleName } from './GateRules';
+
+const labels = [{ value: 2, name: 'Posterior', color: 2 }];
+
+test('a rule about a class is told with the name of its label', () => {
+  expect(ruleName('class 2 Dice, low end of 95 % interval', labels)).toBe('Posterior: Dice, lower bound');
+  expect(ruleName('class 9 Dice', labels)).toBe('Label 9: Dice');
+  expect(ruleName('mean Dice gain', labels)).toBe('Mean Dice gain');
+});
+
+test('a difference is coloured only when its interval leaves zero', () => {
+  expect(inkOf({ mean: 0.01, low: 0.002, high: 0.02, patients: 16 })).toBe('var(--ok)');
+  expect(inkOf({ mean: 0.01, low: -0.002, high: 0.02, patients: 16 })).toBe('var(--text-2)');
+  expect(inkOf({ mean: -0.01, low: -0.02, high: -0.002, patients: 16 })).toBe('var(--danger)');
+  expect(inkOf({ mean: 0.01, low: null, high: null, patients: 3 })).toBe('var(--text-2)');
+});
+
+test('the limit and zero are always inside the plot', () => {
+  const x = forestScale([{ mean: 0.001, low: -0.001, high: 0.002, patients: 16 }], -0.02, [0, 100]);
+  expect(x(-0.02)).toBeGreaterThan(0);
+  expect(x(0)).toBeLessThan(100);
+});

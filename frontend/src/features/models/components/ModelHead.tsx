@@ -1,0 +1,52 @@
+import { IconCheck, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import { may } from '@/api/shared';
+import type { ProjectDetail } from '@/api/types';
+import { counted } from '@/lib/numbers';
+import { Badge, PageHead, QuietButton } from '@/ui';
+import type { Gate, ModelDetail, ModelRow } from '../api';
+import { ModelCard } from './ModelCard';
+import { PromoteButton } from './PromoteButton';
+import { TrainButton } from './TrainButton';
+
+interface Props {
+  project: ProjectDetail;
+  model: ModelRow;
+  detail: ModelDetail | undefined;
+  running: boolean;
+}
+
+/** Which two are compared, how the gate judged, and what can be done about it. */
+export function ModelHead({ project, model, detail, running }: Props) {
+  const [card, setCard] = useState(false);
+  const against = model.judged_against ? ` against v${model.judged_against}` : '';
+  const train = may(project, 'train');
+  const waits = model.state === 'candidate';
+  return (
+    <PageHead title={`v${model.number}${against}`} note={detail && <Judged gate={detail.gate} />}>
+      {detail && <QuietButton onClick={() => setCard(true)}>Model card</QuietButton>}
+      {train && <TrainButton project={project} running={running} primary={!waits} />}
+      {train && model.state !== 'champion' && <PromoteButton slug={project.slug} model={model} primary={waits} />}
+      {detail && card && <ModelCard model={detail} onClose={() => setCard(false)} />}
+    </PageHead>
+  );
+}
+
+function Judged({ gate }: { gate: Gate }) {
+  const rules = gate.rules ?? [];
+  const passed = rules.filter((rule) => rule.passed).length;
+  if (rules.length === 0) return <>Not judged: {gate.reason ?? 'there was no holdout to judge it on.'}</>;
+  const all = passed === rules.length;
+  return (
+    <span className="row">
+      <Badge tone={all ? 'ok' : 'danger'}>
+        {all ? <IconCheck size={14} aria-hidden /> : <IconX size={14} aria-hidden />}
+        Gate {all ? 'passed' : 'failed'}, {passed} of {rules.length}
+      </Badge>
+      <span>
+        Locked holdout, {counted(gate.patients ?? 0, 'patient')}
+        {gate.delta?.low !== undefined && gate.delta?.low !== null ? ', paired bootstrap.' : '.'}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,39 @@
+import { IconPlayerPlay } from '@tabler/icons-react';
+import { may } from '@/api/shared';
+import { useStartTraining } from '@/api/training';
+import type { ProjectDetail } from '@/api/types';
+import { tell } from '@/api/problem';
+import { PrimaryButton, QuietButton } from '@/ui';
+
+interface Props {
+  project: ProjectDetail;
+  running: boolean;
+  primary: boolean;
+}
+
+/** Trains on what is approved now. A refusal stands beside it, in words. */
+export function TrainButton({ project, running, primary }: Props) {
+  const start = useStartTraining(project.slug);
+  if (!may(project, 'train')) return null;
+  const icon = <IconPlayerPlay size={18} stroke={1.75} aria-hidden />;
+  const label = running ? 'Training' : 'Train a model';
+  const busy = running || start.isPending;
+  return (
+    <>
+      {start.error && (
+        <span className="small danger" role="alert" style={{ maxWidth: 320 }}>
+          {tell(start.error).happened}
+        </span>
+      )}
+      {primary ? (
+        <PrimaryButton leftSection={icon} busy={busy} onClick={() => start.mutate()}>
+          {label}
+        </PrimaryButton>
+      ) : (
+        <QuietButton leftSection={icon} disabled={busy} onClick={() => start.mutate()}>
+          {label}
+        </QuietButton>
+      )}
+    </>
+  );
+}

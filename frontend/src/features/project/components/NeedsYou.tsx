@@ -1,0 +1,39 @@
+import { IconAlertTriangle, IconBuildingArch } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import type { Need } from '@/api/types';
+import { Card } from '@/ui';
+import styles from '../ProjectScreen.module.css';
+
+/** What stands still until this person does something. */
+export function NeedsYou({ needs }: { needs: Need[] }) {
+  return (
+    <Card title="Needs you" note={needs.length || undefined}>
+      {needs.length === 0 ? (
+        <p className="t2">Nothing waits for you. Gates to decide, gaps in coverage and returned work will be here.</p>
+      ) : (
+        <div className={styles.needs}>
+          {needs.map((need) => (
+            <div key={`${need.kind} ${need.title}`} className={styles.need}>
+              {need.kind.includes('model') ? (
+                <IconBuildingArch size={18} stroke={1.75} color="var(--accent)" aria-hidden />
+              ) : (
+                <IconAlertTriangle size={18} stroke={1.75} color="var(--warn)" aria-hidden />
+              )}
+              <b>{need.title}</b>
+              <p className="t2">{need.text}</p>
+              {need.href && <Link to={need.href}>{wayIn(need.kind)}</Link>}
+            </div>
+          ))}
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function wayIn(kind: string): string {
+  if (kind.includes('model')) return 'Read the report';
+  if (kind.includes('review')) return 'Open the review queue';
+  if (kind.includes('train')) return 'See the run';
+  if (kind.includes('assign') || kind.includes('pick')) return 'Assign them';
+  return 'Look at it';
+}

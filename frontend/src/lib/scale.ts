@@ -1,0 +1,64 @@
+/** Linear scales for the plots: data to pixels, with round ticks. */
+
+export interface Scale {
+  (value: number): number;
+  ticks: number[];
+  domain: [number, number];
+}
+
+const STEPS = [1, 2, 2.5, 5, 10];
+
+/** The smallest round step that cuts the span into at most `most` parts. */
+export function step(span: number, most: number): number {
+  if (!(span > 0)) return 1;
+  const rough = span / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const found = STEPS.find((candidate) => candidate * power >= rough - 1e-12);
+  return (found ?? 10) * power;
+}
+
+/** Round numbers within [low, high]. */
+export function ticks(low: number, high: number, most = 5): number[] {
+  const size = step(high - low, most);
+  const first = Math.ceil(low / size - 1e-9);
+  const last = Math.floor(high / size + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => tidy((first + i) * size));
+}
+
+const tidy = (value: number) => Number(value.toPrecision(12));
+
+/** From [low, high] to pixels; a span of nothing is opened so that one point stands in the middle. */
+export function linear(domain: [number, number], range: [number, number], most = 5): Scale {
+  const [low, high] = domain[0] === domain[1] ? [domain[0] - 0.5, domain[1] + 0.5] : domain;
+  const factor = (range[1] - range[0]) / (high - low);
+  const scale = (value: number) => range[0] + (value - low) * factor;
+  return Object.assign(scale, { ticks: ticks(low, high, most), domain: [low, high] as [number, number] });
+}
+
+/** The span of the values, widened to whole steps. */
+export function nice(values: number[], most = 4): [number, number] {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) return [0, 1];
+  const low = Math.min(...finite);
+  const high = Math.max(...finite);
+  const size = step(high - low || Math.abs(high) || 1, most);
+  const bottom = tidy(Math.floor(low / size + 1e-9) * size);
+  const top = tidy(Math.ceil(high / size - 1e-9) * size);
+  return bottom === top ? [bottom, tidy(bottom + size)] : [bottom, top];
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** "M1 2L3 4" through pixel points. */
+export function path(points: Point[]): string {
+  return points.map(({ x, y }, i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+}
+
+/** The area between an upper and a lower line. */
+export function band(upper: Point[], lower: Point[]): string {
+  if (upper.length === 0) return '';
+  return `${path([...upper, ...[...lower].reverse()])}Z`;
+}

@@ -1,0 +1,2 @@
+export { XAxis, YAxis } from './Axes';
+export { Sized } from './Sized';
