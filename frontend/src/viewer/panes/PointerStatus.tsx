@@ -1,0 +1,39 @@
+import type { VolumeViewer } from '../VolumeViewer';
+import styles from './PointerStatus.module.css';
+import { usePointed, useViewerState } from './useViewerState';
+
+const sides = ['L', 'P', 'S'] as const;
+
+/** Intensity, label, doubt and place under the mouse: the left part of the status bar. */
+export function PointerStatus({ viewer, unit }: { viewer: VolumeViewer; unit: string }) {
+  const pointed = usePointed(viewer);
+  const labels = useViewerState(viewer, (state) => state.labels);
+  if (!pointed) return <span className={styles.cell}>Point at the image to read its values.</span>;
+  const label = labels.find((each) => each.value === pointed.label);
+  return (
+    <>
+      <span className={styles.cell}>
+        <b className={styles.number} data-testid="intensity">
+          {pointed.intensity === null ? '' : `${Math.round(pointed.intensity)}${unit && ` ${unit}`}`}
+        </b>
+      </span>
+      <span className={styles.cell}>
+        {label && (
+          <span
+            className={styles.swatch}
+            style={{ background: `var(--label-${((label.colour - 1) % 12) + 1})` }}
+          />
+        )}
+        <b data-testid="pointed-label">{label?.name ?? 'Background'}</b>
+      </span>
+      {pointed.uncertainty !== null && (
+        <span className={styles.cell}>
+          uncertainty <b>{pointed.uncertainty.toFixed(2)}</b>
+        </span>
+      )}
+      <span className={styles.cell} data-faint>
+        {pointed.point.map((mm, axis) => `${sides[axis]} ${mm.toFixed(1).replace('-', '−')}`).join(' ')} mm
+      </span>
+    </>
+  );
+}
