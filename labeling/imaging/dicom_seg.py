@@ -5,7 +5,6 @@ place in the file.
 """
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -139,7 +138,7 @@ def _completed(source: Dataset) -> Dataset:
     missing = [keyword for keyword in PATIENT_AND_STUDY if keyword not in source]
     if not missing:
         return source
-    full = copy(source)
+    full = Dataset(dict(source.items()))  # a copy that leaves the caller's as it is
     for keyword in missing:
         setattr(full, keyword, None)
     return full
