@@ -48,3 +48,15 @@ def _data_folder() -> Iterator[None]:
     yield
     if made:
         shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Django empties only its own tables after a test with real transactions; jobs would stay."""
+    marker = request.node.get_closest_marker("django_db")
+    real = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    yield
+    if real or (marker is not None and marker.kwargs.get("transaction")):
+        blocker = request.getfixturevalue("django_db_blocker")
+        with blocker.unblock(), connections["default"].cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")

@@ -24,7 +24,7 @@ def free_port() -> int:
 
 def ready(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
@@ -45,7 +45,7 @@ def main() -> int:
     url = f"http://127.0.0.1:{port}"
     environment = {k: v for k, v in os.environ.items() if k != "GYRE_DATA"}
     environment |= {"GYRE_URL": url, "GYRE_JOURNEY_DATA": str(data)}
-    stack = subprocess.Popen(  # noqa: S603
+    stack = subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--port", str(port), "--data", str(data)],
         cwd=ROOT,
         env=environment,
@@ -55,7 +55,7 @@ def main() -> int:
             sys.stdout.write("The stack did not become ready.\n1 failed\n")
             return 1
         return subprocess.run(
-            ["npx", "playwright", "test", "--project=journey"],  # noqa: S607
+            ["npx", "playwright", "test", "--project=journey"],
             cwd=ROOT / "frontend",
             env=environment,
             check=False,

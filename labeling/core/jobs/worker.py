@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -48,6 +49,7 @@ async def _serve(queue: Queue, *, wait: bool) -> None:
                 shutdown_graceful_timeout=_GRACE_SECONDS,
                 update_heartbeat_interval=_HEARTBEAT_SECONDS,
                 stalled_worker_timeout=STALLED_SECONDS,
+                task_middleware=[_with_own_connection],
             )
         finally:
             recovery.cancel()
@@ -69,8 +71,15 @@ async def _recover(queue: Queue) -> None:
 
 
 def _recover_now(queue: Queue) -> None:
-    close_old_connections()
     try:
         recover([queue])
     finally:
-        close_old_connections()
+        connections.close_all()
+
+
+def _with_own_connection(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
+    """A job runs in a thread of a pool: its connection ends with it, so a dead one is never met again."""
+    try:
+        return call_next()
+    finally:
+        connections.close_all()
