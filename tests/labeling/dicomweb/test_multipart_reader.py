@@ -26,7 +26,7 @@ def _body(*contents: bytes, boundary: bytes = b"XX", lead: bytes = b"") -> bytes
 
 @pytest.mark.parametrize("step", [1, 2, 3, 7, 64, 1 << 20])
 def test_parts_keep_every_byte_however_the_stream_is_cut(tmp_path: Path, step: int) -> None:
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311
     contents = [
         b"",
         b"\r\n",
