@@ -18,7 +18,7 @@ from pydicom.pixels.utils import as_pixel_options
 from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian
 
 from labeling.imaging.frames import PixelFormat, frame_places, pixel_format
-from labeling.imaging.part10 import UNREADABLE, Part10, read_part10
+from labeling.imaging.part10 import UNREADABLE, Part10, read_part10, value_of
 from labeling.imaging.pixels import lenient
 from labeling.imaging.problems import DicomProblem, VolumeProblem
 
@@ -44,7 +44,7 @@ def decode_frame(path: Path, number: int) -> bytes:
     """
     frame = read_frame(path, number)
     pixels = frame.pixels
-    if frame.ds.get("BitsAllocated") == 1:
+    if value_of(frame.ds, "BitsAllocated") == 1:
         return np.packbits(pixels.astype(bool).ravel(), bitorder="little").tobytes()
     return pixels.astype(pixels.dtype.newbyteorder("<"), copy=False).tobytes()
 
@@ -96,11 +96,11 @@ def modality_values(frame: Frame) -> NDArray[np.float32]:
     """Float32 `(y, x)`: stored values through the modality LUT or rescale."""
     pixels, ds = frame.pixels, frame.ds
     with lenient():
-        if ds.get("PhotometricInterpretation") == "PALETTE COLOR" and pixels.ndim == 2:
+        if value_of(ds, "PhotometricInterpretation") == "PALETTE COLOR" and pixels.ndim == 2:
             pixels = apply_color_lut(pixels, ds)
         if pixels.ndim == 3:
             return np.asarray(pixels[..., :3] @ LUMA, np.float32)
-        if ds.get("ModalityLUTSequence"):
+        if value_of(ds, "ModalityLUTSequence"):
             return np.asarray(apply_modality_lut(pixels, ds), np.float32)
         slope, intercept = _rescale(ds)
     return np.asarray(pixels * slope + intercept, np.float32)
@@ -108,9 +108,9 @@ def modality_values(frame: Frame) -> NDArray[np.float32]:
 
 def _rescale(ds: Dataset) -> tuple[float, float]:
     """From the data set, or from the shared functional groups of an enhanced object."""
-    shared = next(iter(ds.get("SharedFunctionalGroupsSequence") or []), Dataset())
-    values = next(iter(shared.get("PixelValueTransformationSequence") or []), ds)
     try:
+        shared = next(iter(ds.get("SharedFunctionalGroupsSequence") or []), Dataset())
+        values = next(iter(shared.get("PixelValueTransformationSequence") or []), ds)
         slope = float(values.get("RescaleSlope") or 1)
         intercept = float(values.get("RescaleIntercept") or 0)
     except UNREADABLE:

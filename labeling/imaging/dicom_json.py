@@ -32,6 +32,7 @@ AMBIGUOUS = {"US or SS": "US", "OB or OW": "OW", "US or OW": "OW", "US or SS or 
 CHARACTER_SET = 0x00080005
 
 Json = dict[str, Any]
+Raw = RawDataElement | DataElement
 
 
 def to_json(ds: Dataset, bulk_uri: str) -> Json:
@@ -63,18 +64,17 @@ def _dataset(ds: Dataset, uri: str, path: str, depth: int) -> Json:
             "too_deep", f"expected sequences nested at most {MAX_DEPTH} deep, got more"
         )
     document: Json = {}
-    for tag in sorted(ds.keys()):
+    for tag, raw in sorted(ds.items(), key=lambda item: item[0]):
         if tag.group <= 2 or not tag.element:
             continue
         name = f"{tag:08X}"
-        document[name] = _element(ds, tag, uri, f"{path}{name}", depth)
+        document[name] = _element(ds, raw, uri, f"{path}{name}", depth)
     return document
 
 
-def _element(ds: Dataset, tag: BaseTag, uri: str, path: str, depth: int) -> Json:
-    raw = ds.get_item(tag)
+def _element(ds: Dataset, raw: Raw, uri: str, path: str, depth: int) -> Json:
     try:
-        element = ds[tag]
+        element = ds[raw.tag]
         vr = _vr(element, ds)
         value = element.value
     except RecursionError as error:
@@ -159,7 +159,7 @@ def _binary(vr: str, value: Any, uri: str) -> Json:
     return {"vr": vr, "InlineBinary": base64.b64encode(data).decode()}
 
 
-def _damaged(raw: RawDataElement | DataElement) -> Json:
+def _damaged(raw: Raw) -> Json:
     """A value that cannot be read as its VR, as text of that VR; binary ones are left empty."""
     vr = raw.VR or _known_vr(raw.tag)
     data = raw.value if isinstance(raw.value, bytes) else b""

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pydicom.dataset import Dataset
 from pydicom.uid import RLELossless
 
-from labeling.imaging.part10 import UNREADABLE, Part10, PixelElement
+from labeling.imaging.part10 import UNREADABLE, Part10, PixelElement, value_of
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.syntaxes import VIDEO
 
@@ -54,7 +54,7 @@ def pixel_format(ds: Dataset, keyword: str) -> PixelFormat:
         _count(ds, "SamplesPerPixel", 1),
         _count(ds, "NumberOfFrames", 1),
         bits or _count(ds, "BitsAllocated"),
-        str(ds.get("PhotometricInterpretation", "") or ""),
+        str(value_of(ds, "PhotometricInterpretation") or ""),
     )
     if found.bits_allocated not in {1, 8, 16, 32, 64} or found.samples not in {1, 3, 4}:
         raise DicomProblem(

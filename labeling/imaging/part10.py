@@ -74,6 +74,14 @@ class Part10:
     pixels: PixelElement | None
 
 
+def value_of(ds: Dataset, keyword: str) -> Any:
+    """The value of an element, None when it is missing, empty or damaged."""
+    try:
+        return ds.get(keyword)
+    except UNREADABLE:
+        return None
+
+
 def read_part10(file: BinaryIO) -> Part10:
     """Parse one open file.
 

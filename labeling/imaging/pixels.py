@@ -18,7 +18,7 @@ from pydicom.uid import UID, MediaStorageDirectoryStorage
 from labeling.imaging.attributes import flat_attributes
 from labeling.imaging.dicom_json import Json, to_json
 from labeling.imaging.frames import Places, frame_places, pixel_format
-from labeling.imaging.part10 import UNREADABLE, Part10, read_part10
+from labeling.imaging.part10 import UNREADABLE, Part10, read_part10, value_of
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.slices import SliceHeader
 
@@ -187,7 +187,8 @@ def _bulk(file: Part10, metadata: Json) -> dict[str, list[int]]:
 
 
 def _refuse_directory(ds: Dataset) -> None:
-    if "DirectoryRecordSequence" in ds or ds.get("SOPClassUID") == MediaStorageDirectoryStorage:
+    sop_class = value_of(ds, "SOPClassUID")
+    if "DirectoryRecordSequence" in ds or sop_class == MediaStorageDirectoryStorage:
         raise DicomProblem("directory", "expected an instance, got a DICOMDIR, which lists others")
 
 
@@ -199,10 +200,7 @@ def _refuse_lost_pixels(file: Part10) -> None:
 
 
 def _uid(ds: Dataset, keyword: str) -> str:
-    try:
-        value = str(ds.get(keyword) or "").strip()
-    except UNREADABLE:
-        value = ""
+    value = str(value_of(ds, keyword) or "").strip()
     if not value:
         raise DicomProblem("missing_uid", f"expected a {keyword}, got none")
     if len(value) > 64 or not UID_RULE.fullmatch(value):

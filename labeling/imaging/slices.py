@@ -6,8 +6,10 @@ from math import isfinite
 from typing import Any
 
 from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
 
 from labeling.imaging.geometry import Vector
+from labeling.imaging.part10 import value_of
 
 Pair = tuple[float, float]
 Orientation = tuple[float, float, float, float, float, float]
@@ -46,14 +48,14 @@ class SliceHeader:
         position = _first(groups, "ImagePositionPatient", 3)
         orientation = _first(groups, "ImageOrientationPatient", 6)
         return cls(
-            sop_instance_uid=str(ds.get("SOPInstanceUID", "")),
+            sop_instance_uid=str(value_of(ds, "SOPInstanceUID") or ""),
             rows=_integer(ds, "Rows") or 0,
             columns=_integer(ds, "Columns") or 0,
             position=_as_vector(position),
             orientation=_as_orientation(orientation),
             pixel_spacing=_as_pair(spacing or _first(groups, "PixelSpacing", 2)),
             instance_number=_integer(ds, "InstanceNumber"),
-            modality=str(ds.get("Modality", "") or ""),
+            modality=str(value_of(ds, "Modality") or ""),
             number_of_frames=max(1, _integer(ds, "NumberOfFrames") or 1),
             slice_thickness=(thickness or _first(groups, "SliceThickness", 1) or (None,))[0],
         )
@@ -76,11 +78,16 @@ def _functional_groups(ds: Dataset) -> list[Dataset]:
     """The items in which an enhanced object of one frame keeps position, orientation, measures."""
     found = []
     for keyword in ("PerFrameFunctionalGroupsSequence", "SharedFunctionalGroupsSequence"):
-        items = ds.get(keyword) or []
+        items = _items(ds, keyword)
         for name in ("PlanePositionSequence", "PlaneOrientationSequence", "PixelMeasuresSequence"):
             if len(items) == 1:
-                found += list(items[0].get(name) or [])[:1]
+                found += _items(items[0], name)[:1]
     return found
+
+
+def _items(ds: Dataset, keyword: str) -> list[Dataset]:
+    value = value_of(ds, keyword)
+    return list(value) if isinstance(value, Sequence) else []
 
 
 def _first(groups: list[Dataset], keyword: str, count: int) -> tuple[float, ...] | None:
@@ -90,7 +97,7 @@ def _first(groups: list[Dataset], keyword: str, count: int) -> tuple[float, ...]
 def _floats(ds: Dataset, keyword: str, count: int) -> tuple[float, ...] | None:
     """Exactly `count` finite numbers, or None."""
     try:
-        value = ds.get(keyword)
+        value = value_of(ds, keyword)
         if value is None:
             return None
         numbers = tuple(float(v) for v in ([value] if count == 1 else value))
@@ -101,7 +108,7 @@ def _floats(ds: Dataset, keyword: str, count: int) -> tuple[float, ...] | None:
 
 def _integer(ds: Dataset, keyword: str) -> int | None:
     try:
-        value = ds.get(keyword)
+        value = value_of(ds, keyword)
         return None if value is None else int(value)
     except (TypeError, ValueError, OverflowError):
         return None

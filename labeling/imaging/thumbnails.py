@@ -11,7 +11,7 @@ from pydicom.dataset import Dataset
 
 from labeling.imaging.decoding import Frame, modality_values, read_frame
 from labeling.imaging.frames import pixel_format
-from labeling.imaging.part10 import UNREADABLE, read_part10
+from labeling.imaging.part10 import UNREADABLE, read_part10, value_of
 from labeling.imaging.pixels import lenient
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.slices import SliceHeader
@@ -54,7 +54,7 @@ def _grey(frame: Frame, window: Window | None) -> NDArray[np.uint8]:
     values = modality_values(frame)
     low, high = _limits(values, window or _named_window(frame.ds))
     scaled = np.clip((values - low) / (high - low), 0, 1)
-    if frame.ds.get("PhotometricInterpretation") == "MONOCHROME1":
+    if value_of(frame.ds, "PhotometricInterpretation") == "MONOCHROME1":
         scaled = 1 - scaled
     return np.asarray(np.round(np.nan_to_num(scaled) * 255), np.uint8)
 
