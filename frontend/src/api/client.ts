@@ -1,7 +1,7 @@
+/** The one way to the server: paths, bodies and answers typed by the generated schema. */
+import createClient from 'openapi-fetch';
 import { Problem, problemOf, Unreachable } from './problem';
-
-/** A value of a query string; `undefined` and '' leave the name out. */
-export type Query = Record<string, string | number | boolean | undefined>;
+import type { paths } from './schema';
 
 function cookie(name: string): string {
   const found = document.cookie.split('; ').find((part) => part.startsWith(`${name}=`));
@@ -14,62 +14,63 @@ export function csrfHeader(): Record<string, string> {
   return token ? { 'X-CSRFToken': token } : {};
 }
 
-function withQuery(path: string, query?: Query): string {
-  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '');
-  if (given.length === 0) return path;
-  return `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
-}
+/** Typed calls. Give what it returns to `answer`. */
+export const api = createClient<paths>({
+  credentials: 'same-origin',
+  headers: { Accept: 'application/json, application/problem+json' },
+});
 
-type Listener = () => void;
-let onSignedOut: Listener = () => {};
+api.use({
+  onRequest({ request }) {
+    if (request.method === 'GET') return;
+    for (const [name, value] of Object.entries(csrfHeader())) request.headers.set(name, value);
+  },
+});
+
+let onSignedOut: () => void = () => {};
 
 /** The app says here what happens when the server no longer knows who we are. */
-export function whenSignedOut(listener: Listener): void {
+export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
 
-async function answer(response: Response): Promise<unknown> {
-  const type = response.headers.get('Content-Type') ?? '';
-  const body: unknown = type.includes('json') ? await response.json() : null;
-  if (response.ok) return body;
-  const problem = problemOf(response.status, body);
-  if (problem.status === 401) onSignedOut();
-  throw problem;
+/** The error of an answer that is one; tells the app when it is a lost sign-in. */
+export function refusal(status: number, body: unknown): Problem {
+  const problem = problemOf(status, body);
+  if (status === 401) onSignedOut();
+  return problem;
 }
 
-interface Options {
-  query?: Query;
-  json?: unknown;
-  form?: FormData;
-  signal?: AbortSignal;
+interface Called<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
 }
 
-/** One call of the API. Throws `Problem` for an error answer, `Unreachable` for none. */
-export async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
-  if (method !== 'GET') Object.assign(headers, csrfHeader());
-  if (options.json !== undefined) headers['Content-Type'] = 'application/json';
-  let response: Response;
+/** What was asked for. Throws `Problem` for an error answer, `Unreachable` for none. */
+export async function answer<T>(call: Promise<Called<T>>): Promise<T> {
+  let called: Called<T>;
   try {
-    response = await fetch(withQuery(path, options.query), {
-      method,
-      headers,
-      body: options.form ?? (options.json === undefined ? undefined : JSON.stringify(options.json)),
-      credentials: 'same-origin',
-      signal: options.signal,
-    });
+    called = await call;
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Unreachable();
   }
-  return (await answer(response)) as T;
+  if (!called.response.ok) throw refusal(called.response.status, called.error);
+  return called.data as T;
 }
 
-export const get = <T>(path: string, query?: Query) => request<T>('GET', path, { query });
-export const post = <T>(path: string, json: unknown = {}) => request<T>('POST', path, { json });
-export const put = <T>(path: string, json: unknown) => request<T>('PUT', path, { json });
-export const patch = <T>(path: string, json: unknown) => request<T>('PATCH', path, { json });
-export const remove = <T>(path: string) => request<T>('DELETE', path);
+/** Bytes of a path the schema knows as binary: masks and maps. */
+export async function octets(path: string): Promise<Uint8Array> {
+  let response: Response;
+  try {
+    response = await fetch(path, { credentials: 'same-origin' });
+  } catch {
+    throw new Unreachable();
+  }
+  if (!response.ok) throw refusal(response.status, await response.json().catch(() => null));
+  return new Uint8Array(await response.arrayBuffer());
+}
 
 /** Do not ask again what the server has already refused. */
 export function worthRetrying(failures: number, error: unknown): boolean {

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { get } from './client';
+import { answer, api } from './client';
 import { sharedKeys } from './shared';
 import { isRunning, POLL_MS } from './training';
-import type { Overview } from './types';
 
 export const overviewKey = (slug: string) => [...sharedKeys.project(slug), 'overview'] as const;
 
@@ -10,7 +9,7 @@ export const overviewKey = (slug: string) => [...sharedKeys.project(slug), 'over
 export function useOverview(slug: string, enabled = true) {
   return useQuery({
     queryKey: overviewKey(slug),
-    queryFn: () => get<Overview>(`/api/projects/${slug}/overview`),
+    queryFn: () => answer(api.GET('/api/projects/{slug}/overview', { params: { path: { slug } } })),
     refetchInterval: (query) => (isRunning(query.state.data?.loop.training?.state) ? POLL_MS : false),
     enabled,
   });

@@ -64,7 +64,11 @@ export function tell(error: unknown): Told {
   if (error instanceof Unreachable)
     return { happened: error.message, todo: 'Check the connection, then try again.', code: 'unreachable' };
   const text = error instanceof Error ? error.message : String(error);
-  return { happened: 'This screen failed.', todo: 'Reload the page. If it stays, send the code.', code: text };
+  return {
+    happened: 'This screen failed.',
+    todo: 'Reload the page. If it stays, send the code.',
+    code: text,
+  };
 }
 
 function adviceFor(problem: Problem): string {

@@ -1523,6 +1523,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Round"][];
         };
+        PaginatedSeriesList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Series"][];
+        };
         PaginatedTrainingRunList: {
             /** @example 123 */
             count: number;
@@ -2979,8 +2994,10 @@ export interface operations {
     list_series: {
         parameters: {
             query?: {
-                limit?: number;
-                offset?: number;
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
                 /** @description true: only series that form no volume, with the reason. */
                 problem?: boolean;
             };
@@ -2997,7 +3014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Series"][];
+                    "application/json": components["schemas"]["PaginatedSeriesList"];
                 };
             };
         };

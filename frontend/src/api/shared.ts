@@ -1,7 +1,7 @@
 /** What every screen needs: who is here, which project, who is in it. */
 import { type QueryClient, useQuery } from '@tanstack/react-query';
-import { get, patch, post, remove } from './client';
-import type { Act, Member, Page, ProjectDetail, ProjectRow, Session } from './types';
+import { answer, api } from './client';
+import type { Act } from './types';
 
 export const sharedKeys = {
   session: ['session'] as const,
@@ -18,36 +18,26 @@ export function refreshProject(queries: QueryClient, slug: string): Promise<void
 }
 
 export const signIn = (username: string, password: string) =>
-  post<unknown>('/api/session', { username, password });
-export const signOut = () => remove<unknown>('/api/session');
-export const changeProject = (slug: string, change: Partial<ProjectDetail>) =>
-  patch<ProjectDetail>(`/api/projects/${slug}`, change);
-
-/** A list that may come paged or plain. */
-export function rows<T>(answer: Page<T> | T[]): T[] {
-  return Array.isArray(answer) ? answer : answer.results;
-}
+  answer(api.POST('/api/session', { body: { username, password } }));
+export const signOut = () => answer(api.DELETE('/api/session'));
 
 export function useSession() {
   return useQuery({
     queryKey: sharedKeys.session,
-    queryFn: () => get<Session>('/api/session'),
+    queryFn: () => answer(api.GET('/api/session')),
     staleTime: 300_000,
     retry: false,
   });
 }
 
 export function useProjects() {
-  return useQuery({
-    queryKey: sharedKeys.projects,
-    queryFn: async () => rows(await get<Page<ProjectRow> | ProjectRow[]>('/api/projects')),
-  });
+  return useQuery({ queryKey: sharedKeys.projects, queryFn: () => answer(api.GET('/api/projects')) });
 }
 
 export function useProject(slug: string) {
   return useQuery({
     queryKey: sharedKeys.detail(slug),
-    queryFn: () => get<ProjectDetail>(`/api/projects/${slug}`),
+    queryFn: () => answer(api.GET('/api/projects/{slug}', { params: { path: { slug } } })),
     staleTime: 60_000,
   });
 }
@@ -55,7 +45,7 @@ export function useProject(slug: string) {
 export function useMembers(slug: string) {
   return useQuery({
     queryKey: sharedKeys.members(slug),
-    queryFn: async () => rows(await get<Page<Member> | Member[]>(`/api/projects/${slug}/members`)),
+    queryFn: () => answer(api.GET('/api/projects/{slug}/members', { params: { path: { slug } } })),
     staleTime: 60_000,
   });
 }

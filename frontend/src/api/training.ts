@@ -1,9 +1,10 @@
 /** Starting a training and following it: the project and the models screen both do. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { post } from './client';
+import { answer, api } from './client';
 import { refreshProject } from './shared';
 
-export const startTraining = (slug: string) => post<{ id: number }>(`/api/projects/${slug}/training-runs`);
+export const startTraining = (slug: string) =>
+  answer(api.POST('/api/projects/{slug}/training-runs', { params: { path: { slug } } }));
 
 /** How often a screen asks again, only while something runs. */
 export const POLL_MS = 2000;

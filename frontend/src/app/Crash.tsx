@@ -8,7 +8,11 @@ export function Crash() {
   return (
     <Page label="Problem">
       {isRouteErrorResponse(error) ? (
-        <ProblemNotice happened="There is no screen at this address." todo={reload} code={location.pathname} />
+        <ProblemNotice
+          happened="There is no screen at this address."
+          todo={reload}
+          code={location.pathname}
+        />
       ) : (
         <Failed error={error} kept="What was saved is kept." retry={() => location.reload()} />
       )}

@@ -17,7 +17,7 @@ export function Home() {
   }
   return (
     <>
-      <TopBar start={<Brand />} end={<PersonMenu role={null} />} />
+      <TopBar start={<Brand />} end={<PersonMenu />} />
       <Page label="Projects">
         <Card title="Projects">
           <Loaded query={projects} label="Loading your projects">

@@ -8,7 +8,7 @@ import { Avatar } from '@/ui';
 import styles from './Shell.module.css';
 
 /** Who is signed in, and the way out. */
-export function PersonMenu({ role }: { role: Role | null }) {
+export function PersonMenu({ as: role = null }: { as?: Role | null }) {
   const session = useSession();
   const queries = useQueryClient();
   const navigate = useNavigate();

@@ -28,7 +28,7 @@ export function Shell() {
           </>
         }
         nav={project.data && <Tabs project={project.data} />}
-        end={<PersonMenu role={project.data?.my_role ?? null} />}
+        end={<PersonMenu as={project.data?.my_role ?? null} />}
       />
       {project.data ? (
         <Suspense fallback={null}>

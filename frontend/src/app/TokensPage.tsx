@@ -13,7 +13,7 @@ export function TokensPage({ children }: { children: ReactNode }) {
             <Brand />
           </Link>
         }
-        end={<PersonMenu role={null} />}
+        end={<PersonMenu />}
       />
       {children}
     </>

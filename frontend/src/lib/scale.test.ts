@@ -30,8 +30,14 @@ test('a span is widened to whole steps', () => {
 });
 
 test('a band goes along its upper line and back along its lower one', () => {
-  const upper = [{ x: 0, y: 1 }, { x: 2, y: 1 }];
-  const lower = [{ x: 0, y: 3 }, { x: 2, y: 3 }];
+  const upper = [
+    { x: 0, y: 1 },
+    { x: 2, y: 1 },
+  ];
+  const lower = [
+    { x: 0, y: 3 },
+    { x: 2, y: 3 },
+  ];
   expect(band(upper, lower)).toBe('M0.0 1.0L2.0 1.0L2.0 3.0L0.0 3.0Z');
   expect(path(upper)).toBe('M0.0 1.0L2.0 1.0');
   expect(band([], [])).toBe('');

@@ -1,7 +1,6 @@
 import { ago, day } from './format';
 
-const clock = (date: Date) =>
-  `${date.getHours()}:${String(date.getMinutes()).padStart(2, '0')}`;
+const clock = (date: Date) => `${date.getHours()}:${String(date.getMinutes()).padStart(2, '0')}`;
 
 const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 

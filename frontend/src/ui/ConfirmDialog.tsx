@@ -21,7 +21,12 @@ interface Props {
 export function ConfirmDialog(props: Props) {
   const Act = props.danger ? DangerButton : PrimaryButton;
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={props.title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={props.title}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <div className="t2">{props.children}</div>
       <div className="row" style={{ justifyContent: 'flex-end', marginTop: 'var(--s-5)' }}>
         <QuietButton data-autofocus onClick={props.onClose}>

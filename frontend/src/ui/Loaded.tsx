@@ -48,5 +48,7 @@ function Waiting({ label }: { label: string }) {
     const timer = setTimeout(() => setLate(true), 400);
     return () => clearTimeout(timer);
   }, []);
-  return <div style={{ minHeight: 48 }}>{late && <ProgressLine fraction={null} label={label} text={label} />}</div>;
+  return (
+    <div style={{ minHeight: 48 }}>{late && <ProgressLine fraction={null} label={label} text={label} />}</div>
+  );
 }

@@ -36,7 +36,12 @@ export function PlotCard({ title, note, table, children, className }: Props) {
     </button>
   );
   return (
-    <Card title={title} note={note} action={button} className={[styles.plot, className].filter(Boolean).join(' ')}>
+    <Card
+      title={title}
+      note={note}
+      action={button}
+      className={[styles.plot, className].filter(Boolean).join(' ')}
+    >
       {asTable ? <NumberTable {...table} /> : children}
     </Card>
   );

@@ -17,5 +17,5 @@ export { StatTile } from './StatTile';
 export { labelColour, Swatch } from './Swatch';
 export { Thumb } from './Thumb';
 export { Brand, Mark, Separator, TopBar } from './TopBar';
-export { UiProvider } from './UiProvider';
 export { type Toast, toast } from './toasts';
+export { UiProvider } from './UiProvider';

@@ -27,7 +27,11 @@ export function TokensScreen() {
         {made && <Made token={made} onClose={() => setMade(null)} />}
         <Loaded query={tokens} label="Loading your tokens">
           {(list) =>
-            list.length ? <TokenTable list={list} /> : <EmptyState sentence="A token that you make will be here." />
+            list.length ? (
+              <TokenTable list={list} />
+            ) : (
+              <EmptyState sentence="A token that you make will be here." />
+            )
           }
         </Loaded>
         <MakeToken onMade={setMade} />
@@ -42,7 +46,9 @@ function Made({ token, onClose }: { token: NewToken; onClose: () => void }) {
       <b>This is the only time that {token.name} is shown.</b>
       <code className={styles.secret}>{token.secret}</code>
       <div className="row">
-        <QuietButton onClick={() => void navigator.clipboard?.writeText(token.secret)}>Copy the token</QuietButton>
+        <QuietButton onClick={() => void navigator.clipboard?.writeText(token.secret)}>
+          Copy the token
+        </QuietButton>
         <QuietButton onClick={onClose}>I have kept it</QuietButton>
       </div>
     </div>

@@ -1,21 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, patch, post, remove } from '@/api/client';
-import { refreshProject, rows } from '@/api/shared';
-import type { Member, ProjectDetail, Role } from '@/api/types';
+import { answer, api } from '@/api/client';
+import { refreshProject } from '@/api/shared';
+import type { Role, Schema } from '@/api/types';
 
-export interface Token {
-  id: number;
-  name: string;
-  prefix: string;
-  created_at: string;
-  expires_at: string | null;
-  last_used_at: string | null;
-}
-
-export interface NewToken extends Token {
-  /** Shown once, never again. */
-  secret: string;
-}
+export type Token = Schema<'Token'>;
+/** Holds the secret: shown once, never again. */
+export type NewToken = Schema<'NewToken'>;
 
 export const adminKeys = { tokens: ['tokens'] as const };
 
@@ -23,7 +13,8 @@ export const adminKeys = { tokens: ['tokens'] as const };
 export function useAddMember(slug: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: { username: string; role: Role }) => post<Member>(`/api/projects/${slug}/members`, body),
+    mutationFn: (body: { username: string; role: Role }) =>
+      answer(api.POST('/api/projects/{slug}/members', { params: { path: { slug } }, body })),
     onSuccess: () => refreshProject(queries, slug),
   });
 }
@@ -31,32 +22,35 @@ export function useAddMember(slug: string) {
 export function useRemoveMember(slug: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (id: number) => remove<null>(`/api/projects/${slug}/members/${id}`),
+    mutationFn: (id: number) =>
+      answer(
+        api.DELETE('/api/projects/{slug}/members/{membership_id}', {
+          params: { path: { slug, membership_id: id } },
+        }),
+      ),
     onSuccess: () => refreshProject(queries, slug),
   });
 }
 
-export type Policy = Pick<
-  ProjectDetail,
-  'strategy' | 'batch_size' | 'random_share' | 'retrain_after' | 'auto_promote' | 'training_seconds'
->;
+export type PolicyChange = Schema<'PatchedProjectChangeRequest'>;
 
 export function useChangePolicy(slug: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (policy: Partial<Policy>) => patch<ProjectDetail>(`/api/projects/${slug}`, policy),
+    mutationFn: (body: PolicyChange) =>
+      answer(api.PATCH('/api/projects/{slug}', { params: { path: { slug } }, body })),
     onSuccess: () => refreshProject(queries, slug),
   });
 }
 
 export function useTokens() {
-  return useQuery({ queryKey: adminKeys.tokens, queryFn: async () => rows(await get<Token[]>('/api/tokens')) });
+  return useQuery({ queryKey: adminKeys.tokens, queryFn: () => answer(api.GET('/api/tokens')) });
 }
 
 export function useCreateToken() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (name: string) => post<NewToken>('/api/tokens', { name }),
+    mutationFn: (name: string) => answer(api.POST('/api/tokens', { body: { name } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: adminKeys.tokens }),
   });
 }
@@ -64,7 +58,8 @@ export function useCreateToken() {
 export function useRevokeToken() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (id: number) => remove<null>(`/api/tokens/${id}`),
+    mutationFn: (id: number) =>
+      answer(api.DELETE('/api/tokens/{token_id}', { params: { path: { token_id: id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: adminKeys.tokens }),
   });
 }

@@ -23,11 +23,18 @@ export function CohortsScreen({ project }: { project: ProjectDetail }) {
   return (
     <Page label="Cohorts">
       <PageHead title="Cohorts">
-        <Segmented label="View" value={view} onChange={setView} options={views(project, cohorts.data?.length)} />
+        <Segmented
+          label="View"
+          value={view}
+          onChange={setView}
+          options={views(project, cohorts.data?.length)}
+        />
         {view === 'search' && <KeyHints />}
       </PageHead>
       {view === 'search' && <SearchScans project={project} onUpload={() => setView('upload')} />}
-      {view === 'saved' && <SavedCohorts cohorts={cohorts} onOpen={open} onSearch={() => setView('search')} />}
+      {view === 'saved' && (
+        <SavedCohorts cohorts={cohorts} onOpen={open} onSearch={() => setView('search')} />
+      )}
       {view === 'upload' && <UploadScans project={project} onDone={() => setView('search')} />}
     </Page>
   );
@@ -43,9 +50,5 @@ function views(project: ProjectDetail, saved: number | undefined) {
 }
 
 function SavedLabel({ count }: { count: number | undefined }) {
-  return (
-    <>
-      Saved {count !== undefined && <span className="num t3">{count}</span>}
-    </>
-  );
+  return <>Saved {count !== undefined && <span className="num t3">{count}</span>}</>;
 }

@@ -1,41 +1,15 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, post } from '@/api/client';
-import { refreshProject, rows, sharedKeys } from '@/api/shared';
-import type { CaseRow, Page } from '@/api/types';
+import { answer, api } from '@/api/client';
+import { refreshProject, sharedKeys } from '@/api/shared';
+import type { Schema } from '@/api/types';
 
 export const PAGE_SIZE = 50;
 /** As many as the server gives at once. */
 export const MOST_SELECTED = 500;
 
-export interface Cohort {
-  id: number;
-  name: string;
-  kind: CohortKind;
-  query: Record<string, string>;
-  cases: number;
-  created_at: string;
-}
-export type CohortKind = 'pool' | 'holdout' | 'gold';
-
-export interface NewCohort {
-  name: string;
-  kind: CohortKind;
-  query: Record<string, string>;
-  cases?: number[];
-}
-
-export interface NewAssignments {
-  cases: number[];
-  readers: { user: number; cases: number }[];
-  due: string | null;
-  double_read_rate: number;
-}
-
-export interface Assigned {
-  created: number;
-  left_out: number;
-  by_reader: { user: number; first: number; second: number }[];
-}
+export type Cohort = Schema<'Cohort'>;
+export type CohortKind = Schema<'KindEnum'>;
+export type CasePage = Schema<'PaginatedCaseRowList'>;
 
 export interface Search {
   query: Record<string, string>;
@@ -48,13 +22,17 @@ export const cohortKeys = {
   cohorts: (slug: string) => [...sharedKeys.project(slug), 'cohorts'] as const,
 };
 
-const casesAt = (slug: string, search: Search, limit: number, offset: number) =>
-  get<Page<CaseRow>>(`/api/projects/${slug}/cases`, { ...search.query, sort: search.sort, limit, offset });
+const casesAt = (slug: string, search: Search, page_size: number, page: number) =>
+  answer(
+    api.GET('/api/projects/{slug}/cases', {
+      params: { path: { slug }, query: { ...search.query, sort: search.sort, page_size, page: page + 1 } },
+    }),
+  );
 
 export function useCases(slug: string, search: Search, page: number) {
   return useQuery({
     queryKey: cohortKeys.cases(slug, search, page),
-    queryFn: () => casesAt(slug, search, PAGE_SIZE, page * PAGE_SIZE),
+    queryFn: () => casesAt(slug, search, PAGE_SIZE, page),
     placeholderData: keepPreviousData,
   });
 }
@@ -66,7 +44,7 @@ export const allCases = async (slug: string, search: Search) =>
 export function useCohorts(slug: string) {
   return useQuery({
     queryKey: cohortKeys.cohorts(slug),
-    queryFn: async () => rows(await get<Cohort[]>(`/api/projects/${slug}/cohorts`)),
+    queryFn: () => answer(api.GET('/api/projects/{slug}/cohorts', { params: { path: { slug } } })),
   });
 }
 
@@ -77,14 +55,23 @@ function useAct<In, Out>(slug: string, act: (input: In) => Promise<Out>) {
 }
 
 export const useSaveCohort = (slug: string) =>
-  useAct(slug, (cohort: NewCohort) => post<Cohort>(`/api/projects/${slug}/cohorts`, cohort));
+  useAct(slug, (body: Schema<'NewCohortRequest'>) =>
+    answer(api.POST('/api/projects/{slug}/cohorts', { params: { path: { slug } }, body })),
+  );
 
 export const useAssign = (slug: string) =>
-  useAct(slug, (body: NewAssignments) => post<Assigned>(`/api/projects/${slug}/assignments`, body));
+  useAct(slug, (body: Schema<'NewAssignmentsRequest'>) =>
+    answer(api.POST('/api/projects/{slug}/assignments', { params: { path: { slug } }, body })),
+  );
 
 export const useExclude = (slug: string) =>
   useAct(slug, ({ id, reason }: { id: number; reason: string }) =>
-    post<unknown>(`/api/cases/${id}/exclude`, { reason }),
+    answer(api.POST('/api/cases/{case_id}/exclude', { params: { path: { case_id: id } }, body: { reason } })),
   );
 
-export const useReopen = (slug: string) => useAct(slug, (id: number) => post<unknown>(`/api/cases/${id}/reopen`));
+export const useReopen = (slug: string) =>
+  useAct(slug, (id: number) =>
+    answer(
+      api.POST('/api/cases/{case_id}/reopen', { params: { path: { case_id: id } }, body: { reason: '' } }),
+    ),
+  );

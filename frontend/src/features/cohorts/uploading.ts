@@ -1,29 +1,9 @@
-import { csrfHeader, get, post } from '@/api/client';
-import { problemOf, Unreachable } from '@/api/problem';
-import type { Page } from '@/api/types';
+import { answer, api, csrfHeader, refusal } from '@/api/client';
+import { Unreachable } from '@/api/problem';
+import type { Schema } from '@/api/types';
 import { batches } from './logic/batches';
 
-export interface Upload {
-  id: number;
-  state: 'open' | 'finished';
-  stored: number;
-  known: number;
-  refused: number;
-  problems: { file: string; code: string; message: string }[];
-}
-
-export interface SeriesRow {
-  id: number;
-  study_date: string;
-  study_description: string;
-  series_description: string;
-  modality: string;
-  instances: number;
-  state: 'receiving' | 'ready' | 'unusable';
-  problem_code: string;
-  problem: string;
-  created_at: string;
-}
+export type Upload = Schema<'Upload'>;
 
 export interface Sent {
   bytes: number;
@@ -38,19 +18,21 @@ export async function uploadScans(
   onSent: (sent: Sent) => void,
   signal: AbortSignal,
 ): Promise<Upload> {
-  let upload = await post<Upload>(`/api/projects/${slug}/uploads`);
+  let upload = await answer(api.POST('/api/projects/{slug}/uploads', { params: { path: { slug } } }));
   let bytes = 0;
   let count = 0;
   for (const batch of batches(files)) {
     signal.throwIfAborted();
     const size = batch.reduce((sum, file) => sum + file.size, 0);
     const before = { bytes, files: count, upload };
-    upload = await sendBatch(upload.id, batch, signal, (part) => onSent({ ...before, bytes: before.bytes + part * size }));
+    upload = await sendBatch(upload.id, batch, signal, (part) =>
+      onSent({ ...before, bytes: before.bytes + part * size }),
+    );
     bytes += size;
     count += batch.length;
     onSent({ bytes, files: count, upload });
   }
-  return post<Upload>(`/api/uploads/${upload.id}/finish`);
+  return answer(api.POST('/api/uploads/{upload_id}/finish', { params: { path: { upload_id: upload.id } } }));
 }
 
 /** One request. XMLHttpRequest, since only it tells how much of a body has been sent. */
@@ -70,7 +52,7 @@ function sendBatch(
     call.upload.onprogress = (event) => event.lengthComputable && onPart(event.loaded / event.total);
     call.onload = () => {
       if (call.status < 300) done((call.response as { upload: Upload }).upload);
-      else fail(problemOf(call.status, call.response));
+      else fail(refusal(call.status, call.response));
     };
     call.onerror = () => fail(new Unreachable());
     call.onabort = () => fail(signal.reason);
@@ -81,4 +63,8 @@ function sendBatch(
 
 /** Series of the project that form no volume, newest first, each with its reason. */
 export const unusableSeries = (slug: string) =>
-  get<Page<SeriesRow>>(`/api/projects/${slug}/series`, { problem: true, limit: 50 });
+  answer(
+    api.GET('/api/projects/{slug}/series', {
+      params: { path: { slug }, query: { problem: true, page_size: 50 } },
+    }),
+  );

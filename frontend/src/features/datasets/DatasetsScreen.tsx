@@ -44,7 +44,8 @@ export function DatasetsScreen({ project }: { project: ProjectDetail }) {
   );
 }
 
-const titleOf = (snapshot: SnapshotRow) => (snapshot.name ? `S-${snapshot.number} ${snapshot.name}` : `S-${snapshot.number}`);
+const titleOf = (snapshot: SnapshotRow) =>
+  snapshot.name ? `S-${snapshot.number} ${snapshot.name}` : `S-${snapshot.number}`;
 
 function None() {
   return (
@@ -100,7 +101,9 @@ function Facts({ snapshot }: { snapshot: SnapshotRow }) {
       title="What is in it"
       note={`${counted(snapshot.case_count, 'case')} of ${counted(snapshot.patients, 'patient')}`}
       action={
-        <Badge tone={snapshot.leak_free ? 'ok' : 'danger'}>{snapshot.leak_free ? 'leak-free' : 'leaks'}</Badge>
+        <Badge tone={snapshot.leak_free ? 'ok' : 'danger'}>
+          {snapshot.leak_free ? 'leak-free' : 'leaks'}
+        </Badge>
       }
     >
       <p className="t2">{splits.join(', ')}</p>

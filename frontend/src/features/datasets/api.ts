@@ -1,52 +1,32 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, post } from '@/api/client';
-import { refreshProject, rows, sharedKeys } from '@/api/shared';
+import { answer, api } from '@/api/client';
+import { refreshProject, sharedKeys } from '@/api/shared';
 import { POLL_MS } from '@/api/training';
+import type { Schema } from '@/api/types';
 
-export type FileFormat = 'nifti' | 'nnunet' | 'dicom_seg';
+export type FileFormat = Schema<'FormatEnum'>;
+export type SnapshotFile = Schema<'SnapshotFile'>;
+export type SnapshotRow = Schema<'Snapshot'>;
 
-export interface SnapshotFile {
-  format: FileFormat;
-  state: 'queued' | 'ready' | 'failed';
-  size: number;
-  blob: string;
-  error: string;
-  created_at: string;
-}
-
-export interface SnapshotRow {
-  id: number;
-  number: number;
-  name: string;
-  case_count: number;
-  patients: number;
-  splits: Record<string, number>;
-  leak_free: boolean;
-  manifest_sha256: string;
-  created_at: string;
-  by: string | null;
-  files: SnapshotFile[];
-}
-
+/** A line of the manifest: `labeling.export.manifest`. */
 export interface SnapshotCase {
   case: string;
   case_id: number;
   split: string;
   patient: string;
-  modality: string;
   revision: number;
   origin: string;
   mask_sha256: string;
   label_voxels: Record<string, number>;
 }
 
-export interface SnapshotDetail extends SnapshotRow {
-  manifest: {
-    labels: { value: number; name: string }[];
-    cases: SnapshotCase[];
-    leak_check: { patients: string[][]; series: string[][]; images: string[][]; clean: boolean };
-  };
+export interface Manifest {
+  labels: { value: number; name: string }[];
+  cases: SnapshotCase[];
+  leak_check: { patients: string[][]; series: string[][]; images: string[][]; clean: boolean };
 }
+
+export type SnapshotDetail = Omit<Schema<'SnapshotDetail'>, 'manifest'> & { manifest: Manifest };
 
 export const datasetKeys = {
   list: (slug: string) => [...sharedKeys.project(slug), 'snapshots'] as const,
@@ -60,7 +40,7 @@ const writing = (snapshots: SnapshotRow[] | undefined) =>
 export function useSnapshots(slug: string) {
   return useQuery({
     queryKey: datasetKeys.list(slug),
-    queryFn: async () => rows(await get<SnapshotRow[]>(`/api/projects/${slug}/snapshots`)),
+    queryFn: () => answer(api.GET('/api/projects/{slug}/snapshots', { params: { path: { slug } } })),
     refetchInterval: (query) => (writing(query.state.data) ? POLL_MS : false),
   });
 }
@@ -68,7 +48,10 @@ export function useSnapshots(slug: string) {
 export function useSnapshot(slug: string, id: number) {
   return useQuery({
     queryKey: datasetKeys.one(slug, id),
-    queryFn: () => get<SnapshotDetail>(`/api/snapshots/${id}`),
+    queryFn: async () => {
+      const path = { snapshot_id: id };
+      return (await answer(api.GET('/api/snapshots/{snapshot_id}', { params: { path } }))) as SnapshotDetail;
+    },
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
@@ -76,7 +59,8 @@ export function useSnapshot(slug: string, id: number) {
 export function useFreeze(slug: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (name: string) => post<SnapshotRow>(`/api/projects/${slug}/snapshots`, { name }),
+    mutationFn: (name: string) =>
+      answer(api.POST('/api/projects/{slug}/snapshots', { params: { path: { slug } }, body: { name } })),
     onSuccess: () => refreshProject(queries, slug),
   });
 }
@@ -84,9 +68,16 @@ export function useFreeze(slug: string) {
 export function useWriteFile(slug: string, snapshot: number) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (format: FileFormat) => post<SnapshotFile>(`/api/snapshots/${snapshot}/files`, { format }),
+    mutationFn: (format: FileFormat) =>
+      answer(
+        api.POST('/api/snapshots/{snapshot_id}/files', {
+          params: { path: { snapshot_id: snapshot } },
+          body: { format },
+        }),
+      ),
     onSettled: () => queries.invalidateQueries({ queryKey: datasetKeys.list(slug) }),
   });
 }
 
-export const fileAddress = (snapshot: number, format: FileFormat) => `/api/snapshots/${snapshot}/files/${format}`;
+export const fileAddress = (snapshot: number, format: FileFormat) =>
+  `/api/snapshots/${snapshot}/files/${format}`;

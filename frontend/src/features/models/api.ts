@@ -1,24 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, post } from '@/api/client';
-import { refreshProject, rows, sharedKeys } from '@/api/shared';
+import { answer, api } from '@/api/client';
+import { refreshProject, sharedKeys } from '@/api/shared';
 import { isRunning, POLL_MS } from '@/api/training';
-import type { Page, Person } from '@/api/types';
+import type { Schema } from '@/api/types';
 
-export type ModelState = 'candidate' | 'champion' | 'retired' | 'rejected';
-
-export interface ModelRow {
-  id: number;
-  number: number;
-  state: ModelState;
-  judged_against: number | null;
-  labels_used: number;
-  dice: number | null;
-  gate_passed: boolean | null;
-  reason: string;
-  created_at: string;
-  promoted_at: string | null;
-  promoted_by: Person | null;
-}
+export type ModelRow = Schema<'Model'>;
+export type ModelState = Schema<'ModelStateEnum'>;
+export type TrainingRun = Schema<'TrainingRunDetail'>;
 
 export interface Interval {
   mean: number | null;
@@ -35,6 +23,7 @@ export interface GateRule {
   note: string;
 }
 
+/** `models.evaluation.gate.GateReport`; empty for a version that could not be judged. */
 export interface Gate {
   promoted?: boolean;
   reason?: string;
@@ -48,42 +37,15 @@ export interface Gate {
   per_group?: Record<string, Interval>;
 }
 
-export interface TrainedOn {
-  case: number;
-  name: string;
-  revision: number;
-  mask_sha256: string;
-  split: string;
+export interface Metrics {
+  holdout?: { dice_per_class?: Record<string, number | null> };
 }
 
-export interface ModelDetail extends ModelRow {
-  spec: Record<string, unknown>;
-  metrics: { holdout?: { dice_per_class?: Record<string, number | null> } & Record<string, unknown> };
+export type ModelDetail = Omit<Schema<'ModelDetail'>, 'gate' | 'metrics' | 'seconds'> & {
   gate: Gate;
-  code_version: string;
-  training_run: number;
-  seed: number;
+  metrics: Metrics;
   seconds: Record<string, number>;
-  trained_on: TrainedOn[];
-}
-
-export interface TrainingRunRow {
-  id: number;
-  state: 'queued' | 'running' | 'succeeded' | 'failed';
-  trigger: string;
-  requested_by: Person | null;
-  requested_at: string;
-  started_at: string | null;
-  finished_at: string | null;
-  model: number | null;
-  progress: { state: string; fraction: number; message: string; eta_seconds: number | null } | null;
-  error_code: string;
-  error: string;
-}
-
-export interface TrainingRun extends TrainingRunRow {
-  curve: { step: number; loss: number; seconds: number }[];
-}
+};
 
 export const modelKeys = {
   list: (slug: string) => [...sharedKeys.project(slug), 'models'] as const,
@@ -92,17 +54,22 @@ export const modelKeys = {
   run: (slug: string, id: number) => [...sharedKeys.project(slug), 'training-runs', id] as const,
 };
 
+const inProject = (slug: string) => ({ params: { path: { slug } } });
+
 export function useModels(slug: string) {
   return useQuery({
     queryKey: modelKeys.list(slug),
-    queryFn: async () => rows(await get<ModelRow[]>(`/api/projects/${slug}/models`)),
+    queryFn: () => answer(api.GET('/api/projects/{slug}/models', inProject(slug))),
   });
 }
 
 export function useModel(slug: string, id: number | undefined) {
   return useQuery({
     queryKey: modelKeys.one(slug, id ?? 0),
-    queryFn: () => get<ModelDetail>(`/api/models/${id}`),
+    queryFn: async () => {
+      const path = { model_id: id ?? 0 };
+      return (await answer(api.GET('/api/models/{model_id}', { params: { path } }))) as ModelDetail;
+    },
     enabled: id !== undefined,
   });
 }
@@ -112,7 +79,8 @@ export function useLastRun(slug: string) {
   return useQuery({
     queryKey: modelKeys.runs(slug),
     queryFn: async () => {
-      const page = await get<Page<TrainingRunRow>>(`/api/projects/${slug}/training-runs`, { limit: 1 });
+      const params = { path: { slug }, query: { page_size: 1 } };
+      const page = await answer(api.GET('/api/projects/{slug}/training-runs', { params }));
       return page.results[0] ?? null;
     },
     refetchInterval: (query) => (isRunning(query.state.data?.state) ? POLL_MS : false),
@@ -122,7 +90,7 @@ export function useLastRun(slug: string) {
 export function useRun(slug: string, id: number | undefined, running: boolean) {
   return useQuery({
     queryKey: modelKeys.run(slug, id ?? 0),
-    queryFn: () => get<TrainingRun>(`/api/training-runs/${id}`),
+    queryFn: () => answer(api.GET('/api/training-runs/{run_id}', { params: { path: { run_id: id ?? 0 } } })),
     enabled: id !== undefined,
     refetchInterval: running ? POLL_MS : false,
   });
@@ -132,7 +100,9 @@ export function usePromote(slug: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ id, reason }: { id: number; reason: string }) =>
-      post<ModelRow>(`/api/models/${id}/promote`, { reason }),
+      answer(
+        api.POST('/api/models/{model_id}/promote', { params: { path: { model_id: id } }, body: { reason } }),
+      ),
     onSuccess: () => refreshProject(queries, slug),
   });
 }
@@ -140,7 +110,7 @@ export function usePromote(slug: string) {
 export function useRollBack(slug: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => post<ModelRow>(`/api/projects/${slug}/models/roll-back`),
+    mutationFn: () => answer(api.POST('/api/projects/{slug}/models/roll-back', inProject(slug))),
     onSuccess: () => refreshProject(queries, slug),
   });
 }

@@ -1,11 +1,11 @@
 import { IconPlayerPlay, IconUsers } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
+import { useOverview } from '@/api/overview';
 import { may } from '@/api/shared';
 import { isRunning, useStartTraining } from '@/api/training';
 import type { Overview, ProjectDetail } from '@/api/types';
 import { counted } from '@/lib/numbers';
 import { Failed, Loaded, Page, PageHead, PrimaryButton, QuietButton, QuietLink } from '@/ui';
-import { useOverview } from '@/api/overview';
 import { AgreementPlot } from './components/AgreementPlot';
 import { CoverageCard } from './components/CoverageCard';
 import { LearningCurve } from './components/LearningCurve';
@@ -83,17 +83,17 @@ function Train({ project, overview }: { project: ProjectDetail; overview: Overvi
       )}
       {decision ? (
         <>
-          <QuietButton leftSection={icon} disabled={running || start.isPending} onClick={() => start.mutate()}>
+          <QuietButton
+            leftSection={icon}
+            disabled={running || start.isPending}
+            onClick={() => start.mutate()}
+          >
             {label}
           </QuietButton>
           <PrimaryButton onClick={() => navigate(decision.href)}>Decide on the new model</PrimaryButton>
         </>
       ) : (
-        <PrimaryButton
-          leftSection={icon}
-          busy={running || start.isPending}
-          onClick={() => start.mutate()}
-        >
+        <PrimaryButton leftSection={icon} busy={running || start.isPending} onClick={() => start.mutate()}>
           {label}
         </PrimaryButton>
       )}

@@ -47,7 +47,9 @@ function PickButton({ project, primary }: { project: ProjectDetail; primary?: bo
   const picking = useRequestPicks(project.slug);
   const Act = primary ? PrimaryButton : QuietButton;
   const pick = () =>
-    picking.mutate(undefined, { onSuccess: () => toast('A new round is being picked. It will be here in a moment.') });
+    picking.mutate(undefined, {
+      onSuccess: () => toast('A new round is being picked. It will be here in a moment.'),
+    });
   return (
     <>
       {picking.error && (

@@ -1,46 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { get, post } from '@/api/client';
+import { answer, api } from '@/api/client';
 import { refreshProject, sharedKeys } from '@/api/shared';
-import type { CaseName, CaseState, Page } from '@/api/types';
+import type { Schema } from '@/api/types';
 
-export interface RoundRow {
-  id: number;
-  number: number;
-  model: number | null;
-  strategy: string;
-  random_share: number;
-  seed: number;
-  pool_size: number;
-  opened_at: string;
-  closed_at: string | null;
-  picked: number;
-  approved: number;
-}
-
-export interface Component {
-  key: string;
-  name: string;
-  value: number;
-}
-
-export interface Pick {
-  rank: number;
-  arm: 'picked' | 'random';
-  case: CaseName;
-  state: CaseState;
-  score: number | null;
-  components: Component[];
-}
-
-export interface Histogram {
-  edges: number[];
-  counts: number[];
-}
-
-export interface RoundDetail extends RoundRow {
-  picks: Pick[];
-  histogram: Histogram;
-}
+export type RoundRow = Schema<'Round'>;
+export type RoundDetail = Schema<'RoundDetail'>;
+export type Pick = Schema<'Pick'>;
 
 export const roundKeys = {
   list: (slug: string) => [...sharedKeys.project(slug), 'rounds'] as const,
@@ -50,14 +15,17 @@ export const roundKeys = {
 export function useRounds(slug: string) {
   return useQuery({
     queryKey: roundKeys.list(slug),
-    queryFn: async () => (await get<Page<RoundRow>>(`/api/projects/${slug}/rounds`, { limit: 100 })).results,
+    queryFn: async () => {
+      const params = { path: { slug }, query: { page_size: 100 } };
+      return (await answer(api.GET('/api/projects/{slug}/rounds', { params }))).results;
+    },
   });
 }
 
 export function useRound(slug: string, id: number) {
   return useQuery({
     queryKey: roundKeys.one(slug, id),
-    queryFn: () => get<RoundDetail>(`/api/rounds/${id}`),
+    queryFn: () => answer(api.GET('/api/rounds/{round_id}', { params: { path: { round_id: id } } })),
   });
 }
 
@@ -65,7 +33,7 @@ export function useRound(slug: string, id: number) {
 export function useRequestPicks(slug: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => post<null>(`/api/projects/${slug}/rounds`),
+    mutationFn: () => answer(api.POST('/api/projects/{slug}/rounds', { params: { path: { slug } } })),
     onSuccess: () => refreshProject(queries, slug),
   });
 }

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { get } from '@/api/client';
+import { answer, api } from '@/api/client';
 import { sharedKeys } from '@/api/shared';
-import type { Work } from '@/api/types';
 
 export const workKeys = {
   mine: (slug: string) => [...sharedKeys.project(slug), 'work'] as const,
@@ -11,7 +10,7 @@ export const workKeys = {
 export function useWork(slug: string) {
   return useQuery({
     queryKey: workKeys.mine(slug),
-    queryFn: () => get<Work>('/api/work', { project: slug }),
+    queryFn: () => answer(api.GET('/api/work', { params: { query: { project: slug } } })),
     staleTime: 0,
   });
 }

@@ -24,7 +24,13 @@ export function Sized({ height, label, children }: Props) {
   return (
     <div ref={box} style={{ ...style, overflow: 'hidden' }}>
       {size.width > 0 && size.height > 0 && (
-        <svg width={size.width} height={size.height} role="img" aria-label={label} style={{ display: 'block' }}>
+        <svg
+          width={size.width}
+          height={size.height}
+          role="img"
+          aria-label={label}
+          style={{ display: 'block' }}
+        >
           {children(size.width, size.height)}
         </svg>
       )}

@@ -120,7 +120,11 @@ function AddMember({ project }: { project: ProjectDetail }) {
     <>
       <form className={styles.form} onSubmit={add}>
         <Field name="User name">
-          <TextInput value={username} maxLength={150} onChange={(event) => setUsername(event.currentTarget.value)} />
+          <TextInput
+            value={username}
+            maxLength={150}
+            onChange={(event) => setUsername(event.currentTarget.value)}
+          />
         </Field>
         <Field name="Role">
           <Select

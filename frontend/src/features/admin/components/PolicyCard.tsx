@@ -1,9 +1,9 @@
 import { Select, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import type { ProjectDetail } from '@/api/types';
+import type { ProjectDetail, Schema } from '@/api/types';
 import { Card, Failed, Field, QuietButton, toast } from '@/ui';
 import styles from '../Admin.module.css';
-import { type Policy, useChangePolicy } from '../api';
+import { type PolicyChange, useChangePolicy } from '../api';
 
 const STRATEGIES = [
   { value: 'entropy', label: 'Predictive entropy' },
@@ -29,7 +29,7 @@ export function PolicyCard({ project }: { project: ProjectDetail }) {
   const saving = useChangePolicy(project.slug);
   const save = (event: FormEvent) => {
     event.preventDefault();
-    const policy: Policy = {
+    const policy: PolicyChange = {
       strategy,
       auto_promote: auto,
       batch_size: Number(texts.batch_size),
@@ -58,7 +58,7 @@ export function PolicyCard({ project }: { project: ProjectDetail }) {
             data={STRATEGIES}
             value={strategy}
             allowDeselect={false}
-            onChange={(value) => value && setStrategy(value)}
+            onChange={(value) => value && setStrategy(value as Schema<'StrategyEnum'>)}
           />
         </Field>
         <div className={styles.two}>

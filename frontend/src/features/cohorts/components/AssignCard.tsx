@@ -29,19 +29,9 @@ function readersOf(members: Member[]): { readers: Member[]; standard: number[] }
   return { readers, standard: (annotators.length ? annotators : readers).map((member) => member.user.id) };
 }
 
-/** Gives the selected cases to readers by share, with a date and a part read twice. */
-export function AssignCard({ project, selection, firstShare, submit }: Props) {
-  const members = useMembers(project.slug);
-  const { readers, standard } = readersOf(members.data ?? []);
-  const [typed, setTyped] = useState<Shares | null>(null);
-  const [rate, setRate] = useState('0');
-  const [due, setDue] = useState('');
+function useAssigning({ project, selection }: Props) {
   const assigning = useAssign(project.slug);
-  const selected = selection.ids.length;
-  const shares = typed ?? splitEvenly(selected, standard);
-  const part = Math.min(1, Math.max(0, Number(rate) / 100 || 0));
-  const plan = planOf(selected, shares, part);
-  const assign = () =>
+  const assign = (shares: Shares, due: string, part: number) =>
     assigning.mutate(
       {
         cases: selection.ids,
@@ -58,9 +48,29 @@ export function AssignCard({ project, selection, firstShare, submit }: Props) {
         },
       },
     );
+  return { assign, busy: assigning.isPending, error: assigning.error };
+}
+
+/** Gives the selected cases to readers by share, with a date and a part read twice. */
+export function AssignCard(props: Props) {
+  const { project, selection, firstShare, submit } = props;
+  const members = useMembers(project.slug);
+  const { readers, standard } = readersOf(members.data ?? []);
+  const [typed, setTyped] = useState<Shares | null>(null);
+  const [rate, setRate] = useState('0');
+  const [due, setDue] = useState('');
+  const assigning = useAssigning(props);
+  const selected = selection.ids.length;
+  const shares = typed ?? splitEvenly(selected, standard);
+  const part = Math.min(1, Math.max(0, Number(rate) / 100 || 0));
+  const plan = planOf(selected, shares, part);
   const given = Object.values(shares).filter((cases) => cases > 0).length;
   return (
-    <Card className={styles.assign} title="Assign" note={`${counted(plan.cases, 'case')} to ${counted(given, 'reader')}`}>
+    <Card
+      className={styles.assign}
+      title="Assign"
+      note={`${counted(plan.cases, 'case')} to ${counted(given, 'reader')}`}
+    >
       <ReaderShares
         readers={readers}
         shares={shares}
@@ -91,9 +101,9 @@ export function AssignCard({ project, selection, firstShare, submit }: Props) {
           ref={submit}
           fullWidth
           keys="Ctrl Enter"
-          busy={assigning.isPending}
+          busy={assigning.busy}
           disabled={Boolean(plan.problem)}
-          onClick={assign}
+          onClick={() => assigning.assign(shares, due, part)}
         >
           Assign {counted(plan.cases, 'case')}
         </PrimaryButton>

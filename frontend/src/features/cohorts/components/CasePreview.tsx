@@ -39,7 +39,10 @@ function Facts({ row }: { row: CaseRow }) {
     ['Manufacturer', row.manufacturer],
     ['Model name', row.manufacturer_model_name],
     ['Series', row.series_description],
-    ['Slices', [row.slices, row.slice_thickness && `${fixed(row.slice_thickness, 1)} mm`].filter(Boolean).join(', ')],
+    [
+      'Slices',
+      [row.slices, row.slice_thickness && `${fixed(row.slice_thickness, 1)} mm`].filter(Boolean).join(', '),
+    ],
     ['Sex, age', [row.patient_sex, age(row.patient_age)].filter(Boolean).join(' ')],
     ['Score', row.score === null ? '' : fixed(row.score, 2)],
     ['Flag', row.flagged],
@@ -77,12 +80,18 @@ function LeadActs({ project, row, onClose }: Props) {
         <div className="row" style={{ alignItems: 'flex-end' }}>
           <div className="grow">
             <Field name="Reason to exclude it">
-              <TextInput value={reason} maxLength={200} onChange={(event) => setReason(event.currentTarget.value)} />
+              <TextInput
+                value={reason}
+                maxLength={200}
+                onChange={(event) => setReason(event.currentTarget.value)}
+              />
             </Field>
           </div>
           <DangerButton
             disabled={!reason.trim() || excluding.isPending}
-            onClick={() => excluding.mutate({ id: row.id, reason: reason.trim() }, done(`${row.name} is excluded.`))}
+            onClick={() =>
+              excluding.mutate({ id: row.id, reason: reason.trim() }, done(`${row.name} is excluded.`))
+            }
           >
             Exclude
           </DangerButton>

@@ -46,7 +46,9 @@ export function ReaderShares({ readers, shares, first, onChange }: Props) {
                   aria-label={`Cases for ${member.user.name}`}
                   value={shares[member.user.id] ?? 0}
                   onFocus={(event) => event.currentTarget.select()}
-                  onChange={(event) => onChange(member.user.id, Number(event.currentTarget.value.replace(/\D/g, '')))}
+                  onChange={(event) =>
+                    onChange(member.user.id, Number(event.currentTarget.value.replace(/\D/g, '')))
+                  }
                 />
               </td>
             </tr>

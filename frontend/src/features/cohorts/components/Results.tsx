@@ -1,16 +1,16 @@
 import { Menu } from '@mantine/core';
 import { IconChevronDown, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import type { CaseRow, Page } from '@/api/types';
+import type { CaseRow } from '@/api/types';
 import { count, counted } from '@/lib/numbers';
 import { EmptyState, QuietButton } from '@/ui';
-import { PAGE_SIZE } from '../api';
+import { type CasePage, PAGE_SIZE } from '../api';
 import styles from '../Cohorts.module.css';
 import { lockedIn } from '../logic/stages';
 import { CaseTable } from './CaseTable';
 import type { List } from './SearchScans';
 
 interface Props {
-  page: Page<CaseRow>;
+  page: CasePage;
   list: List;
   onPreview: (row: CaseRow) => void;
   onUpload: () => void;
@@ -52,7 +52,7 @@ function Nothing({ list, onUpload }: { list: List; onUpload: () => void }) {
   );
 }
 
-function Summary({ page, list }: { page: Page<CaseRow>; list: List }) {
+function Summary({ page, list }: { page: CasePage; list: List }) {
   const locked = lockedIn(page.results);
   const chosen = list.selection.ids.length;
   return (
@@ -87,7 +87,11 @@ function SortMenu({ sort, onSort }: { sort: string; onSort: (sort: string) => vo
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <button type="button" className={styles.link} style={{ color: 'var(--text-2)', whiteSpace: 'nowrap' }}>
+        <button
+          type="button"
+          className={styles.link}
+          style={{ color: 'var(--text-2)', whiteSpace: 'nowrap' }}
+        >
           Sorted by {SORTS[sort] ?? sort}{' '}
           <IconChevronDown size={14} stroke={1.75} style={{ verticalAlign: -3 }} aria-hidden />
         </button>
@@ -103,7 +107,7 @@ function SortMenu({ sort, onSort }: { sort: string; onSort: (sort: string) => vo
   );
 }
 
-function Pages({ page, list }: { page: Page<CaseRow>; list: List }) {
+function Pages({ page, list }: { page: CasePage; list: List }) {
   const pages = Math.max(1, Math.ceil(page.count / PAGE_SIZE));
   const first = list.page * PAGE_SIZE + 1;
   return (

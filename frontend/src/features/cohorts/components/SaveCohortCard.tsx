@@ -35,7 +35,10 @@ export function SaveCohortCard({ slug, search, selected }: Props) {
     );
   };
   return (
-    <Card title="Save as a cohort" note={selected.length ? counted(selected.length, 'case') : 'all that are found'}>
+    <Card
+      title="Save as a cohort"
+      note={selected.length ? counted(selected.length, 'case') : 'all that are found'}
+    >
       <form onSubmit={save}>
         <Field name="Name">
           <TextInput value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={120} />

@@ -53,7 +53,7 @@ function CohortTable({ list, onOpen }: { list: Cohort[]; onOpen: Props['onOpen']
             <td>{cohort.name}</td>
             <td className="t2">{cohort.kind}</td>
             <td>
-              <Query query={cohort.query} />
+              <Query query={cohort.query as Record<string, string>} />
             </td>
             <td className="number">{count(cohort.cases)}</td>
             <td className="t2">{when(cohort.created_at)}</td>

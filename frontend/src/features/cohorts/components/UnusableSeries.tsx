@@ -15,7 +15,10 @@ export function UnusableSeries({ slug, busy }: { slug: string; busy: boolean }) 
   });
   if (!found.data || found.data.count === 0) return null;
   return (
-    <Card title="Series that cannot be labelled" note={`${counted(found.data.count, 'series', 'series')}, kept as they came`}>
+    <Card
+      title="Series that cannot be labelled"
+      note={`${counted(found.data.count, 'series', 'series')}, kept as they came`}
+    >
       <table className="gyre-table">
         <thead>
           <tr>

@@ -52,7 +52,9 @@ function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
         void droppedFiles(event.dataTransfer).then(onFiles);
       }}
     >
-      <p className="t2">Drop a folder or a zip here, or choose one. Nothing is changed in the files you keep.</p>
+      <p className="t2">
+        Drop a folder or a zip here, or choose one. Nothing is changed in the files you keep.
+      </p>
       <div className="row">
         <PrimaryButton
           leftSection={<IconFolder size={18} stroke={1.75} aria-hidden />}

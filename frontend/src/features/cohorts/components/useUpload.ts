@@ -13,7 +13,15 @@ export interface UploadState {
   error: unknown;
 }
 
-const IDLE: UploadState = { phase: 'idle', files: 0, bytes: 0, sent: null, startedAt: 0, result: null, error: null };
+const IDLE: UploadState = {
+  phase: 'idle',
+  files: 0,
+  bytes: 0,
+  sent: null,
+  startedAt: 0,
+  result: null,
+  error: null,
+};
 
 /** One upload at a time, from the choice of files to the server's account of them. */
 export function useUpload(slug: string) {

@@ -14,7 +14,12 @@ test('a file larger than a request goes alone', () => {
 });
 
 test('what systems leave in folders is not sent', () => {
-  expect(['.DS_Store', 'Thumbs.db', 'IM0001', 'slice.dcm'].map(isClutter)).toEqual([true, true, false, false]);
+  expect(['.DS_Store', 'Thumbs.db', 'IM0001', 'slice.dcm'].map(isClutter)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 test('the time left follows the rate so far', () => {

@@ -41,5 +41,7 @@ test('a chip reads as a person would say it', () => {
 test('an attribute stands once; an address gives only what can be searched', () => {
   const first = [{ name: 'Modality', value: 'CT' }];
   expect(withChip(first, { name: 'Modality', value: 'MR' })).toEqual([{ name: 'Modality', value: 'MR' }]);
-  expect(chipsOf(new URLSearchParams('Modality=MR&sort=-score&x=1'))).toEqual([{ name: 'Modality', value: 'MR' }]);
+  expect(chipsOf(new URLSearchParams('Modality=MR&sort=-score&x=1'))).toEqual([
+    { name: 'Modality', value: 'MR' },
+  ]);
 });

@@ -32,8 +32,16 @@ export function parseChip(text: string): Parsed {
   const name = ATTRIBUTES.find((known) => known.toLowerCase() === typed.toLowerCase());
   if (!name) return { problem: `${typed} cannot be searched. Expected one of ${ATTRIBUTES.join(', ')}.` };
   if (name === 'SliceThickness') return ranged(name, sign, value, /^\d+(\.\d+)?$/, 'a thickness in mm');
-  if (name === 'StudyDate') return ranged(name, sign, value.replace(/(\d{4})-(\d\d)-(\d\d)/g, '$1$2$3'), /^\d{8}$/, 'a date such as 2026-06-01');
-  if (!'=: '.includes(sign.trim() || ' ')) return { problem: `${name} is text: use = and wildcards * and ?.` };
+  if (name === 'StudyDate')
+    return ranged(
+      name,
+      sign,
+      value.replace(/(\d{4})-(\d\d)-(\d\d)/g, '$1$2$3'),
+      /^\d{8}$/,
+      'a date such as 2026-06-01',
+    );
+  if (!'=: '.includes(sign.trim() || ' '))
+    return { problem: `${name} is text: use = and wildcards * and ?.` };
   return { chip: { name, value } };
 }
 
@@ -68,7 +76,9 @@ export function chipValue({ name, value }: Chip): string {
 /** The chips that an address holds. */
 export function chipsOf(params: URLSearchParams): Chip[] {
   const known = [...ATTRIBUTES, ...HIDDEN];
-  return [...params].filter(([name, value]) => known.includes(name) && value).map(([name, value]) => ({ name, value }));
+  return [...params]
+    .filter(([name, value]) => known.includes(name) && value)
+    .map(([name, value]) => ({ name, value }));
 }
 
 /** Adds a chip; one attribute stands once. */

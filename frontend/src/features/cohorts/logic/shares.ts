@@ -30,7 +30,8 @@ export function planOf(selected: number, shares: Shares, rate: number): Plan {
   const plan = { cases, twice, reads: cases + twice };
   const readers = Object.values(shares).filter((n) => n > 0).length;
   if (selected === 0) return { ...plan, problem: 'Select the cases to assign.' };
-  if (cases > selected) return { ...plan, problem: `The shares add up to ${cases}; ${selected} are selected.` };
+  if (cases > selected)
+    return { ...plan, problem: `The shares add up to ${cases}; ${selected} are selected.` };
   if (cases === 0) return { ...plan, problem: 'Give at least one reader a share.' };
   if (twice > 0 && readers < 2) return { ...plan, problem: 'Reading twice needs a second reader.' };
   return plan;

@@ -8,7 +8,11 @@ import styles from '../Datasets.module.css';
 const FORMATS: { format: FileFormat; name: string; what: string }[] = [
   { format: 'nifti', name: 'NIfTI', what: 'image and mask for each case, with the manifest' },
   { format: 'nnunet', name: 'nnU-Net', what: 'the folders and dataset.json that nnU-Net v2 reads' },
-  { format: 'dicom_seg', name: 'DICOM SEG', what: 'one segmentation for each case, for viewers and the PACS' },
+  {
+    format: 'dicom_seg',
+    name: 'DICOM SEG',
+    what: 'one segmentation for each case, for viewers and the PACS',
+  },
 ];
 
 /** A zip in each format: asked for once, then there for good. */
@@ -46,7 +50,13 @@ function Format({ format, name, what, slug, snapshot }: FormatProps) {
         </div>
         <div className="small t2">{what}</div>
       </div>
-      <Act file={file} name={name} href={fileAddress(snapshot.id, format)} busy={writing.isPending} onWrite={() => writing.mutate(format)} />
+      <Act
+        file={file}
+        name={name}
+        href={fileAddress(snapshot.id, format)}
+        busy={writing.isPending}
+        onWrite={() => writing.mutate(format)}
+      />
       {file?.state === 'queued' && (
         <div style={{ gridColumn: '1 / -1', marginTop: 'var(--s-2)' }}>
           <ProgressLine fraction={null} label={`Writing ${name}`} text="Being written" />

@@ -14,9 +14,11 @@ export function GateRules({ gate, labels }: { gate: Gate; labels: Label[] }) {
         <p className="t2">{gate.reason ?? 'It could not be judged: the holdout has no approved case.'}</p>
       ) : (
         <ul>
-          {[...rules].sort((a, b) => Number(a.passed) - Number(b.passed)).map((rule) => (
-            <Rule key={rule.name} rule={rule} labels={labels} />
-          ))}
+          {[...rules]
+            .sort((a, b) => Number(a.passed) - Number(b.passed))
+            .map((rule) => (
+              <Rule key={rule.name} rule={rule} labels={labels} />
+            ))}
         </ul>
       )}
     </Card>

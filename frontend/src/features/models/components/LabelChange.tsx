@@ -87,7 +87,10 @@ export function LabelChange(props: Props) {
 
 function FirstModel({ model, labels }: { model: ModelDetail; labels: Label[] }) {
   const each = model.metrics.holdout?.dice_per_class;
-  if (!each) return <EmptyState sentence="It was not judged against another version, so there is no change to show." />;
+  if (!each)
+    return (
+      <EmptyState sentence="It was not judged against another version, so there is no change to show." />
+    );
   return (
     <>
       <p className="t2" style={{ marginBottom: 'var(--s-3)' }}>
@@ -119,9 +122,16 @@ interface PlotProps {
 function Plot({ rows, limit, names }: PlotProps) {
   const height = TOP + (rows.length - 1) * ROW + 40;
   return (
-    <Sized height={height} label={`Dice difference of ${names[1]} and ${names[0]} by label, 95 percent intervals`}>
+    <Sized
+      height={height}
+      label={`Dice difference of ${names[1]} and ${names[0]} by label, 95 percent intervals`}
+    >
       {(width) => {
-        const x = forestScale(rows.map((row) => row.change), limit, [236, width - 76]);
+        const x = forestScale(
+          rows.map((row) => row.change),
+          limit,
+          [236, width - 76],
+        );
         const bottom = height - 20;
         return (
           <>
@@ -187,11 +197,25 @@ function Ground({ x, limit, bottom, width, names }: GroundProps) {
   );
 }
 
-function PlotRow({ row, x, y, width, overall }: { row: Row; x: Scale; y: number; width: number; overall: boolean }) {
+function PlotRow({
+  row,
+  x,
+  y,
+  width,
+  overall,
+}: {
+  row: Row;
+  x: Scale;
+  y: number;
+  width: number;
+  overall: boolean;
+}) {
   const strong = { fill: 'var(--text-1)', fontWeight: overall ? 600 : 400 };
   return (
     <g>
-      {row.color !== null && <rect x={0} y={y - 5} width={10} height={10} rx={3} fill={labelColour(row.color)} />}
+      {row.color !== null && (
+        <rect x={0} y={y - 5} width={10} height={10} rx={3} fill={labelColour(row.color)} />
+      )}
       <text x={row.color === null ? 0 : 18} y={y + 4} style={strong}>
         {row.name}
       </text>

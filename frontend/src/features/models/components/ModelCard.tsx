@@ -11,8 +11,13 @@ export function ModelCard({ model, onClose }: { model: ModelDetail; onClose: () 
   const facts: [string, string][] = [
     ['Made', when(model.created_at)],
     ['Trained on', `${counted(patients, 'approved case')} of the train split`],
-    ['Checked on', counted(model.trained_on.length - patients, 'case') + ' of other splits while training'],
-    ['Took', Object.entries(model.seconds).map(([stage, s]) => `${stage} ${duration(s)}`).join(', ') || '—'],
+    ['Checked on', `${counted(model.trained_on.length - patients, 'case')} of other splits while training`],
+    [
+      'Took',
+      Object.entries(model.seconds)
+        .map(([stage, s]) => `${stage} ${duration(s)}`)
+        .join(', ') || '—',
+    ],
     ['Seed', String(model.seed)],
     ['Code', model.code_version],
   ];

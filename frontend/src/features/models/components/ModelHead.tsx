@@ -26,7 +26,9 @@ export function ModelHead({ project, model, detail, running }: Props) {
     <PageHead title={`v${model.number}${against}`} note={detail && <Judged gate={detail.gate} />}>
       {detail && <QuietButton onClick={() => setCard(true)}>Model card</QuietButton>}
       {train && <TrainButton project={project} running={running} primary={!waits} />}
-      {train && model.state !== 'champion' && <PromoteButton slug={project.slug} model={model} primary={waits} />}
+      {train && model.state !== 'champion' && (
+        <PromoteButton slug={project.slug} model={model} primary={waits} />
+      )}
       {detail && card && <ModelCard model={detail} onClose={() => setCard(false)} />}
     </PageHead>
   );

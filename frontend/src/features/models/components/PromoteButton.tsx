@@ -43,7 +43,8 @@ export function PromoteButton({ slug, model, primary }: Props) {
         onClose={() => setAsking(false)}
       >
         <p style={{ marginBottom: 'var(--s-4)' }}>
-          {overview.data && `The drafts of ${count(overview.data.loop.pool)} cases in the pool are made again. `}
+          {overview.data &&
+            `The drafts of ${count(overview.data.loop.pool)} cases in the pool are made again. `}
           Cases that readers have open keep their draft. The pool is scored again and a new round is picked.
         </p>
         <Field name={needed ? 'It failed the gate: the reason to promote it all the same' : 'Reason, if any'}>

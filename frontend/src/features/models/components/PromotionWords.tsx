@@ -30,8 +30,8 @@ export function PromotionWords({ project, model, list }: Props) {
               <b>If you promote v{model.number}:</b>{' '}
               <span className="t2">
                 the drafts of {count(loop.pool)} cases in the pool become stale and are made again; the{' '}
-                {count(loop.labelling + loop.returned)} that readers have keep theirs. The pool is scored again and a
-                new round is picked.{live && ` v${live.number} stays ready to roll back to.`}
+                {count(loop.labelling + loop.returned)} that readers have keep theirs. The pool is scored
+                again and a new round is picked.{live && ` v${live.number} stays ready to roll back to.`}
               </span>
             </p>
           )}

@@ -1,8 +1,8 @@
 import { IconPlayerPlay } from '@tabler/icons-react';
+import { tell } from '@/api/problem';
 import { may } from '@/api/shared';
 import { useStartTraining } from '@/api/training';
 import type { ProjectDetail } from '@/api/types';
-import { tell } from '@/api/problem';
 import { PrimaryButton, QuietButton } from '@/ui';
 
 interface Props {

@@ -21,7 +21,12 @@ export function TrainingCard({ project, run: id }: { project: ProjectDetail; run
     rows: run.data.curve.map((point) => [point.step, fixed(point.loss, 3), fixed(point.seconds, 0)]),
   };
   return (
-    <PlotCard className={styles.training} title={running ? 'Training now' : 'Training'} note={noteOf(run.data)} table={table}>
+    <PlotCard
+      className={styles.training}
+      title={running ? 'Training now' : 'Training'}
+      note={noteOf(run.data)}
+      table={table}
+    >
       <State run={run.data} />
       {run.data.curve.length > 1 && <LossCurve curve={run.data.curve} />}
     </PlotCard>
@@ -29,7 +34,11 @@ export function TrainingCard({ project, run: id }: { project: ProjectDetail; run
 }
 
 function noteOf(run: TrainingRun): string {
-  const why = { approvals: 'after approvals', person: `by ${run.requested_by?.name ?? 'a person'}`, demo: 'demo' };
+  const why = {
+    approvals: 'after approvals',
+    person: `by ${run.requested_by?.name ?? 'a person'}`,
+    demo: 'demo',
+  };
   const by = why[run.trigger as keyof typeof why] ?? run.trigger;
   return `loss, ${by}, ${when(run.requested_at)}`;
 }
@@ -63,7 +72,14 @@ function LossCurve({ curve }: { curve: TrainingRun['curve'] }) {
     <Sized label={`Training loss over ${curve.length} points`}>
       {(width, height) => {
         const bottom = height - 22;
-        const y = linear(nice(curve.map((point) => point.loss), 3), [bottom, 8], 3);
+        const y = linear(
+          nice(
+            curve.map((point) => point.loss),
+            3,
+          ),
+          [bottom, 8],
+          3,
+        );
         const x = linear([curve[0]?.step ?? 0, curve[curve.length - 1]?.step ?? 1], [40, width - 16], 4);
         return (
           <>

@@ -29,7 +29,9 @@ export function Versions({ project, list, shown }: Props) {
           </li>
         ))}
       </ul>
-      {may(project, 'train') && live && earlier && <RollBack slug={project.slug} live={live} earlier={earlier} />}
+      {may(project, 'train') && live && earlier && (
+        <RollBack slug={project.slug} live={live} earlier={earlier} />
+      )}
     </Card>
   );
 }
@@ -87,8 +89,9 @@ function RollBack({ slug, live, earlier }: { slug: string; live: ModelRow; earli
         onClose={() => setAsking(false)}
       >
         <p>
-          v{live.number} stops serving now. Its drafts become stale and are made again by v{earlier.number}; cases
-          that readers have open keep theirs. v{live.number} stays in the list and can be promoted again.
+          v{live.number} stops serving now. Its drafts become stale and v{earlier.number} makes them again.
+          Cases that readers have open keep theirs. v{live.number} stays in the list and can be promoted
+          again.
         </p>
         {rolling.error && <Failed error={rolling.error} kept={`v${live.number} stays live.`} />}
       </ConfirmDialog>

@@ -36,7 +36,13 @@ function Dots({ agreement, labels }: { agreement: Agreement; labels: Label[] }) 
           <>
             {x.ticks.map((tick) => (
               <g key={tick}>
-                <line x1={x(tick)} x2={x(tick)} y1={0} y2={rise * agreement.length} stroke="var(--plot-grid)" />
+                <line
+                  x1={x(tick)}
+                  x2={x(tick)}
+                  y1={0}
+                  y2={rise * agreement.length}
+                  stroke="var(--plot-grid)"
+                />
                 <text x={x(tick)} y={rise * agreement.length + 16} textAnchor="middle">
                   {Number(tick.toFixed(3))}
                 </text>

@@ -1,4 +1,4 @@
-import type { Overview, Share } from '@/api/types';
+import type { GroupShare, Overview } from '@/api/types';
 import { percent } from '@/lib/numbers';
 import { Card, EmptyState } from '@/ui';
 import styles from '../ProjectScreen.module.css';
@@ -8,7 +8,7 @@ type Coverage = Overview['coverage'];
 
 /** Who and what the approved cases are, beside the whole pool. */
 export function CoverageCard({ coverage }: { coverage: Coverage }) {
-  const groups: [string, Share[]][] = [
+  const groups: [string, GroupShare[]][] = [
     ['Scanner', coverage.scanner],
     ['Age, years', coverage.age],
     ['Sex', coverage.sex],
@@ -50,7 +50,7 @@ function Keys({ approved }: { approved: number }) {
   );
 }
 
-function Group({ name, shares }: { name: string; shares: Share[] }) {
+function Group({ name, shares }: { name: string; shares: GroupShare[] }) {
   const bars = sharesOf(shares);
   return (
     <div>

@@ -1,4 +1,4 @@
-import type { CurvePoint, Overview } from '@/api/types';
+import type { LearningPoint, Overview } from '@/api/types';
 import { fixed } from '@/lib/numbers';
 import { band, linear, nice, path, type Scale } from '@/lib/scale';
 import { EmptyState, PlotCard } from '@/ui';
@@ -25,11 +25,11 @@ export function LearningCurve({ curve }: { curve: Overview['learning_curve'] }) 
   );
 }
 
-function rowsOf(arm: string, points: CurvePoint[]) {
+function rowsOf(arm: string, points: LearningPoint[]) {
   return points.map((p) => [p.labels, arm, fixed(p.dice, 3), `${fixed(p.low, 3)} to ${fixed(p.high, 3)}`]);
 }
 
-function Curve({ picked, random }: { picked: CurvePoint[]; random: CurvePoint[] }) {
+function Curve({ picked, random }: { picked: LearningPoint[]; random: LearningPoint[] }) {
   const all = [...picked, ...random];
   const labels = all.map((point) => point.labels);
   const heights = all.flatMap((point) => [point.dice, point.low ?? point.dice, point.high ?? point.dice]);
@@ -42,8 +42,18 @@ function Curve({ picked, random }: { picked: CurvePoint[]; random: CurvePoint[] 
         const digits = y.ticks.some((tick) => Math.abs(tick * 100 - Math.round(tick * 100)) > 1e-9) ? 3 : 2;
         return (
           <>
-            <YAxis scale={y} left={LEFT} right={width - RIGHT + 4} format={(value) => value.toFixed(digits)} />
-            <XAxis scale={x} y={bottom + 18} name="approved cases it was trained on" ticks={shownTicks(labels)} />
+            <YAxis
+              scale={y}
+              left={LEFT}
+              right={width - RIGHT + 4}
+              format={(value) => value.toFixed(digits)}
+            />
+            <XAxis
+              scale={x}
+              y={bottom + 18}
+              name="approved cases it was trained on"
+              ticks={shownTicks(labels)}
+            />
             <Arm points={random} x={x} y={y} name="random" tone="b" nudge={nudge(picked, random, y)} />
             <Arm points={picked} x={x} y={y} name="picked" tone="a" nudge={0} />
           </>
@@ -61,7 +71,7 @@ function shownTicks(labels: number[]): number[] {
 }
 
 /** Moves the lower name away when both arms end at the same height. */
-function nudge(picked: CurvePoint[], random: CurvePoint[], y: Scale): number {
+function nudge(picked: LearningPoint[], random: LearningPoint[], y: Scale): number {
   const [a, b] = [picked[picked.length - 1], random[random.length - 1]];
   if (!a || !b) return 0;
   const gap = y(b.dice) - y(a.dice);
@@ -69,7 +79,7 @@ function nudge(picked: CurvePoint[], random: CurvePoint[], y: Scale): number {
 }
 
 interface ArmProps {
-  points: CurvePoint[];
+  points: LearningPoint[];
   x: Scale;
   y: Scale;
   name: string;
@@ -88,8 +98,21 @@ function Arm({ points, x, y, name, tone, nudge: down }: ArmProps) {
   return (
     <g>
       <path d={band(upper, lower)} fill={`var(--plot-${tone}-band)`} />
-      {only && <Whisker x={x(last.labels)} low={y(last.low ?? last.dice)} high={y(last.high ?? last.dice)} ink={ink} />}
-      <path d={path(line)} fill="none" stroke={ink} strokeWidth={2} strokeDasharray={tone === 'b' ? '5 4' : undefined} />
+      {only && (
+        <Whisker
+          x={x(last.labels)}
+          low={y(last.low ?? last.dice)}
+          high={y(last.high ?? last.dice)}
+          ink={ink}
+        />
+      )}
+      <path
+        d={path(line)}
+        fill="none"
+        stroke={ink}
+        strokeWidth={2}
+        strokeDasharray={tone === 'b' ? '5 4' : undefined}
+      />
       {line.map((point) => (
         <circle key={`${point.x} ${point.y}`} cx={point.x} cy={point.y} r={3} fill={ink} />
       ))}
@@ -101,5 +124,7 @@ function Arm({ points, x, y, name, tone, nudge: down }: ArmProps) {
 }
 
 function Whisker({ x, low, high, ink }: { x: number; low: number; high: number; ink: string }) {
-  return <path d={`M${x} ${low}V${high}M${x - 4} ${low}h8M${x - 4} ${high}h8`} stroke={ink} strokeWidth={1.5} />;
+  return (
+    <path d={`M${x} ${low}V${high}M${x - 4} ${low}h8M${x - 4} ${high}h8`} stroke={ink} strokeWidth={1.5} />
+  );
 }

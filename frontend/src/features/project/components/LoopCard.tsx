@@ -1,5 +1,5 @@
-import { isRunning } from '@/api/training';
 import { may } from '@/api/shared';
+import { isRunning } from '@/api/training';
 import type { Overview, ProjectDetail } from '@/api/types';
 import { count, percent } from '@/lib/numbers';
 import { Card, ProgressLine } from '@/ui';
@@ -62,7 +62,13 @@ function modelStage(champion: Overview['loop']['champion'], waits: boolean): Sta
 function Ring({ stages, round }: { stages: Stage[]; round: Overview['round'] }) {
   const at = (i: number) => i / stages.length;
   return (
-    <svg viewBox="0 0 384 244" width="100%" style={{ minHeight: 0, flex: 1 }} role="img" aria-label={said(stages)}>
+    <svg
+      viewBox="0 0 384 244"
+      width="100%"
+      style={{ minHeight: 0, flex: 1 }}
+      role="img"
+      aria-label={said(stages)}
+    >
       {stages.map((stage, i) => (
         <Way key={stage.name} from={at(i)} to={at(i + 1)} machine={stage.machine} />
       ))}

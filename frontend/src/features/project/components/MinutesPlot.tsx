@@ -10,7 +10,12 @@ type Minutes = Overview['minutes_per_case'];
 export function MinutesPlot({ minutes }: { minutes: Minutes }) {
   const table = {
     head: ['Round', 'Median min', 'IQR', 'n'],
-    rows: minutes.map((m) => [m.round ?? '—', fixed(m.median, 1), `${fixed(m.q1, 1)} to ${fixed(m.q3, 1)}`, m.n]),
+    rows: minutes.map((m) => [
+      m.round ?? '—',
+      fixed(m.median, 1),
+      `${fixed(m.q1, 1)} to ${fixed(m.q3, 1)}`,
+      m.n,
+    ]),
   };
   return (
     <PlotCard title="Minutes per case" note="active, median and IQR" table={table}>

@@ -9,7 +9,9 @@ export function NeedsYou({ needs }: { needs: Need[] }) {
   return (
     <Card title="Needs you" note={needs.length || undefined}>
       {needs.length === 0 ? (
-        <p className="t2">Nothing waits for you. Gates to decide, gaps in coverage and returned work will be here.</p>
+        <p className="t2">
+          Nothing waits for you. Gates to decide, gaps in coverage and returned work will be here.
+        </p>
       ) : (
         <div className={styles.needs}>
           {needs.map((need) => (

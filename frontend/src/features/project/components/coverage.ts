@@ -1,4 +1,4 @@
-import type { Share } from '@/api/types';
+import type { GroupShare } from '@/api/types';
 
 export interface ShareBar {
   name: string;
@@ -12,7 +12,7 @@ export interface ShareBar {
 }
 
 /** Counts -> shares within approved and within the pool, on one scale for the group. */
-export function sharesOf(shares: Share[]): ShareBar[] {
+export function sharesOf(shares: GroupShare[]): ShareBar[] {
   const approved = sum(shares.map((share) => share.approved));
   const pool = sum(shares.map((share) => share.pool));
   const bars = shares.map((share) => ({

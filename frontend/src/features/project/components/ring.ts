@@ -19,6 +19,7 @@ export function arc(from: number, to: number, steps = 24): string {
 export function arrow(from: number, to: number): Point & { angle: number } {
   const middle = (from + to) / 2;
   const here = onRing(middle);
+  const behind = onRing(middle - 0.005);
   const ahead = onRing(middle + 0.005);
-  return { ...here, angle: (Math.atan2(ahead.y - here.y, ahead.x - here.x) * 180) / Math.PI };
+  return { ...here, angle: (Math.atan2(ahead.y - behind.y, ahead.x - behind.x) * 180) / Math.PI };
 }

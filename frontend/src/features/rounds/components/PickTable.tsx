@@ -9,7 +9,11 @@ const STRATEGY_COLUMNS = 4;
 export function PickTable({ round }: { round: RoundDetail; slug: string }) {
   const keys = componentsShown(round.picks);
   return (
-    <Card className={styles.picks} title="Picks" note="in the order of choice; every measure is 0 to 1, higher is more doubtful">
+    <Card
+      className={styles.picks}
+      title="Picks"
+      note="in the order of choice; every measure is 0 to 1, higher is more doubtful"
+    >
       <div className={styles.table}>
         <table className="gyre-table">
           <thead>
@@ -49,7 +53,10 @@ function componentsShown(picks: Pick[]): { key: string; name: string }[] {
       if (one.key !== 'foreground') seen.set(one.key, one.name);
     }
   }
-  const keys = [...seen].map(([key, name]) => ({ key, name: name.replace(/ entropy$/, '').replace('Overall ', '') }));
+  const keys = [...seen].map(([key, name]) => ({
+    key,
+    name: name.replace(/ entropy$/, '').replace('Overall ', ''),
+  }));
   const labels = keys.filter(({ key }) => key.startsWith('label:'));
   const overall = keys.filter(({ key }) => !key.startsWith('label:'));
   return [...overall, ...labels].slice(0, STRATEGY_COLUMNS).map(({ key, name }) => ({

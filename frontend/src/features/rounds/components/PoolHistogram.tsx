@@ -22,8 +22,8 @@ export function PoolHistogram({ round }: { round: RoundDetail }) {
       <Bars histogram={round.histogram} picks={scores.map((pick) => pick.score ?? 0)} />
       <p className="small t2" style={{ marginTop: 'var(--s-3)' }}>
         Marks above the bars are the picks of the doubtful arm
-        {scores.length > 0 && `; the least doubtful of them scores ${fixed(least, 2)}`}. The random arm is drawn from
-        the whole pool, so that the gain of picking can be measured.
+        {scores.length > 0 && `; the least doubtful of them scores ${fixed(least, 2)}`}. The random arm is
+        drawn from the whole pool, so that the gain of picking can be measured.
       </p>
     </Card>
   );
@@ -56,10 +56,7 @@ function Bars({ histogram, picks }: { histogram: RoundDetail['histogram']; picks
                 />
               );
             })}
-            {picks.map((score, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two picks may have the same score, and the order never changes
-              <line key={i} x1={x(score)} x2={x(score)} y1={4} y2={16} stroke="var(--accent)" strokeWidth={2} />
-            ))}
+            <path d={marks(picks.map(x))} stroke="var(--accent)" strokeWidth={2} />
             <line x1={0} x2={width} y1={116} y2={116} stroke="var(--plot-grid)" />
             <XAxis scale={x} y={132} format={(value) => String(Number(value.toFixed(2)))} />
           </>
@@ -68,3 +65,6 @@ function Bars({ histogram, picks }: { histogram: RoundDetail['histogram']; picks
     </Sized>
   );
 }
+
+/** A short upright line at each place. */
+const marks = (places: number[]) => places.map((x) => `M${x.toFixed(1)} 4V16`).join('');

@@ -54,7 +54,10 @@ function Facts({ next }: { next: NextWork }) {
   const thick = next.spacing?.[0];
   const volume = next.slices === null ? null : `${next.slices} slices`;
   const facts: [string, string | null][] = [
-    ['Expected', next.expected_minutes === null ? null : `${Math.max(1, Math.round(next.expected_minutes))} min`],
+    [
+      'Expected',
+      next.expected_minutes === null ? null : `${Math.max(1, Math.round(next.expected_minutes))} min`,
+    ],
     ['Due', next.due && dayOf(next.due)],
     ['Volume', volume && thick ? `${volume}, ${fixed(thick, 1)} mm` : volume],
     ['After this', next.after === null ? null : `${next.after} more`],

@@ -28,9 +28,7 @@ export function OpenCases({ cases, slug }: { cases: OpenWork[]; slug: string }) 
               </div>
               <span className="small t2">{spent(work)}</span>
             </div>
-            <QuietLink to={editorAddress(slug, work.assignment_id)}>
-              Resume
-            </QuietLink>
+            <QuietLink to={editorAddress(slug, work.assignment_id)}>Resume</QuietLink>
           </li>
         ))}
       </ul>

@@ -1,0 +1,84 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { answer, api, octets } from '@/api/client';
+import { refreshProject, sharedKeys } from '@/api/shared';
+import type { Schema } from '@/api/types';
+import { gunzip } from '@/lib/bytes';
+
+export type Waiting = Schema<'WaitingReview'>;
+export type Revision = Schema<'RevisionDetail'>;
+export type Comment = Schema<'Comment'>;
+
+/** A remark that is written and not yet sent; `z` null is the whole case. */
+export interface Remark {
+  z: number | null;
+  text: string;
+}
+
+export const reviewKeys = {
+  queue: (slug: string) => [...sharedKeys.project(slug), 'reviews'] as const,
+  revision: (slug: string, id: number) => [...sharedKeys.project(slug), 'revisions', id] as const,
+  comments: (slug: string, id: number) => [...sharedKeys.project(slug), 'comments', id] as const,
+};
+
+/** Masks that wait, the longest wait first. */
+export function useQueue(slug: string) {
+  return useQuery({
+    queryKey: reviewKeys.queue(slug),
+    queryFn: () =>
+      answer(
+        api.GET('/api/projects/{slug}/reviews', { params: { path: { slug }, query: { page_size: 200 } } }),
+      ),
+    staleTime: 0,
+  });
+}
+
+export function useRevision(slug: string, id: number) {
+  return useQuery({
+    queryKey: reviewKeys.revision(slug, id),
+    queryFn: () => answer(api.GET('/api/revisions/{revision_id}', { params: { path: { revision_id: id } } })),
+    refetchOnWindowFocus: false,
+  });
+}
+
+export function useComments(slug: string, caseId: number) {
+  return useQuery({
+    queryKey: reviewKeys.comments(slug, caseId),
+    queryFn: () =>
+      answer(api.GET('/api/cases/{case_id}/comments', { params: { path: { case_id: caseId } } })),
+  });
+}
+
+export function useApprove(slug: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      answer(
+        api.POST('/api/revisions/{revision_id}/approve', {
+          params: { path: { revision_id: id } },
+          body: { note: '' },
+        }),
+      ),
+    onSuccess: () => refreshProject(queries, slug),
+  });
+}
+
+export function useReturn(slug: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, note, comments }: { id: number; note: string; comments: Remark[] }) =>
+      answer(
+        api.POST('/api/revisions/{revision_id}/return', {
+          params: { path: { revision_id: id } },
+          body: { note, comments: comments.map((one) => ({ ...one, index: null })) },
+        }),
+      ),
+    onSuccess: () => refreshProject(queries, slug),
+  });
+}
+
+/** A whole mask or map, (z, y, x) uint8. */
+const volume = async (path: string, voxels: number) => gunzip(await octets(path), voxels);
+
+export const revisionMask = (id: number, voxels: number) => volume(`/api/revisions/${id}/mask`, voxels);
+export const draftMask = (id: number, voxels: number) => volume(`/api/drafts/${id}/mask`, voxels);
+export const draftDoubt = (id: number, voxels: number) => volume(`/api/drafts/${id}/uncertainty`, voxels);

@@ -1,0 +1,113 @@
+import { Textarea } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { type RefObject, useState } from 'react';
+import { when } from '@/lib/when';
+import { QuietButton } from '@/ui';
+import { type Comment, type Remark, useComments } from '../api';
+import styles from '../Review.module.css';
+
+interface Props {
+  slug: string;
+  caseId: number;
+  /** The slice shown, from 0. */
+  slice: number;
+  remarks: Remark[];
+  onRemarks: (remarks: Remark[]) => void;
+  onGo: (slice: number) => void;
+  field: RefObject<HTMLTextAreaElement | null>;
+  readOnly: boolean;
+}
+
+/** Remarks pinned to slices: what is being written, and what was said before. */
+export function CommentPanel(props: Props) {
+  const { slug, caseId, remarks, onRemarks, onGo, readOnly } = props;
+  const told = useComments(slug, caseId);
+  return (
+    <section>
+      <div className={styles.heading}>
+        <h2 className="grow">Comments</h2>
+        {!readOnly && <kbd>M</kbd>}
+      </div>
+      {remarks.map((remark) => (
+        <div key={`${remark.z} ${remark.text}`} className={styles.remark}>
+          <div>
+            <Pin z={remark.z} onGo={onGo} />
+            <p>{remark.text}</p>
+          </div>
+          <button
+            type="button"
+            className={styles.eye}
+            aria-label="Take the comment back"
+            onClick={() => onRemarks(remarks.filter((one) => one !== remark))}
+          >
+            <IconX size={14} stroke={1.75} aria-hidden />
+          </button>
+        </div>
+      ))}
+      {!readOnly && <Composer {...props} />}
+      {(told.data ?? []).map((comment) => (
+        <Told key={comment.id} comment={comment} onGo={onGo} />
+      ))}
+    </section>
+  );
+}
+
+function Pin({ z, onGo }: { z: number | null; onGo: (slice: number) => void }) {
+  if (z === null) return <span className="t3">Whole case</span>;
+  return (
+    <button type="button" className={styles.pin} onClick={() => onGo(z)}>
+      Slice {z + 1}
+    </button>
+  );
+}
+
+function Composer({ slice, remarks, onRemarks, field }: Props) {
+  const [text, setText] = useState('');
+  const add = () => {
+    if (!text.trim()) return;
+    onRemarks([...remarks, { z: slice, text: text.trim() }]);
+    setText('');
+    field.current?.blur();
+  };
+  return (
+    <>
+      <Textarea
+        ref={field}
+        aria-label={`Comment on slice ${slice + 1}`}
+        placeholder={`Comment on slice ${slice + 1}`}
+        autosize
+        minRows={2}
+        maxRows={6}
+        maxLength={2000}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey) {
+            event.preventDefault();
+            add();
+          }
+        }}
+      />
+      <div className="row" style={{ margin: 'var(--s-2) 0' }}>
+        <QuietButton size="xs" disabled={!text.trim()} onClick={add}>
+          Pin to slice {slice + 1}
+        </QuietButton>
+      </div>
+    </>
+  );
+}
+
+function Told({ comment, onGo }: { comment: Comment; onGo: (slice: number) => void }) {
+  return (
+    <div className={styles.remark} data-told>
+      <div>
+        <span className="t3">
+          {comment.author.name}, {when(comment.created_at)}
+          {comment.resolved_at ? ', resolved' : ''}{' '}
+        </span>
+        <Pin z={comment.z} onGo={onGo} />
+        <p>{comment.text}</p>
+      </div>
+    </div>
+  );
+}
