@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from labeling.dicomweb.errors import BadMultipart, BodyTooLarge
 
@@ -93,16 +94,23 @@ class MultipartReader:
         return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
     def _body(self, headers: dict[str, str]) -> Part:
-        size = 0
         with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
-            for block in self._until_delimiter():
-                size += len(block)
-                if size > self._limits.part_bytes:
-                    raise BodyTooLarge(
-                        f"Expected parts of at most {self._limits.part_bytes} bytes."
-                    )
-                file.write(block)
-        return Part(headers, Path(file.name), size)
+            path = Path(file.name)
+            try:
+                size = self._copy_to(file)
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+        return Part(headers, path, size)
+
+    def _copy_to(self, file: IO[bytes]) -> int:
+        size = 0
+        for block in self._until_delimiter():
+            size += len(block)
+            if size > self._limits.part_bytes:
+                raise BodyTooLarge(f"Expected parts of at most {self._limits.part_bytes} bytes.")
+            file.write(block)
+        return size
 
     def _until_delimiter(self) -> Iterator[bytes]:
         keep = len(self._delimiter) + 1  # a delimiter and the byte that tells it from a longer name

@@ -1,13 +1,15 @@
 """STOW-RS. The body is read from the WSGI stream: with chunked encoding Django would see none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import BinaryIO
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from labeling.core.errors import GyreError
 from labeling.dicomweb import responses
 from labeling.dicomweb.accept import covers, parse_content_type
 from labeling.dicomweb.api import retrieve
@@ -23,6 +25,7 @@ from labeling.ingest.limits import MAX_FILE
 
 LIMITS = Limits(part_bytes=MAX_FILE, body_bytes=32 << 30, parts=20_000)
 _BLOCK = 1 << 18
+_DRAINED = 256 << 20
 
 
 @csrf_exempt  # a program's token needs none; `person_who_writes` checks browsers
@@ -42,19 +45,29 @@ def one_study(request: HttpRequest, *, study: str, slug: str | None = None) -> H
 
 
 def _store(request: HttpRequest, slug: str | None, study: str) -> HttpResponseBase:
+    body = _Body(request)
+    try:
+        return _store_body(request, body, slug, study)
+    except GyreError:
+        body.drain()  # a client that is still sending would lose the answer
+        raise
+
+
+def _store_body(
+    request: HttpRequest, body: "_Body", slug: str | None, study: str
+) -> HttpResponseBase:
     person = person_who_writes(request)
     check_json(request)
     project = destination(user=person, slug=slug or request.GET.get("project"))
     with ExitStack() as files:
-        paths = _received(request, files)
+        paths = _received(request, body, files)
         results = store_parts(project=project, user=person, paths=paths, study_instance_uid=study)
     root = scope_of(request, project.slug).root
-    return responses.finish(
-        responses.json_response(request, response_module(results, root), status=status_of(results))
-    )
+    module = response_module(results, root)
+    return responses.finish(responses.json_response(request, module, status=status_of(results)))
 
 
-def _received(request: HttpRequest, files: ExitStack) -> list[Path]:
+def _received(request: HttpRequest, body: "_Body", files: ExitStack) -> list[Path]:
     """Every part as a file; all of them are here before the first is stored.
 
     Raises:
@@ -62,12 +75,11 @@ def _received(request: HttpRequest, files: ExitStack) -> list[Path]:
     """
     content = parse_content_type(request.headers.get("Content-Type", ""))
     if content.type == DICOM:
-        return [files.enter_context(staged(_blocks(request)))]
+        return [files.enter_context(staged(body.blocks()))]
     if content.type != MULTIPART or not covers(content.part_type, DICOM):
         raise WrongMediaType(got=content.type[:80])
-    reader = MultipartReader(
-        _stream(request), content.parameters.get("boundary", ""), staging_folder(), LIMITS
-    )
+    boundary = content.parameters.get("boundary", "")
+    reader = MultipartReader(body.read, boundary, staging_folder(), LIMITS)
     parts = []
     for part in reader.parts():
         files.callback(part.path.unlink, missing_ok=True)
@@ -84,23 +96,27 @@ def _check_type(part: Part) -> None:
         raise WrongMediaType("Expected parts of application/dicom.", got=kind[:80])
 
 
-def _blocks(request: HttpRequest) -> Iterator[bytes]:
-    read = _stream(request)
-    while block := read(_BLOCK):
-        yield block
+class _Body:
+    """The request's bytes: as the server gives them when chunked, else up to Content-Length."""
 
+    def __init__(self, request: HttpRequest) -> None:
+        self._source: BinaryIO = request.META["wsgi.input"]
+        chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+        self._left = None if chunked else int(request.headers.get("Content-Length") or 0)
 
-def _stream(request: HttpRequest) -> Callable[[int], bytes]:
-    """Reads the body: as the server gives it when chunked, else up to its Content-Length."""
-    source = request.META["wsgi.input"]
-    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
-        return source.read  # type: ignore[no-any-return]
-    left = int(request.headers.get("Content-Length") or 0)
-
-    def read(count: int) -> bytes:
-        nonlocal left
-        block: bytes = source.read(min(count, left)) if left else b""
-        left -= len(block)
+    def read(self, count: int) -> bytes:
+        if self._left is None:
+            return self._source.read(count)
+        block = self._source.read(min(count, self._left)) if self._left else b""
+        self._left -= len(block)
         return block
 
-    return read
+    def blocks(self) -> Iterator[bytes]:
+        while block := self.read(_BLOCK):
+            yield block
+
+    def drain(self) -> None:
+        """Read on to the end, within reason."""
+        for number, _ in enumerate(self.blocks()):
+            if number * _BLOCK > _DRAINED:
+                return

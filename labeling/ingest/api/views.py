@@ -81,6 +81,8 @@ class FinishUpload(APIView):
 
 
 class ProjectSeries(APIView):
+    pagination_class = Page
+
     @extend_schema(
         operation_id="list_series",
         parameters=[
@@ -89,8 +91,6 @@ class ProjectSeries(APIView):
                 bool,
                 description="true: only series that form no volume, with the reason.",
             ),
-            OpenApiParameter("limit", int),
-            OpenApiParameter("offset", int),
         ],
         responses=s.SeriesSerializer(many=True),
     )
@@ -100,7 +100,7 @@ class ProjectSeries(APIView):
         text = request.query_params.get("problem")
         if text not in _TRUTH:
             raise BadInput("problem: expected true or false.", expected="true", got=text)
-        page = Page()
+        page = self.pagination_class()
         rows = page.paginate_queryset(
             selectors.series_in(project, problem=_TRUTH[text]), request, view=self
         )
