@@ -60,8 +60,10 @@ def arrange(headers: Sequence[SliceHeader]) -> Arrangement:
     depth = positions @ normal
     order = np.argsort(depth, kind="stable")
     positions, depth = positions[order], depth[order]
+    if len(headers) > 1:
+        _check_distinct(depth)
+        _check_stacked(positions, normal, min(pixel_spacing))
     step = _slice_spacing(depth, first)
-    _check_stacked(positions, normal, step, min(pixel_spacing))
     geometry = _geometry(first, len(headers), (step, *pixel_spacing), positions[0])
     return Arrangement(geometry, tuple(headers[i].sop_instance_uid for i in order))
 
@@ -133,7 +135,6 @@ def _slice_spacing(depth: Floats, first: SliceHeader) -> float:
     if len(depth) == 1:
         return max(first.slice_thickness or 0.0, 0.0) or 1.0
     gaps = np.diff(depth)
-    _check_distinct(depth, gaps)
     step = float(depth[-1] - depth[0]) / (len(depth) - 1)
     off = np.abs(depth - (depth[0] + step * np.arange(len(depth))))
     if off.max() <= UNEVEN * step and np.abs(gaps - step).max() <= UNEVEN * step:
@@ -160,8 +161,8 @@ def _check_complete(gaps: Floats) -> None:
             )
 
 
-def _check_distinct(depth: Floats, gaps: Floats) -> None:
-    same = gaps <= SAME_PLACE
+def _check_distinct(depth: Floats) -> None:
+    same = np.diff(depth) <= SAME_PLACE
     if not same.any():
         return
     places = 1 + int((~same).sum())
@@ -178,19 +179,17 @@ def _check_distinct(depth: Floats, gaps: Floats) -> None:
     )
 
 
-def _check_stacked(positions: Floats, normal: Floats, step: float, pixel: float) -> None:
-    """Each slice must lie straight above the first, along the normal."""
-    count = len(positions)
-    if count == 1:
-        return
-    beside = positions - positions[0] - np.outer(np.arange(count) * step, normal)
-    beside -= np.outer(beside @ normal, normal)
+def _check_stacked(positions: Floats, normal: Floats, pixel: float) -> None:
+    """Each slice must lie straight above the first, along the normal, however far."""
+    away = positions - positions[0]
+    depth = away @ normal
+    beside = away - np.outer(depth, normal)
     if np.linalg.norm(beside, axis=1).max() <= OFF_AXIS * pixel:
         return
-    drift = beside[-1] / (count - 1)
-    bend = np.linalg.norm(beside - np.outer(np.arange(count), drift), axis=1).max()
-    angle = float(np.degrees(np.arctan2(np.linalg.norm(drift), step)))
+    drift = beside[-1] / depth[-1]
+    bend = np.linalg.norm(beside - np.outer(depth, drift), axis=1).max()
     if bend <= OFF_AXIS * pixel:
+        angle = float(np.degrees(np.arctan(np.linalg.norm(drift))))
         raise VolumeProblem(
             "gantry_tilt",
             f"expected slices straight above each other, they are sheared by {angle:.1f} degrees "
