@@ -13,6 +13,8 @@ _pool: LifoQueue[Sandbox] = LifoQueue()
 _all = [Sandbox() for _ in range(_COUNT)]
 for _sandbox in _all:
     _pool.put(_sandbox)
+VOLUMES = Sandbox(memory=8 << 30, seconds=120)
+"""Reads whole volumes; its child stays, so that a small case costs milliseconds."""
 
 
 @contextmanager
@@ -28,5 +30,5 @@ def borrowed() -> Iterator[Sandbox]:
 @atexit.register
 def close_all() -> None:
     """End the children of this process; the next request starts new ones."""
-    for sandbox in _all:
+    for sandbox in (*_all, VOLUMES):
         sandbox.close()

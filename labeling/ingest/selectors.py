@@ -9,14 +9,11 @@ from numpy.typing import NDArray
 from labeling.accounts.models import User
 from labeling.core import blobs
 from labeling.imaging.geometry import Geometry
-from labeling.imaging.sandbox import Sandbox
 from labeling.ingest.errors import NoSuchSeries, NoSuchUpload, NotVolume
 from labeling.ingest.models import Instance, Series, SeriesState, Upload
+from labeling.ingest.sandboxes import VOLUMES
 from labeling.projects.models import Project
 from labeling.projects.permissions import visible_projects
-
-_VOLUME_MEMORY = 8 << 30
-_VOLUME_SECONDS = 120
 
 
 def series_paths(series: Series) -> list[Path]:
@@ -51,9 +48,7 @@ def load_volume(series: Series) -> NDArray[np.float32]:
         NotVolume: 409, the series forms none.
         DicomProblem: a slice cannot be decoded.
     """
-    paths = series_paths(series)
-    with Sandbox(memory=_VOLUME_MEMORY, seconds=_VOLUME_SECONDS) as sandbox:
-        return sandbox.read_volume(paths)
+    return VOLUMES.read_volume(series_paths(series))
 
 
 def series_in(project: Project, *, problem: bool | None = None) -> QuerySet[Series]:
