@@ -57,18 +57,18 @@ $(BIN)/python:
 # torch first, with its own dependencies; then everything else exactly as locked.
 $(STAMPS)/runtime: requirements/runtime.lock | $(BIN)/python
 	@mkdir -p $(STAMPS)
-	$(BIN)/python -m pip install --quiet torch==2.13.0
-	$(BIN)/python -m pip install --quiet --no-deps -r requirements/runtime.lock
+	$(BIN)/python -m pip install --quiet --no-compile torch==2.13.0
+	$(BIN)/python -m pip install --quiet --no-compile --no-deps -r requirements/runtime.lock
 	@touch $@
 
 $(STAMPS)/dev: requirements/dev.lock $(STAMPS)/runtime
-	$(BIN)/python -m pip install --quiet --no-deps -r requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --no-compile --no-deps -r requirements/dev.lock
 	@touch $@
 
 # Node 20.19 or later, from the system if it is there, else from a wheel.
 $(STAMPS)/node: requirements/node.lock | $(BIN)/python
 	@mkdir -p $(STAMPS)
-	@sh deploy/has_node.sh || $(BIN)/python -m pip install --quiet --no-deps -r requirements/node.lock
+	@sh deploy/has_node.sh || $(BIN)/python -m pip install --quiet --no-compile --no-deps -r requirements/node.lock
 	@touch $@
 
 $(STAMPS)/npm: frontend/package.json frontend/package-lock.json $(STAMPS)/node

@@ -1,6 +1,5 @@
 """Mounting only. Each app owns its own paths."""
 
-from importlib.util import find_spec
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
@@ -11,8 +10,7 @@ from labeling.core import frontend, probes
 from labeling.projects.permissions import member_role, visible_projects
 
 _API = (
-    "accounts", "projects", "ingest", "cohorts", "rounds", "prelabel",
-    "assign", "annotate", "review", "export", "demo",
+    "accounts", "projects", "ingest", "cohorts", "rounds", "prelabel", "assign", "annotate", "review", "export",
 )  # fmt: skip
 
 
@@ -31,15 +29,8 @@ def _projects_of(person: User) -> list[dict[str, Any]]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/session", Session.as_view(projects_of=_projects_of), name="session"),
-]
-urlpatterns += [
-    path("api/", include(f"labeling.{app}.urls"))
-    for app in _API
-    if find_spec(f"labeling.{app}.urls")
-]
-if find_spec("labeling.dicomweb.urls"):
-    urlpatterns.append(path("dicomweb/", include("labeling.dicomweb.urls")))
-urlpatterns += [
+    *(path("api/", include(f"labeling.{app}.urls")) for app in _API),
+    path("dicomweb/", include("labeling.dicomweb.urls")),
     path("livez", probes.livez, name="livez"),
     path("readyz", probes.readyz, name="readyz"),
     re_path(r"^(?!api/|dicomweb(?:/|$)|auth/|static/)", frontend.page, name="page"),
