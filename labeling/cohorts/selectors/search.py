@@ -107,7 +107,7 @@ SORTS: Final[Mapping[str, str]] = {
     "changed": "state_changed_at",
     "slice_thickness": "series__slice_thickness",
 }
-NOT_FILTERS: Final = frozenset({"sort", "limit", "offset", "page", "page_size"})
+NOT_FILTERS: Final = frozenset({"sort", "page", "page_size"})
 
 
 def search_cases(project: Project, query: Mapping[str, str]) -> QuerySet[Case]:
