@@ -6,7 +6,7 @@ from labeling.annotate.services.locking import Edit
 from labeling.assign.models import Assignment
 from labeling.assign.services import assign_cases
 from labeling.cohorts.models import Case
-from labeling.demo.experts import expert_mask
+from labeling.demo.bundle import expert_mask
 from labeling.imaging.masks import encode_mask, mask_sha256
 from labeling.projects.models import Project
 from labeling.review.services import approve_revision

@@ -1,0 +1,31 @@
+import hashlib
+
+from labeling.cohorts.models import SplitName
+from labeling.demo.bundle import SEED_LABELS, bundled_rows, seed_ids
+
+
+def test_there_are_48_to_learn_from_and_16_to_judge_by() -> None:
+    rows = bundled_rows()
+    assert sum(row.split == SplitName.TRAIN for row in rows) == 48
+    assert sum(row.split == SplitName.HOLDOUT for row in rows) == 16
+    assert all(row.label is not None for row in rows)
+
+
+def test_no_patient_is_on_both_sides() -> None:
+    rows = bundled_rows()
+    train = {row.patient_id for row in rows if row.split == SplitName.TRAIN}
+    holdout = {row.patient_id for row in rows if row.split == SplitName.HOLDOUT}
+    assert not train & holdout
+
+
+def test_no_scan_is_there_twice() -> None:
+    hashes = {hashlib.sha256(row.image.read_bytes()).hexdigest() for row in bundled_rows()}
+    assert len(hashes) == 64
+
+
+def test_the_seed_cases_are_the_same_each_time_and_never_of_the_holdout() -> None:
+    rows = bundled_rows()
+    holdout = {row.id for row in rows if row.split == SplitName.HOLDOUT}
+    assert seed_ids(rows) == seed_ids(rows)
+    assert len(seed_ids(rows)) == SEED_LABELS
+    assert not seed_ids(rows) & holdout
