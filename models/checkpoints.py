@@ -22,7 +22,7 @@ def save_weights(path: Path, module: nn.Module, spec: ModelSpec | None = None) -
     The spec's digest goes into the header, so that weights cannot be paired with another spec.
     """
     state = {key: value.detach().cpu().contiguous() for key, value in _state(module).items()}
-    metadata = {"format": "pt"} | ({"spec_digest": spec.digest()} if spec else {})
+    metadata = {"spec_digest": spec.digest()} if spec else None  # one key: their order is random
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     save_file(state, partial, metadata=metadata)

@@ -144,7 +144,8 @@ def _topology(
 ) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
     """Strides and kernels per level: halve the axes that are long and fine enough (nnU-Net 2021).
 
-    An axis whose voxels are twice as coarse as the finest, or a single slice thick, keeps kernel 1.
+    An axis that starts twice as coarse as the finest has kernel 1 until the others have caught up;
+    one that is a single slice thick has it all the way.
     """
     size, mm = list(patch), list(spacing)
     strides: list[Triple] = [(1, 1, 1)]
@@ -160,7 +161,8 @@ def _topology(
         size = [math.ceil(n / s) for n, s in zip(size, step, strict=True)]
         mm = [m * s for m, s in zip(mm, step, strict=True)]
         strides.append((step[0], step[1], step[2]))
-        kernels.append(_kernel(size, mm))
+        z, y, x = (max(pair) for pair in zip(kernels[-1], _kernel(size, mm), strict=True))
+        kernels.append((z, y, x))
     return tuple(strides), tuple(kernels)
 
 

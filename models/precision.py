@@ -10,7 +10,17 @@ def choose_device(name: str | None = None) -> torch.device:
     return torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
 
 
+def trains_in_bf16(device: torch.device) -> bool:
+    """Whether to train in bf16: on CUDA, and on a CPU with instructions for it.
+
+    Decided by the hardware and not by a stopwatch, so that two runs on one machine are alike. The
+    gain on a CPU with AVX512-BF16 is a factor of 3 (docs/benchmarks.md); one that has to imitate
+    bf16 would be slower than in float32.
+    """
+    return device.type == "cuda" or bool(torch.cpu._is_avx512_bf16_supported())
+
+
 def autocast(device: torch.device, *, bf16: bool | None = None) -> torch.autocast:
-    """bf16 mixed precision: always on CUDA, on the CPU only when asked for."""
+    """Mixed precision in bf16; left open, on CUDA only."""
     enabled = device.type == "cuda" if bf16 is None else bf16
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=enabled)

@@ -11,7 +11,6 @@ from pathlib import Path
 import torch
 from monai.losses.dice import DiceCELoss
 from torch import nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from models.errors import TrainingProblem
 from models.precision import autocast
@@ -50,7 +49,6 @@ class Engine:
         self._optimiser = torch.optim.AdamW(
             network.parameters(), lr=PEAK_RATE, weight_decay=WEIGHT_DECAY
         )
-        self._average = AveragedModel(self._network, multi_avg_fn=get_ema_multi_avg_fn(0.98))
         self._loss = DiceCELoss(
             to_onehot_y=True, softmax=True, include_background=False, batch=True
         )
@@ -62,12 +60,11 @@ class Engine:
             return None
         progress, tensors = found
         self._network.load_state_dict(tensors["network"])
-        self._average.load_state_dict(tensors["average"])
         self._optimiser.load_state_dict(tensors["optimiser"])
         return progress
 
     def fit(self, progress: Progress, report: Report) -> nn.Module:
-        """Step until `progress.steps`; return the averaged network, on the CPU.
+        """Step until `progress.steps`; return the network.
 
         Raises:
             TrainingProblem: the loss is no longer finite.
@@ -87,32 +84,17 @@ class Engine:
                 self.save(progress)
                 saved = time.monotonic()
         self.save(progress)
-        averaged: nn.Module = self._average.module.cpu()
-        return averaged
+        return self._network
 
     def save(self, progress: Progress) -> None:
         """Write the checkpoint."""
         tensors = {
             "network": self._network.state_dict(),
-            "average": self._average.state_dict(),
             "optimiser": self._optimiser.state_dict(),
         }
         save_state(
             self._settings.checkpoint, run=self._settings.run, progress=progress, tensors=tensors
         )
-
-    def faster_in_bf16(self) -> bool:
-        """Time one forward and backward pass in float32 and in bf16; only on a CPU that has it."""
-        if self._settings.device.type != "cpu" or not torch.cpu._is_avx512_bf16_supported():
-            return False
-        batch = self._sampler.batch(0, self._settings.device)
-        seconds = {}
-        for bf16 in (False, True, False, True):
-            began = time.monotonic()
-            self._forward(batch, bf16=bf16).backward()
-            seconds[bf16] = time.monotonic() - began
-        self._optimiser.zero_grad(set_to_none=True)
-        return seconds[True] < 0.8 * seconds[False]
 
     def _step(self, progress: Progress) -> float:
         batch = self._sampler.batch(progress.step, self._settings.device)
@@ -126,12 +108,11 @@ class Engine:
         loss.backward()
         nn.utils.clip_grad_norm_(self._network.parameters(), CLIP_NORM)
         self._optimiser.step()
-        self._average.update_parameters(self._network)
         return value
 
     def _forward(self, batch: Batch, *, bf16: bool) -> torch.Tensor:
         device = self._settings.device
-        with autocast(device, bf16=bf16 or device.type == "cuda"):
+        with autocast(device, bf16=bf16):
             logits = self._network(batch.images)
         loss: torch.Tensor = self._loss(logits.float(), batch.masks)
         return loss

@@ -13,9 +13,10 @@ from models.training.state import Progress
 class Reporter:
     """Writes events; progress at most once per `interval` seconds, first and last step always."""
 
-    def __init__(self, stream: TextIO, interval: float = 0.5) -> None:
+    interval = 0.5
+
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._interval = interval
         self._last = float("-inf")
 
     def event(self, name: str, **fields: Any) -> None:
@@ -27,7 +28,7 @@ class Reporter:
         """Report a step; `fraction` 0..1 is of the planned steps."""
         now = time.monotonic()
         ends = progress.step in (1, progress.steps)
-        if not ends and now - self._last < self._interval:
+        if not ends and now - self._last < self.interval:
             return
         self._last = now
         known = progress.steps < OPEN_ENDED

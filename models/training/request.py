@@ -26,6 +26,7 @@ class TrainingRequest:
         spec: spec file to use instead of planning one.
         threads: CPU threads.
         checkpoint_seconds: a kill -9 loses at most this much work.
+        report_seconds: time between two progress events.
         device: "cpu", "cuda", or None for CUDA when there.
     """
 
@@ -38,6 +39,7 @@ class TrainingRequest:
     spec: Path | None = None
     threads: int = 2
     checkpoint_seconds: float = 10.0
+    report_seconds: float = 0.5
     device: str | None = None
 
     @classmethod
@@ -73,5 +75,8 @@ class TrainingRequest:
             raise RequestProblem(f"budget_seconds is {self.budget_seconds}, expected above 0.")
         if self.max_steps is not None and self.max_steps < 1:
             raise RequestProblem(f"max_steps is {self.max_steps}, expected 1 or more.")
+        for path in (self.start_weights, self.spec):
+            if path is not None and not path.is_file():
+                raise RequestProblem(f"The training request names {path}, which is not a file.")
         if self.threads < 1:
             raise RequestProblem(f"threads is {self.threads}, expected 1 or more.")

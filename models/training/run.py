@@ -17,7 +17,7 @@ from models.files import file_sha256, write_json
 from models.inference.predictor import Predictor
 from models.networks.build import build_network
 from models.planning import plan
-from models.precision import choose_device
+from models.precision import choose_device, trains_in_bf16
 from models.spec import ModelSpec
 from models.training.dataset import DatasetIndex, read_case
 from models.training.engine import Engine, RunSettings
@@ -28,7 +28,8 @@ from models.training.samples import Sampler, load_split
 from models.training.schedule import Budget
 from models.training.state import Progress
 
-CPU_BATCH = 2
+CPU_BATCH = 1
+"""With instance norm, many small steps beat few large ones in the same time (docs/benchmarks.md)."""
 CUDA_BATCH = 4
 
 
@@ -40,6 +41,7 @@ def train(request: TrainingRequest, reporter: Reporter) -> None:
     """
     began = time.monotonic()
     torch.set_num_threads(request.threads)
+    reporter.interval = request.report_seconds
     checked = preflight(request.dataset)
     spec = load_spec(request.spec) if request.spec else _planned(checked, request)
     run = _run_digest(request, checked.index, spec)
@@ -83,11 +85,12 @@ class _Run:
         progress = engine.resume()
         resumed_at = progress.step if progress else 0
         if progress is None:
-            bf16 = engine.faster_in_bf16()
-            progress = Progress(bf16=bf16, elapsed=time.monotonic() - self._began)
-        averaged = engine.fit(progress, reporter.progress)
+            progress = Progress(
+                bf16=trains_in_bf16(self._device), elapsed=time.monotonic() - self._began
+            )
+        trained = engine.fit(progress, reporter.progress)
         weights = self._request.out / "weights.safetensors"
-        digest = save_weights(weights, averaged, self._spec)
+        digest = save_weights(weights, trained, self._spec)
         save_spec(self._request.out / "spec.json", self._spec)
         return {
             "run": self._run,
@@ -100,10 +103,10 @@ class _Run:
             "loss": progress.loss,
             "seconds": round(progress.elapsed, 2),
             "step_seconds": round(progress.step_seconds, 4),
-            "precision": "bf16" if progress.bf16 or self._device.type == "cuda" else "float32",
+            "precision": "bf16" if progress.bf16 else "float32",
             "device": self._device.type,
             "train_cases": len(cases),
-            "validation_dice": validation_dice(averaged, self._index, self._spec, self._device),
+            "validation_dice": validation_dice(trained, self._index, self._spec, self._device),
         }
 
     def _settings(self) -> RunSettings:

@@ -61,6 +61,11 @@ def test_thick_slices_start_with_flat_kernels() -> None:
     spec = planned((20, 256, 256), (6.0, 0.8, 0.8))
     assert spec.network.kernels[0] == (1, 3, 3)
     assert spec.network.strides[1] == (1, 2, 2)
+    assert spec.network.kernels[-1] == (3, 3, 3)
+
+
+def test_a_short_axis_that_stops_halving_early_leaves_the_others_their_kernels() -> None:
+    assert set(planned((14, 40, 40)).network.kernels) == {(3, 3, 3)}
 
 
 @pytest.mark.parametrize("device", ["cpu", "cuda"])

@@ -1,0 +1,82 @@
+"""Runs the training child as the worker does."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from models.training.report import Reporter
+from models.training.request import TrainingRequest
+from models.training.run import train
+
+Event = dict[str, Any]
+
+
+def write_request(directory: Path, dataset: Path, **fields: object) -> Path:
+    """A request of a few quick steps on one thread; `fields` override."""
+    request: dict[str, object] = {
+        "dataset": str(dataset),
+        "out": str(directory / "out"),
+        "seed": 1,
+        "max_steps": 12,
+        "threads": 1,
+        "device": "cpu",
+        "checkpoint_seconds": 0,
+        "report_seconds": 0,
+    }
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / "request.json"
+    path.write_text(json.dumps(request | fields))
+    return path
+
+
+def command(request: Path) -> list[str]:
+    return [sys.executable, "-m", "models.training", str(request)]
+
+
+def environment() -> dict[str, str]:
+    return os.environ | {"OMP_NUM_THREADS": "1"}
+
+
+def run(request: Path) -> tuple[int, list[Event]]:
+    """Run in a process of its own; every line of stdout must be a JSON object."""
+    done = subprocess.run(
+        command(request),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env=environment(),
+    )
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def run_here(request: Path) -> list[Event]:
+    """Run in this process, which has torch loaded already; raises ModelProblem."""
+    stream = io.StringIO()
+    train(TrainingRequest.read(request), Reporter(stream))
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+@contextmanager
+def started(request: Path) -> Iterator[subprocess.Popen[str]]:
+    """A running child; killed at the end if it still runs."""
+    child = subprocess.Popen(
+        command(request),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment(),
+    )
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.communicate()
