@@ -136,7 +136,10 @@ def checks() -> list[Check]:
         Check("format", [tool("ruff"), "format", "--check", "."]),
         Check("mypy", [tool("mypy"), *PACKAGES]),
         Check("imports", [tool("lint-imports")]),
-        Check("migrations", [*python, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"]),
+        Check(
+            "migrations",
+            [*python, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"],
+        ),
         *snapshot_checks(),
         Check("pytest", [*python, "-m", "pytest", "-q"], counts=True),
         Check("frontend check", ["npm", "run", "--silent", "check"], FRONTEND),
