@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Problem } from '@/api/problem';
@@ -37,7 +37,8 @@ export function SignIn() {
             />
           </Field>
           <Field name="Password">
-            <PasswordInput
+            <TextInput
+              type="password"
               name="password"
               autoComplete="current-password"
               required

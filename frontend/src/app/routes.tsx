@@ -32,6 +32,10 @@ export const router = createBrowserRouter([
       { path: '/', element: <Home /> },
       { path: '/tokens', element: <TokensPage>{<TokensScreen />}</TokensPage> },
       {
+        path: '/projects/:slug/assignments/:assignment',
+        lazy: async () => ({ Component: (await import('@/features/annotate')).EditorScreen }),
+      },
+      {
         path: '/projects/:slug/review/:revision',
         lazy: async () => ({ Component: (await import('@/features/review/screen')).ReviewCaseScreen }),
       },

@@ -14,14 +14,17 @@ interface HeadProps {
   title: ReactNode;
   /** Small grey words: how many, since when. */
   note?: ReactNode;
+  /** Right after the title: a choice of views. */
+  beside?: ReactNode;
   /** At the right: quiet buttons first, the primary one last. */
   children?: ReactNode;
 }
 
-export function PageHead({ title, note, children }: HeadProps) {
+export function PageHead({ title, note, beside, children }: HeadProps) {
   return (
     <div className={styles.head}>
       <h1 className="ellipsis">{title}</h1>
+      {beside}
       {note && <span className={styles.note}>{note}</span>}
       <span className="grow" />
       {children}

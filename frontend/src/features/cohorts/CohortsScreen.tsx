@@ -22,13 +22,17 @@ export function CohortsScreen({ project }: { project: ProjectDetail }) {
   };
   return (
     <Page label="Cohorts">
-      <PageHead title="Cohorts">
-        <Segmented
-          label="View"
-          value={view}
-          onChange={setView}
-          options={views(project, cohorts.data?.length)}
-        />
+      <PageHead
+        title="Cohorts"
+        beside={
+          <Segmented
+            label="View"
+            value={view}
+            onChange={setView}
+            options={views(project, cohorts.data?.length)}
+          />
+        }
+      >
         {view === 'search' && <KeyHints />}
       </PageHead>
       {view === 'search' && <SearchScans project={project} onUpload={() => setView('upload')} />}

@@ -65,7 +65,7 @@ function Shown({ project, list, shown }: ShownProps) {
   const detail = useSnapshot(project.slug, shown.id);
   return (
     <div className={styles.columns}>
-      <Card title="Snapshots" note={<span style={{ display: 'block', textAlign: 'right' }}>cases</span>}>
+      <Card title="Snapshots" note="cases">
         <ul className={styles.list}>
           {list.map((one) => (
             <li key={one.id}>

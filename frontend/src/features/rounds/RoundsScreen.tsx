@@ -112,7 +112,7 @@ function Note({ round }: { round: RoundRow }) {
 
 function RoundList({ list, shown, slug }: { list: RoundRow[]; shown: RoundRow; slug: string }) {
   return (
-    <Card title="Rounds" note={<span style={{ display: 'block', textAlign: 'right' }}>approved</span>}>
+    <Card title="Rounds" note="approved">
       <ul className={styles.list}>
         {list.map((round) => (
           <li key={round.id}>

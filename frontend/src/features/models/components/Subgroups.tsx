@@ -14,7 +14,7 @@ export function Subgroups({ groups }: { groups: Record<string, Interval> }) {
   if (list.length === 0) return null;
   const shown = list.filter(([, one]) => one.patients >= FEWEST);
   return (
-    <Card className={styles.groups} title="Subgroups" note={<Right />}>
+    <Card className={styles.groups} title="Subgroups" note="Dice against the version before">
       <div>
         <table className="gyre-table">
           <thead>
@@ -38,10 +38,6 @@ export function Subgroups({ groups }: { groups: Record<string, Interval> }) {
       </div>
     </Card>
   );
-}
-
-function Right() {
-  return <span style={{ display: 'block', textAlign: 'right' }}>Dice against the version before</span>;
 }
 
 function Group({ name, one, all }: { name: string; one: Interval; all: Interval[] }) {

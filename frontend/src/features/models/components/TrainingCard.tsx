@@ -59,11 +59,13 @@ function State({ run }: { run: TrainingRun }) {
   const left = progress?.eta_seconds ? `, ${duration(progress.eta_seconds)} left` : '';
   const words = run.state === 'queued' ? 'Waits for the machine' : progress?.message || 'Training';
   return (
-    <ProgressLine
-      label="Training"
-      fraction={run.state === 'queued' ? null : (progress?.fraction ?? null)}
-      text={`${words}${left}`}
-    />
+    <div className={styles.progress}>
+      <ProgressLine
+        label="Training"
+        fraction={run.state === 'queued' ? null : (progress?.fraction ?? null)}
+        text={`${words}${left}`}
+      />
+    </div>
   );
 }
 

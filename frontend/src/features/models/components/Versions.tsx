@@ -21,7 +21,7 @@ export function Versions({ project, list, shown }: Props) {
   const live = list.find((model) => model.state === 'champion');
   const earlier = list.find((model) => model.state === 'retired' && (!live || model.number < live.number));
   return (
-    <Card className={styles.versions} title="Versions" note={<Right>mean Dice</Right>}>
+    <Card className={styles.versions} title="Versions" note="mean Dice">
       <ul>
         {list.map((model) => (
           <li key={model.id}>
@@ -34,10 +34,6 @@ export function Versions({ project, list, shown }: Props) {
       )}
     </Card>
   );
-}
-
-function Right({ children }: { children: string }) {
-  return <span style={{ display: 'block', textAlign: 'right' }}>{children}</span>;
 }
 
 function Version({ model, shown, slug }: { model: ModelRow; shown: boolean; slug: string }) {

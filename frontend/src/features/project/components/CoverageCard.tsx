@@ -6,6 +6,9 @@ import { sharesOf } from './coverage';
 
 type Coverage = Overview['coverage'];
 
+/** What the server calls a group that the files do not name. */
+const UNKNOWN = 'unknown';
+
 /** Who and what the approved cases are, beside the whole pool. */
 export function CoverageCard({ coverage }: { coverage: Coverage }) {
   const groups: [string, GroupShare[]][] = [
@@ -14,7 +17,7 @@ export function CoverageCard({ coverage }: { coverage: Coverage }) {
     ['Sex', coverage.sex],
     ['Site', coverage.site],
   ];
-  const shown = groups.filter(([, shares]) => shares.length > 0);
+  const shown = groups.filter(([, shares]) => shares.some((share) => share.name !== UNKNOWN));
   const approved = Math.max(0, ...shown.map(([, shares]) => shares.reduce((sum, s) => sum + s.approved, 0)));
   return (
     <Card title="Coverage" note={shown.length > 0 && <Keys approved={approved} />}>

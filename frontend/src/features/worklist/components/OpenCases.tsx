@@ -16,7 +16,7 @@ export function OpenCases({ cases, slug }: { cases: OpenWork[]; slug: string }) 
     );
   }
   return (
-    <Card title="Open" note={`${counted(cases.length, 'case')}, every stroke is saved.`}>
+    <Card title="Open" noteBeside note={`${counted(cases.length, 'case')}, every stroke is saved.`}>
       <ul>
         {cases.map((work) => (
           <li key={work.assignment_id} className={styles.item}>

@@ -14,7 +14,11 @@ interface Props {
 export function ReturnedCases({ cases, slug }: Props) {
   if (cases.length === 0) return null;
   return (
-    <Card title="Returned to you" note={`${counted(cases.length, 'case')}, each opens at its first comment.`}>
+    <Card
+      title="Returned to you"
+      noteBeside
+      note={`${counted(cases.length, 'case')}, each opens at its first comment.`}
+    >
       <ul>
         {cases.map((work) => (
           <Returned key={work.assignment_id} work={work} slug={slug} />
