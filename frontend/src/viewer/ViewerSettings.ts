@@ -1,4 +1,4 @@
-import type { Observable } from './Observable';
+import type { Observable } from '@/lib/observable';
 import type { PaneControls } from './PaneControls';
 import type { Scene } from './Scene';
 import type { Brush, Label, Tool, ViewerState, Window } from './types';
@@ -20,6 +20,12 @@ export abstract class ViewerSettings {
     const brush = { ...this.state.get().brush, ...change };
     this.patch({ brush: { ...brush, diameterMm: Math.min(100, Math.max(0.5, brush.diameterMm)) } });
     this.controls.refreshCursor();
+  }
+
+  /** One step smaller or larger; the steps grow with the brush. */
+  resizeBrush(step: 1 | -1): void {
+    const size = this.state.get().brush.diameterMm;
+    this.setBrush({ diameterMm: size + step * (size > 20 ? 4 : size > 4 ? 1 : 0.5) });
   }
 
   setThreshold(low: number, high: number): void {

@@ -1,3 +1,4 @@
+import { Observable } from '@/lib/observable';
 import type { LoadedSeries } from './cornerstone/series';
 import {
   clampIndex,
@@ -10,7 +11,6 @@ import {
 } from './geometry';
 import { MaskStore } from './mask/MaskStore';
 import { floodFill, type MaskAccess } from './mask/operations';
-import { Observable } from './Observable';
 import { Painter, runOperation } from './Painter';
 import { PaneControls } from './PaneControls';
 import { windowFromValues } from './presets';
@@ -25,6 +25,7 @@ import {
   type Pointed,
   type Vector,
   type ViewerState,
+  type Window,
 } from './types';
 import { ViewerSettings } from './ViewerSettings';
 
@@ -53,6 +54,7 @@ export class VolumeViewer extends ViewerSettings {
   readonly #edited = new Set<(zs: number[]) => void>();
   #reference: Uint8Array | null = null;
   #uncertainty: Uint8Array | null = null;
+  #ownWindow: Window | null;
 
   constructor(
     series: LoadedSeries,
@@ -64,6 +66,7 @@ export class VolumeViewer extends ViewerSettings {
     this.#series = series;
     this.#store = new MaskStore(shape);
     this.#painter = new Painter(this.#store, spacingOf(series.grid), (index) => series.intensity(index));
+    this.#ownWindow = series.storedWindow;
     this.windowChosen = series.storedWindow !== null;
     this.state = new Observable<ViewerState>({
       status: 'loading',
@@ -120,6 +123,11 @@ export class VolumeViewer extends ViewerSettings {
     this.scene.setWindow();
     await loading;
     this.#chooseWindow();
+  }
+
+  /** The window the scanner stored, or the one chosen from the values where it stored none. */
+  get storedWindow(): Window {
+    return this.#ownWindow ?? this.state.get().window;
   }
 
   // Geometry
@@ -338,7 +346,9 @@ export class VolumeViewer extends ViewerSettings {
   #chooseWindow(): void {
     if (this.windowChosen) return;
     const middle = this.#series.slice(Math.floor(this.shape[0] / 2));
-    if (middle) this.setWindow(windowFromValues(middle));
+    if (!middle) return;
+    this.#ownWindow = windowFromValues(middle);
+    this.setWindow(this.#ownWindow);
   }
 
   /** Says in the state that the picture is not to be trusted any more. */

@@ -25,7 +25,6 @@ export function listen(element: HTMLElement, input: PaneInput): () => void {
   };
   let kind: DragKind = 'none';
   let last: ScreenPoint = { x: 0, y: 0 };
-  let rolled = 0;
 
   const finish = (event: PointerEvent) => {
     if (kind === 'none') return;
@@ -62,6 +61,17 @@ export function listen(element: HTMLElement, input: PaneInput): () => void {
   element.addEventListener('pointercancel', finish, options);
   element.addEventListener('pointerleave', () => kind === 'none' && input.hover(null), options);
   element.addEventListener('contextmenu', (event) => event.preventDefault(), options);
+  listenToWheel(element, input, place, abort.signal);
+  return () => abort.abort();
+}
+
+function listenToWheel(
+  element: HTMLElement,
+  input: PaneInput,
+  place: (event: MouseEvent) => ScreenPoint,
+  signal: AbortSignal,
+): void {
+  let rolled = 0;
   element.addEventListener(
     'wheel',
     (event) => {
@@ -76,7 +86,6 @@ export function listen(element: HTMLElement, input: PaneInput): () => void {
       input.scroll(Math.sign(rolled));
       rolled = 0;
     },
-    { ...options, passive: false },
+    { signal, passive: false },
   );
-  return () => abort.abort();
 }

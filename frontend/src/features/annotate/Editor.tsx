@@ -1,0 +1,148 @@
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { toast } from '@/ui';
+import { type Index, sourceOf, VolumePanes, type VolumeViewer } from '@/viewer';
+import type { Opened } from './api';
+import { CommentsPanel } from './components/CommentsPanel';
+import { EditorTop } from './components/EditorTop';
+import { KeySheet } from './components/KeySheet';
+import { FlagDialog, SkipDialog } from './components/ReasonDialogs';
+import { SaveNotice } from './components/SaveNotice';
+import { SidePanel } from './components/SidePanel';
+import { StatusBar } from './components/StatusBar';
+import { ToolOptions } from './components/ToolOptions';
+import { ToolRail } from './components/ToolRail';
+import type { EditingSession } from './EditingSession';
+import styles from './Editor.module.css';
+import { useActs } from './useActs';
+import { useComments } from './useComments';
+import { useSession } from './useSession';
+
+export type Dialog = 'skip' | 'flag' | 'keys' | null;
+
+interface Props {
+  opened: Opened;
+  slug: string;
+  /** The slice (z, from 0) to open at; null: the most doubtful one. */
+  slice: number | null;
+}
+
+/** The editor of one case: bar, tools, planes, panel, status. */
+export function Editor({ opened, slug, slice }: Props) {
+  const [viewer, setViewer] = useState<VolumeViewer | null>(null);
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const { session, state } = useSession(opened, viewer);
+  const comments = useComments(opened.case.id);
+  const commentBox = useRef<HTMLTextAreaElement>(null);
+  const images = useImages(opened, slice);
+  const { submit, failure, dismiss, leave } = useSubmit(opened, slug, session);
+  const { act, place } = useActs({
+    viewer,
+    places: state?.places ?? [],
+    modality: opened.case.modality,
+    enabled: dialog === null,
+    onDialog: setDialog,
+    onSubmit: submit,
+    onComment: () => commentBox.current?.focus(),
+  });
+  const ready = state?.phase === 'ready';
+  return (
+    <div className={styles.editor}>
+      <EditorTop
+        {...{ opened, slug, session, ready }}
+        save={state?.save ?? null}
+        busy={state?.submitting ?? false}
+        onSubmit={submit}
+        onDialog={setDialog}
+      />
+      <ToolRail viewer={viewer} act={act} />
+      <main className={styles.planes}>
+        <VolumePanes {...images} editable doubt={state?.doubt} pinned={comments.pinned} onViewer={setViewer}>
+          {viewer && <ToolOptions viewer={viewer} modality={opened.case.modality} />}
+        </VolumePanes>
+        <SaveNotice {...{ state, session, failure }} onRetry={submit} onDismiss={dismiss} />
+      </main>
+      <SidePanel {...{ viewer, place, act }} places={state?.places ?? []} why={opened.case.why}>
+        <CommentsPanel comments={comments} viewer={viewer} box={commentBox} />
+      </SidePanel>
+      <StatusBar {...{ viewer, opened, ready }} />
+      <Dialogs {...{ dialog, opened }} onClose={() => setDialog(null)} onSkipped={leave} />
+    </div>
+  );
+}
+
+/** What the panes open with; kept, since another object means another case. */
+function useImages(opened: Opened, slice: number | null) {
+  return useMemo(
+    () => ({
+      source: sourceOf(opened.case),
+      labels: opened.labels.map(({ value, name, color }) => ({
+        value,
+        name,
+        colour: color ?? 1,
+        visible: true,
+        locked: false,
+      })),
+      focus: openingPlace(opened, slice),
+    }),
+    [opened, slice],
+  );
+}
+
+/** Handing in and going on to the next case. */
+function useSubmit(opened: Opened, slug: string, session: EditingSession | null) {
+  const navigate = useNavigate();
+  const [failure, setFailure] = useState<unknown>(null);
+  const leave = useCallback(
+    (said: string, next: number | null = null) => {
+      toast(said);
+      navigate(next ? `/projects/${slug}/assignments/${next}` : `/projects/${slug}/work`);
+    },
+    [navigate, slug],
+  );
+  const submit = useCallback(async () => {
+    if (!session || session.state.get().phase !== 'ready' || session.state.get().submitting) return;
+    setFailure(null);
+    try {
+      const done = await session.submit();
+      leave(`${opened.case.name} submitted as r${done.number}.`, done.next_assignment_id);
+    } catch (error) {
+      setFailure(error);
+    }
+  }, [session, leave, opened]);
+  return { submit, failure, dismiss: () => setFailure(null), leave };
+}
+
+interface DialogsProps {
+  dialog: Dialog;
+  opened: Opened;
+  onClose: () => void;
+  onSkipped: (said: string) => void;
+}
+
+function Dialogs({ dialog, opened, onClose, onSkipped }: DialogsProps) {
+  const { case: of, assignment_id: assignment } = opened;
+  return (
+    <>
+      <KeySheet opened={dialog === 'keys'} onClose={onClose} />
+      <SkipDialog
+        opened={dialog === 'skip'}
+        assignment={assignment}
+        onClose={onClose}
+        onDone={() => onSkipped(`${of.name} skipped.`)}
+      />
+      <FlagDialog opened={dialog === 'flag'} assignment={assignment} note={of.flagged} onClose={onClose} />
+    </>
+  );
+}
+
+/** The asked slice, else the most doubtful place, else the most doubtful slice; undefined: the middle. */
+function openingPlace({ case: of }: Opened, slice: number | null): Index | undefined {
+  const [depth = 1, rows = 1, columns = 1] = of.geometry?.shape ?? [];
+  const middle = (z: number): Index => [z, Math.floor(rows / 2), Math.floor(columns / 2)];
+  if (slice !== null) return middle(Math.min(slice, depth - 1));
+  const [z, y, x] = of.draft?.doubtful_places[0]?.index ?? [];
+  if (z !== undefined && y !== undefined && x !== undefined) return [z, y, x];
+  const doubt = of.draft?.slice_doubt ?? [];
+  return doubt.length > 0 ? middle(doubt.indexOf(Math.max(...doubt))) : undefined;
+}

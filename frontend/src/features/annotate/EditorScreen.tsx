@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { tell } from '@/api/problem';
+import { ProblemNotice, ProgressLine, QuietButton } from '@/ui';
+import { openAssignment } from './api';
+import { Editor } from './Editor';
+import styles from './Editor.module.css';
+
+/** One assignment in the editor; `?slice=` is the slice (z, from 0) to open at. */
+export default function EditorScreen() {
+  const { slug = '', assignment = '' } = useParams();
+  const [search] = useSearchParams();
+  const navigate = useNavigate();
+  const id = Number(assignment);
+  // Opening takes the lease: it must happen once for each sitting, and anew when one comes back.
+  const opened = useQuery({
+    queryKey: ['open-assignment', id],
+    queryFn: () => openAssignment(id),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  const slice = useMemo(() => {
+    const asked = search.get('slice');
+    return asked === null || !/^\d+$/.test(asked) ? null : Number(asked);
+  }, [search]);
+
+  if (opened.data) return <Editor key={opened.data.id} opened={opened.data} slug={slug} slice={slice} />;
+  if (!opened.error) {
+    return (
+      <div className={styles.message}>
+        <ProgressLine fraction={null} label="Opening the case" text="Opening the case" />
+      </div>
+    );
+  }
+  const told = tell(opened.error);
+  return (
+    <div className={styles.message}>
+      <ProblemNotice
+        happened={told.happened}
+        kept="Nothing was changed."
+        code={told.code}
+        todo={
+          <>
+            <span>{told.todo}</span>
+            <QuietButton onClick={() => navigate(`/projects/${slug}/work`)}>Back to Work</QuietButton>
+            <QuietButton onClick={() => void opened.refetch()}>Try again</QuietButton>
+          </>
+        }
+      />
+    </div>
+  );
+}

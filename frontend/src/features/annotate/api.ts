@@ -1,0 +1,137 @@
+/** The editor's calls. Masks travel as gzip bytes, everything else as JSON. */
+import { answer, api, csrfHeader, refusal } from '@/api/client';
+import { Problem, Unreachable } from '@/api/problem';
+import type { components } from '@/api/schema';
+import { gunzip, gzip, sha256Hex } from '@/lib/bytes';
+import type { Index } from '@/viewer';
+import { packSlices, type SlicePatch } from './saving/patch';
+
+type Schemas = components['schemas'];
+export type Opened = Schemas['Annotation'];
+export type CaseDetail = Schemas['CaseDetail'];
+export type Why = Schemas['Why'];
+export type Comment = Schemas['Comment'];
+
+export interface Saved {
+  version: number;
+  saved_at: string;
+}
+
+export interface Submitted {
+  revision_id: number;
+  number: number;
+  next_assignment_id: number | null;
+}
+
+/** What each changing call carries: which version it builds on, and which window speaks. */
+export interface Edit {
+  version: number;
+  leaseToken: string;
+  activeSeconds: number;
+}
+
+export const openAssignment = (id: number): Promise<Opened> =>
+  answer(api.POST('/api/assignments/{assignment_id}/open', { params: { path: { assignment_id: id } } }));
+
+export const skipAssignment = (id: number, reason: string) =>
+  answer(
+    api.POST('/api/assignments/{assignment_id}/skip', {
+      params: { path: { assignment_id: id } },
+      body: { reason },
+    }),
+  );
+
+export const flagAssignment = (id: number, note: string) =>
+  answer(
+    api.POST('/api/assignments/{assignment_id}/flag', {
+      params: { path: { assignment_id: id } },
+      body: { note },
+    }),
+  );
+
+export const heartbeat = (annotation: number, leaseToken: string) =>
+  answer(
+    api.POST('/api/annotations/{annotation_id}/heartbeat', {
+      params: { path: { annotation_id: annotation }, header: { 'X-Lease-Token': leaseToken } },
+    }),
+  );
+
+export const listComments = (caseId: number): Promise<Comment[]> =>
+  answer(api.GET('/api/cases/{case_id}/comments', { params: { path: { case_id: caseId } } }));
+
+export const addComment = (caseId: number, text: string, index: Index) =>
+  answer(
+    api.POST('/api/cases/{case_id}/comments', {
+      params: { path: { case_id: caseId } },
+      body: { text, z: index[0], index: [...index] },
+    }),
+  );
+
+export const resolveComment = (id: number) =>
+  answer(api.POST('/api/comments/{comment_id}/resolve', { params: { path: { comment_id: id } } }));
+
+/** A mask or a map of `length` voxels, with the version it has. */
+export async function fetchVolume(
+  path: string,
+  length: number,
+): Promise<{ data: Uint8Array; version: number }> {
+  const response = await bytesCall(path, { method: 'GET' });
+  const data = await gunzip(new Uint8Array(await response.arrayBuffer()), length);
+  const version = /v(\d+)/.exec(response.headers.get('ETag') ?? '')?.[1];
+  return { data, version: Number(version ?? 0) };
+}
+
+export const maskPath = (annotation: number) => `/api/annotations/${annotation}/mask`;
+export const draftMaskPath = (draft: number) => `/api/drafts/${draft}/mask`;
+export const uncertaintyPath = (draft: number) => `/api/drafts/${draft}/uncertainty`;
+
+export async function saveSlices(annotation: number, edit: Edit, patch: SlicePatch): Promise<Saved> {
+  const response = await bytesCall(`/api/annotations/${annotation}/slices`, {
+    method: 'PATCH',
+    headers: editHeaders(edit),
+    body: (await packSlices(patch)) as BodyInit,
+  });
+  return (await response.json()) as Saved;
+}
+
+export async function submitMask(annotation: number, edit: Edit, mask: Uint8Array): Promise<Submitted> {
+  const [sha256, body] = await Promise.all([sha256Hex(mask), gzip(mask)]);
+  const response = await bytesCall(`/api/annotations/${annotation}/submit`, {
+    method: 'POST',
+    headers: { ...editHeaders(edit), 'X-Mask-SHA256': sha256 },
+    body: body as BodyInit,
+  });
+  return (await response.json()) as Submitted;
+}
+
+function editHeaders(edit: Edit): Record<string, string> {
+  return {
+    'Content-Type': 'application/octet-stream',
+    'If-Match': `"v${edit.version}"`,
+    'X-Lease-Token': edit.leaseToken,
+    'X-Active-Seconds': String(Math.round(edit.activeSeconds)),
+  };
+}
+
+/** A call whose body or answer is bytes. Throws `Problem` for an error answer, `Unreachable` for none. */
+async function bytesCall(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      ...init,
+      credentials: 'same-origin',
+      headers: { ...csrfHeader(), ...init.headers },
+    });
+  } catch {
+    throw new Unreachable();
+  }
+  if (response.ok) return response;
+  const isJson = response.headers.get('Content-Type')?.includes('json');
+  throw refusal(response.status, isJson ? await response.json() : null);
+}
+
+/** Whether trying again later can help: no answer, or a server that is busy or restarting. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof Unreachable) return true;
+  return error instanceof Problem && (error.status >= 500 || error.status === 429);
+}

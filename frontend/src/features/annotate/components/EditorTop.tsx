@@ -1,0 +1,89 @@
+import { IconChevronLeft, IconClock, IconFlag, IconPlayerSkipForward } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { Link } from 'react-router';
+import { useProject } from '@/api/shared';
+import { duration } from '@/lib/format';
+import { GhostButton, PrimaryButton, Separator, TopBar } from '@/ui';
+import type { Opened } from '../api';
+import type { EditingSession } from '../EditingSession';
+import type { Dialog } from '../Editor';
+import type { SaveState } from '../saving/Autosaver';
+import styles from './EditorTop.module.css';
+import { SavedState } from './SavedState';
+
+interface Props {
+  opened: Opened;
+  slug: string;
+  save: SaveState | null;
+  session: EditingSession | null;
+  busy: boolean;
+  ready: boolean;
+  onSubmit: () => void;
+  onDialog: (dialog: Dialog) => void;
+}
+
+/** What one works at, whether it is saved, and the way on. */
+export function EditorTop({ opened, slug, save, session, busy, ready, onSubmit, onDialog }: Props) {
+  const project = useProject(slug);
+  const { case: of } = opened;
+  const slices = of.sop_instance_uids.length;
+  const spacing = of.geometry?.spacing[0];
+  const scan = [
+    of.modality,
+    `${slices} ${slices === 1 ? 'slice' : 'slices'}${spacing && slices > 1 ? ` of ${spacing.toFixed(1)} mm` : ''}`,
+  ];
+  return (
+    <TopBar
+      start={
+        <>
+          <Link className={styles.back} to={`/projects/${slug}/work`} aria-label="Back to Work">
+            <IconChevronLeft size={18} stroke={1.75} />
+          </Link>
+          <b className={styles.name}>{of.name}</b>
+          <span className="t2 ellipsis">{project.data?.name}</span>
+          <span className={styles.scan}>
+            {of.why?.round ? `Round ${of.why.round} · ` : ''}
+            {scan.filter(Boolean).join(', ')}
+          </span>
+        </>
+      }
+      end={
+        <>
+          <SavedState save={save} savedAt={opened.saved_at} />
+          <Separator />
+          <Clock session={session} />
+          <Separator />
+          <GhostButton leftSection={<IconFlag size={18} stroke={1.75} />} onClick={() => onDialog('flag')}>
+            Flag&nbsp;<kbd>Shift F</kbd>
+          </GhostButton>
+          <GhostButton
+            leftSection={<IconPlayerSkipForward size={18} stroke={1.75} />}
+            onClick={() => onDialog('skip')}
+          >
+            Skip&nbsp;<kbd>Shift S</kbd>
+          </GhostButton>
+          <PrimaryButton keys="Ctrl Enter" busy={busy} disabled={!ready} onClick={onSubmit}>
+            Submit &amp; next
+          </PrimaryButton>
+        </>
+      }
+    />
+  );
+}
+
+/** Active time on this case; it stands still while one is away. */
+function Clock({ session }: { session: EditingSession | null }) {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const read = () => setSeconds(session?.active.seconds ?? 0);
+    read();
+    const timer = setInterval(read, 1000);
+    return () => clearInterval(timer);
+  }, [session]);
+  return (
+    <span className={styles.clock}>
+      <IconClock size={14} stroke={1.75} aria-hidden />
+      {duration(Math.floor(seconds))} active
+    </span>
+  );
+}

@@ -1,0 +1,99 @@
+import type { Why } from '../api';
+import styles from './SidePanel.module.css';
+
+/** Why the case was picked: its score among the pool's, and what the score is made of. */
+export function WhyThisCase({ why }: { why: Why | null }) {
+  if (!why || (why.score === null && why.rank === null)) {
+    return (
+      <section aria-label="Why this case">
+        <div className={styles.head}>
+          <h2>Why this case</h2>
+        </div>
+        <p className="small t2">It was assigned directly, not picked by a score.</p>
+      </section>
+    );
+  }
+  return (
+    <section aria-label="Why this case">
+      <div className={styles.head}>
+        <h2>Why this case</h2>
+        <span className="small t2">{pickedHow(why)}</span>
+      </div>
+      {why.score !== null && (
+        <div className={styles.score}>
+          <div>
+            <b>{why.score.toFixed(2)}</b>
+            <span className="small t3">score</span>
+          </div>
+          <Histogram why={why} score={why.score} />
+        </div>
+      )}
+      {why.percentile !== null && (
+        <p className="small t2">
+          Higher than {Math.round(percent(why.percentile))} % of {count(why)} cases in the pool.
+        </p>
+      )}
+      {why.components.map((component) => (
+        <div key={component.key} className={styles.component}>
+          <span className="ellipsis" title={component.name}>
+            {component.name}
+          </span>
+          <div className={styles.bar}>
+            <i style={{ width: `${Math.min(100, Math.max(0, component.value * 100))}%` }} />
+          </div>
+          <b>{component.value.toFixed(2)}</b>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function pickedHow(why: Why): string {
+  const how = why.arm === 'random' ? 'drawn at random' : why.rank === null ? 'scored' : 'picked';
+  return why.rank === null || why.of === null ? how : `${how}, rank ${why.rank} of ${why.of}`;
+}
+
+/** The server says a share of 0 to 1 or a percentage; both are shown as a percentage. */
+const percent = (value: number) => (value <= 1 ? value * 100 : value);
+
+const count = (why: Why) => why.histogram.counts.reduce((sum, n) => sum + n, 0).toLocaleString('en');
+
+function Histogram({ why, score }: { why: Why; score: number }) {
+  const { edges, counts } = why.histogram;
+  const low = edges[0];
+  const high = edges.at(-1);
+  if (low === undefined || high === undefined || counts.length === 0 || high <= low) return null;
+  const most = Math.max(...counts, 1);
+  const width = 264 / counts.length;
+  const at = Math.min(263, Math.max(1, ((score - low) / (high - low)) * 264));
+  return (
+    <svg
+      viewBox="0 0 264 40"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={`Scores of the pool; this case has ${score.toFixed(2)}`}
+    >
+      {counts.map((n, i) => (
+        <rect
+          // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
+          key={i}
+          x={i * width}
+          y={36 - (n / most) * 34}
+          width={Math.max(1, width - 2)}
+          height={(n / most) * 34}
+          fill="var(--line-strong)"
+        />
+      ))}
+      <line
+        x1={at}
+        x2={at}
+        y1={2}
+        y2={36}
+        stroke="var(--u-3)"
+        strokeWidth={2}
+        vectorEffect="non-scaling-stroke"
+      />
+      <line x1={0} x2={264} y1={36.5} y2={36.5} stroke="var(--line-strong)" />
+    </svg>
+  );
+}
