@@ -77,8 +77,9 @@ class Slices(APIView):
     def patch(self, request: Request, annotation_id: int) -> Response:
         """Save the slices that changed since the version in If-Match."""
         annotation = selectors.annotation_for(person_of(request), annotation_id)
+        patch = body_of(request)
         edit = headers.edit_of(request)
-        saved = services.save_slices(annotation=annotation, edit=edit, patch=body_of(request))
+        saved = services.save_slices(annotation=annotation, edit=edit, patch=patch)
         return Response(
             {"version": saved.version, "saved_at": saved.saved_at},
             headers={"ETag": f'"v{saved.version}"'},
@@ -117,10 +118,11 @@ class Submit(APIView):
         """Hand in the whole mask; says which case comes next."""
         person = person_of(request)
         annotation = selectors.annotation_for(person, annotation_id)
+        mask_bytes = body_of(request)
         revision = services.submit_annotation(
             annotation=annotation,
             edit=headers.edit_of(request),
-            mask_bytes=body_of(request),
+            mask_bytes=mask_bytes,
             sha256=headers.mask_hash(request),
         )
         following = next_assignment(person, annotation.case.project)
