@@ -17,6 +17,7 @@ from labeling.ingest.models import Instance, Series, SeriesState
 from labeling.ingest.sandboxes import borrowed
 from labeling.projects.models import Project
 
+DERIVED = frozenset({"SEG", "RTDOSE", "RTSTRUCT", "RTPLAN", "PR", "KO", "SR", "REG", "M3D"})
 _TRIES = 5  # instances that arrive meanwhile make it start over
 
 
@@ -98,6 +99,11 @@ def _frozen_order(series: Series) -> list[str]:
 
 
 def _arrange(series: Series, findings: _Findings) -> None:
+    if series.modality in DERIVED:
+        findings.problem = VolumeProblem(
+            "derived_object", f"expected a scan, got {series.modality}, which is made from one"
+        )
+        return
     headers = [
         SliceHeader.from_json(header)
         for header in Instance.objects.filter(series=series).values_list("header", flat=True)

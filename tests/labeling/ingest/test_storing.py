@@ -220,6 +220,14 @@ def test_series_that_form_no_volume_say_why(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_what_is_made_from_a_scan_becomes_no_case(tmp_path: Path) -> None:
+    series = _index(
+        scans.project(), [scans.changed(scans.slices("a")[0], Modality="SEG")], tmp_path / "1"
+    )
+    assert (series.state, series.problem_code) == (SeriesState.UNUSABLE, "derived_object")
+
+
+@pytest.mark.django_db
 def test_the_missing_slice_arrives_later_and_makes_it_a_volume(tmp_path: Path) -> None:
     project, datasets = scans.project(), scans.slices("a")
     late = datasets.pop(2)
