@@ -12,8 +12,8 @@ from labeling.review.services.nifti import import_nifti_case
 Say = Callable[[int, int], None]
 
 
-def load_scans(*, project: Project, lead: User, say: Say) -> None:
-    """Store all scans; approve the experts' masks of the holdout and of the seed cases.
+def load_scans(*, project: Project, lead: User, say: Say, cases: int | None = None) -> None:
+    """Store the scans; approve the experts' masks of the holdout and of the seed cases.
 
     What is stored already is skipped, so an interrupted load goes on where it was.
 
@@ -21,8 +21,9 @@ def load_scans(*, project: Project, lead: User, say: Say) -> None:
         project: the demo's.
         lead: who brings them in.
         say: told how many of how many are in.
+        cases: how many of the bundled scans; all when left out.
     """
-    rows = bundled_rows()
+    rows = bundled_rows(cases)
     seeds = seed_ids(rows)
     known = set(project.cases.values_list("series__series_description", flat=True))
     for count, row in enumerate(rows, start=1):

@@ -42,6 +42,7 @@ class Command(up.Command):
         parser.add_argument("--json", action="store_true", help="with --once: result as last line")
         parser.add_argument("--rounds", type=int, default=3, help="with --once: how many")
         parser.add_argument("--training-seconds", type=int, default=None)
+        parser.add_argument("--cases", type=int, default=None, help="fewer scans, for a quick run")
 
     def run(self, **options: Any) -> None:
         self.options = options
@@ -119,7 +120,7 @@ class Command(up.Command):
             if count % 16 == 0:
                 self._say(f"scans     {count} of {total}, {time.monotonic() - began:.0f} s")
 
-        load_scans(project=project, lead=users["lead"], say=say)
+        load_scans(project=project, lead=users["lead"], say=say, cases=self.options["cases"])
         close_old_connections()
         return project, users
 
