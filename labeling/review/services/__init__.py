@@ -1,6 +1,6 @@
 """Acts of reviewers and leads on submitted work, and labels that come from outside."""
 
-from labeling.review.services.approving import approve_revision
+from labeling.review.services.approving import approve_revision, train_when_due
 from labeling.review.services.commenting import PinnedComment, add_comment, resolve_comment
 from labeling.review.services.correcting import correct_revision
 from labeling.review.services.importing import import_label
@@ -17,4 +17,5 @@ __all__ = [
     "reopen_case",
     "resolve_comment",
     "return_revision",
+    "train_when_due",
 ]

@@ -5,9 +5,10 @@ from django.db import transaction
 from labeling.accounts.models import User
 from labeling.annotate.models import Revision
 from labeling.assign.services import cancel_assignments, finish_assignments
-from labeling.cohorts.models import Case, CaseState
+from labeling.cohorts.models import CaseState
 from labeling.cohorts.services import move_case
 from labeling.core import audit
+from labeling.projects.models import Project
 from labeling.projects.permissions import Act, require
 from labeling.review.models import Review, Verdict
 from labeling.review.selectors import approvals_since_training
@@ -37,13 +38,15 @@ def approve_revision(*, revision: Revision, reviewer: User, note: str = "") -> R
     finish_assignments(case=case)
     cancel_assignments(case=case, actor=reviewer, reason="another read was approved")
     _record(review, reviewer)
-    train_when_due(case)
+    train_when_due(case.project)
     return review
 
 
-def train_when_due(case: Case) -> None:
-    """Ask for a training when enough was approved since the last; a busy machine is no error."""
-    project = case.project
+def train_when_due(project: Project) -> None:
+    """Ask for a training when enough was approved since the last; a busy machine is no error.
+
+    Asked again when a training ends, for what was approved while it ran.
+    """
     if not project.retrain_after or approvals_since_training(project) < project.retrain_after:
         return
     try:

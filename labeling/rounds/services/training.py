@@ -125,6 +125,7 @@ def finish_run(*, run_id: int) -> TrainingRun:
     run.state = RunState.SUCCEEDED
     run.finished_at = timezone.now()
     run.save(update_fields=["state", "finished_at"])
+    jobs.enqueue("review.train_when_due", queue="web", project_id=run.project_id)
     audit.record(act="training.finish", actor=None, project_id=run.project_id, obj=run)
     return run
 
