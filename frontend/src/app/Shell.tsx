@@ -1,5 +1,5 @@
 import { Suspense, useEffect } from 'react';
-import { NavLink, Outlet, useParams } from 'react-router';
+import { Link, NavLink, Outlet, useParams } from 'react-router';
 import { useOverview } from '@/api/overview';
 import { may, useProject } from '@/api/shared';
 import type { ProjectDetail } from '@/api/types';
@@ -22,7 +22,9 @@ export function Shell() {
       <TopBar
         start={
           <>
-            <Brand />
+            <Link to="/" aria-label="Gyre, start" className={styles.brand}>
+              <Brand />
+            </Link>
             <Separator />
             <ProjectSwitch slug={slug} name={project.data?.name ?? slug} />
           </>

@@ -32,7 +32,7 @@ function MemberTable({ project, list }: { project: ProjectDetail; list: Member[]
   const changing = useAddMember(project.slug);
   return (
     <>
-      <table className="gyre-table">
+      <table className={`gyre-table ${styles.members}`}>
         <thead>
           <tr>
             <th scope="col">Person</th>

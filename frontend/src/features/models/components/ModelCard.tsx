@@ -8,10 +8,11 @@ import styles from '../Models.module.css';
 /** Where a version comes from: data, code, seed, network. Enough to make it again. */
 export function ModelCard({ model, onClose }: { model: ModelDetail; onClose: () => void }) {
   const patients = model.trained_on.filter((one) => one.split === 'train').length;
+  const others = model.trained_on.length - patients;
   const facts: [string, string][] = [
     ['Made', when(model.created_at)],
     ['Trained on', `${counted(patients, 'approved case')} of the train split`],
-    ['Checked on', `${counted(model.trained_on.length - patients, 'case')} of other splits while training`],
+    ['Checked on', others ? `${counted(others, 'case')} of the validation split` : '—'],
     [
       'Took',
       Object.entries(model.seconds)

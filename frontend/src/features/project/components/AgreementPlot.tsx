@@ -26,12 +26,13 @@ export function AgreementPlot({ agreement, labels }: { agreement: Agreement; lab
 
 function Dots({ agreement, labels }: { agreement: Agreement; labels: Label[] }) {
   const low = Math.max(0, Math.floor((Math.min(...agreement.map((row) => row.dice)) - 0.02) * 10) / 10);
+  const left = 28 + 7 * Math.min(20, Math.max(...agreement.map((row) => row.label.length)));
   return (
     <Sized label="Dice of pre-label and approved mask, by label">
       {(width, height) => {
         const bottom = height - 20;
         const rise = Math.min(28, bottom / agreement.length);
-        const x = linear([Math.min(low, 0.9), 1], [126, width - 12], 4);
+        const x = linear([Math.min(low, 0.9), 1], [left, width - 12], 4);
         return (
           <>
             {x.ticks.map((tick) => (

@@ -4,7 +4,7 @@ import { band, linear, nice, path, type Scale } from '@/lib/scale';
 import { EmptyState, PlotCard } from '@/ui';
 import { Sized, XAxis, YAxis } from '@/ui/plots';
 
-const LEFT = 36;
+const LEFT = 42;
 const RIGHT = 64;
 
 /** Holdout Dice against approved cases: picked solid, random dashed, bands of 95 %. */
