@@ -34,6 +34,7 @@ class TrainingChild:
     def __post_init__(self) -> None:
         self._pid_file = self.request.with_suffix(".pid")
         self.log = self.request.with_suffix(".log")
+        self._reader: threading.Thread | None = None
         _end_earlier(self._pid_file, self.request)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603
@@ -55,7 +56,10 @@ class TrainingChild:
         """Events as they come, None at least every TICK_SECONDS between them; ends with the child."""
         assert self._process.stdout is not None  # noqa: S101
         lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=_read, args=(self._process.stdout, lines), daemon=True).start()
+        self._reader = threading.Thread(
+            target=_read, args=(self._process.stdout, lines), daemon=True
+        )
+        self._reader.start()
         while True:
             try:
                 line = lines.get(timeout=TICK_SECONDS)
@@ -80,6 +84,8 @@ class TrainingChild:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        if self._reader is not None:
+            self._reader.join(STOP_SECONDS)
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._pid_file.unlink(missing_ok=True)
