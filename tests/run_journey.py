@@ -12,6 +12,10 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from labeling.core.processes import dies_with_parent  # noqa: E402
+
 START_SECONDS = 420
 STOP_SECONDS = 60
 
@@ -49,6 +53,7 @@ def main() -> int:
         [sys.executable, "manage.py", "demo", "--port", str(port), "--data", str(data)],
         cwd=ROOT,
         env=environment,
+        preexec_fn=dies_with_parent(signal.SIGTERM),
     )
     try:
         if not wait(stack, url):

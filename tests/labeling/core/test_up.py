@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from labeling.core.processes import dies_with_parent
+
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.slow
 
@@ -31,6 +33,7 @@ class Stack:
                 stderr=log,
                 env=_environment(),
                 start_new_session=True,
+                preexec_fn=dies_with_parent(signal.SIGTERM),
             )
         assert eventually(lambda: "ready     " in self.text(), 90), self.text()
         (self.url,) = re.findall(r"ready     (http://\S+)", self.text())
