@@ -11,16 +11,10 @@ import numpy as np
 import pytest
 
 from activelearning.retrain.child import TrainingChild
-from models.spec import ModelSpec, NetworkSpec
 from models.training.dataset import write_case, write_index
 from tests.activelearning import balls
+from tests.activelearning.networks import TINY
 
-TINY = ModelSpec(
-    network=NetworkSpec("dynunet", (4, 8, 8), ((3, 3, 3),) * 3, ((1, 1, 1), (2, 2, 2), (2, 2, 2))),
-    label_values=(0, 1),
-    spacing=(1.0, 1.0, 1.0),
-    patch=(16, 16, 16),
-)
 REPOSITORY = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.slow
 

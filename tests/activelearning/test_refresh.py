@@ -1,0 +1,118 @@
+"""New drafts, scores and picks, with an untrained network on real stored scans."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import activelearning.jobs
+from labeling.cohorts.models import Case, CaseState, SplitName
+from labeling.core import jobs
+from labeling.imaging.masks import mask_sha256
+from labeling.prelabel.models import DraftState
+from labeling.prelabel.selectors import current_draft, draft_mask
+from labeling.projects.models import Strategy
+from labeling.review.services import import_label
+from labeling.rounds.models import Arm
+from labeling.rounds.services import promote_model, request_picks
+from tests.activelearning import balls
+from tests.activelearning.networks import live_model
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_unopened_case_is_drafted_scored_and_a_batch_is_picked() -> None:
+    project = balls.project(strategy=Strategy.MARGIN, batch_size=2, random_share=0.5)
+    cases = balls.add_cases(project, range(3), SplitName.TRAIN)
+    version = live_model(project)
+    request_picks(project=project, user=balls.person(project))
+    jobs.drain("machine")
+    for case in cases:
+        draft = current_draft(case)
+        assert draft is not None
+        assert draft.model_version == version
+        assert draft.mask_sha256 == mask_sha256(draft_mask(draft))
+        assert len(draft.slice_doubt) == balls.SIZE
+        score = case.scores.get()
+        assert score.score == score.components["margin"]
+    opened = project.rounds.get()
+    assert (opened.strategy, opened.model_version) == ("margin", version)
+    assert [pick.arm for pick in opened.picks.all()] == [Arm.PICKED, Arm.RANDOM]
+
+
+def test_before_there_is_a_model_the_batch_is_drawn_by_chance_without_scores() -> None:
+    project = balls.project(batch_size=2)
+    balls.add_cases(project, range(3), SplitName.TRAIN)
+    request_picks(project=project, user=balls.person(project))
+    jobs.drain("machine")
+    opened = project.rounds.get()
+    assert (opened.strategy, opened.model_version) == ("random", None)
+    assert {(pick.arm, pick.score) for pick in opened.picks.all()} == {(Arm.RANDOM, None)}
+    assert project.cases.filter(state=CaseState.PICKED).count() == 2
+
+
+def test_a_batch_holds_one_case_of_a_patient() -> None:
+    project = balls.project(batch_size=3)
+    for seed in range(3):
+        balls.add_case(project, seed, SplitName.TRAIN, patient="same")
+    request_picks(project=project, user=balls.person(project))
+    jobs.drain("machine")
+    assert project.rounds.get().picks.count() == 1
+
+
+def test_another_live_model_makes_drafts_anew_except_where_somebody_works() -> None:
+    project = balls.project()
+    lead = balls.person(project)
+    free, opened, imported = balls.add_cases(project, range(3), SplitName.TRAIN)
+    proposal = import_label(case=imported, mask=balls.scan(2).mask, approved=False, actor=lead)
+    first = live_model(project, seed=1)
+    request_picks(project=project, user=lead)
+    jobs.drain("machine")
+    Case.objects.filter(pk=opened.pk).update(state=CaseState.IN_PROGRESS)
+    second = live_model(project, seed=2)
+    promote_model(version=first, by=lead, reason="compare")
+    promote_model(version=second, by=lead, reason="better after all")
+    jobs.drain("machine")
+    draft = current_draft(free)
+    assert draft is not None
+    assert draft.model_version == second
+    assert list(opened.drafts.values_list("state", "model_version")) == [
+        (DraftState.STALE, first.pk)
+    ]
+    assert current_draft(imported) == proposal
+    assert imported.scores.filter(model_version=second).exists()
+
+
+def test_a_case_that_came_later_is_drafted_alone_and_nothing_happens_without_a_model() -> None:
+    project = balls.project()
+    case = balls.add_case(project, 0, SplitName.TRAIN)
+    holdout = balls.add_case(project, 1, SplitName.HOLDOUT)
+    jobs.enqueue("activelearning.prelabel_case", queue="machine", case_id=case.pk)
+    jobs.drain("machine")
+    assert current_draft(case) is None
+    live_model(project)
+    for one in (case, holdout):
+        jobs.enqueue("activelearning.prelabel_case", queue="machine", case_id=one.pk)
+    jobs.drain("machine")
+    assert current_draft(case) is not None
+    assert current_draft(holdout) is None
+
+
+def test_a_scan_that_the_network_cannot_take_does_not_hold_up_the_others(
+    monkeypatch: Any,
+) -> None:
+    project = balls.project()
+    broken, sound = balls.add_cases(project, range(2), SplitName.TRAIN)
+    version = live_model(project)
+    load = activelearning.prelabel.pool.load_volume
+
+    def spoiled(series: Any) -> np.ndarray:
+        image: np.ndarray = load(series)
+        return image * np.nan if series.pk == broken.series_id else image
+
+    monkeypatch.setattr("activelearning.prelabel.pool.load_volume", spoiled)
+    request_picks(project=project, user=balls.person(project))
+    jobs.drain("machine")
+    assert current_draft(broken) is None
+    assert sound.scores.filter(model_version=version).exists()
+    assert project.rounds.get().picks.filter(case=broken).exists()
