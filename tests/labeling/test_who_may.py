@@ -72,7 +72,7 @@ def test_people_get_what_their_role_allows(world: World, row: Row, person: str, 
     wanted = expected(row, person, own=own)
     if wanted == LET_IN:
         assert status not in REFUSALS, f"{person} was refused with {status}"
-        assert status < 500
+        assert status < 500 or status == 503  # not built, not ready: no refusal of the person
     else:
         assert status == wanted
 
@@ -87,7 +87,7 @@ def test_every_route_has_its_rows() -> None:
                 missing.append(f"any {route}")
         else:
             missing += [f"{m} {route}" for m in methods if (m, route) not in stated]
-    assert missing == []
+    assert not missing, "state who may call:\n" + "\n".join(missing)
 
 
 def test_every_row_is_a_route() -> None:
@@ -104,7 +104,8 @@ def _call(side: Side, row: Row, person: User | None) -> int:
     """The status of the answer; whatever the call changed is undone."""
     body = row.body(side) if callable(row.body) else row.body
     headers = row.headers(side) if callable(row.headers) else row.headers
-    path = "/" + PARAMETER.sub(lambda found: str(side.values[found[1]]), row.route)
+    route = row.path or row.route
+    path = "/" + PARAMETER.sub(lambda found: str(side.values[found[1]]), route)
     is_json = row.content_type == "application/json"
     client = APIClient()
     with transaction.atomic():
@@ -117,6 +118,8 @@ def _call(side: Side, row: Row, person: User | None) -> int:
             content_type=row.content_type,
             headers=dict(headers),
         )
+        if answer.streaming:
+            list(answer.streaming_content)  # read to its end, so that its file is closed
         transaction.set_rollback(True)
     return answer.status_code
 

@@ -59,6 +59,8 @@ class Row:
         query: appended to the address, without the question mark.
         but: persons for whom it is otherwise, with their status; LET_IN for allowed.
         content_type: of the body.
+        path: the address, where it does not follow from the route.
+        unseen: what those get who do not see the project; a search finds nothing.
     """
 
     method: str
@@ -69,6 +71,8 @@ class Row:
     query: str = ""
     but: Mapping[str, int] = field(default_factory=dict)
     content_type: str = "application/json"
+    path: str = ""
+    unseen: int = 404
 
     @property
     def key(self) -> tuple[str, str]:
@@ -84,7 +88,7 @@ def expected(row: Row, person: str, *, own: bool) -> int:
     if row.act is Open.TO_SIGNED_IN or person == "admin":
         return row.but.get(person, LET_IN)
     if person == "stranger" or not own:
-        return 404
+        return row.unseen
     if row.act not in ACTS[Role(person)]:
         return 403
     return row.but.get(person, LET_IN)
