@@ -102,16 +102,17 @@ def test_weights_that_do_not_fit_are_refused_at_loading(tmp_path: Path) -> None:
         Predictor.load(tmp_path / "w", tiny_spec(label_values=(0, 1)), "cpu")
 
 
-def test_a_hippocampus_sized_case_takes_less_than_a_second_once_loaded() -> None:
+def test_a_hippocampus_sized_case_takes_less_than_a_second_of_one_core() -> None:
+    """Processor time, not the clock: it does not depend on what else the machine is doing."""
     image, mask = two_blobs(0, (35, 51, 36))
     spec = plan(fingerprint([CaseFacts.of(image, mask, (1, 1, 1))]), (0, 1, 2))
     ready = predictor(spec)
     ready.predict(image, (1, 1, 1))
     seconds = []
-    for _ in range(5):
-        began = time.perf_counter()
+    for _ in range(3):
+        began = time.process_time()
         ready.predict(image, (1, 1, 1))
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.process_time() - began)
     assert min(seconds) < 1.0
 
 

@@ -12,15 +12,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from models.checkpoints import save_spec
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
 from models.training.run import train
+from tests.models.volumes import tiny_spec
 
 Event = dict[str, Any]
 
 
 def write_request(directory: Path, dataset: Path, **fields: object) -> Path:
-    """A request of a few quick steps on one thread; `fields` override."""
+    """A request of a few steps of a tiny network on one thread; `fields` override."""
     request: dict[str, object] = {
         "dataset": str(dataset),
         "out": str(directory / "out"),
@@ -30,8 +32,10 @@ def write_request(directory: Path, dataset: Path, **fields: object) -> Path:
         "device": "cpu",
         "checkpoint_seconds": 0,
         "report_seconds": 0,
+        "spec": str(directory / "tiny-spec.json"),
     }
     directory.mkdir(parents=True, exist_ok=True)
+    save_spec(directory / "tiny-spec.json", tiny_spec())
     path = directory / "request.json"
     path.write_text(json.dumps(request | fields))
     return path

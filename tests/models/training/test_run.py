@@ -14,7 +14,7 @@ from tests.models.volumes import SPACING, two_blobs, write_dataset
 
 def test_a_run_ends_with_a_model_that_loads(tmp_path: Path) -> None:
     write_dataset(tmp_path / "data")
-    events = run_here(write_request(tmp_path, tmp_path / "data"))
+    events = run_here(write_request(tmp_path, tmp_path / "data", spec=None))
     assert [event["event"] for event in events[:-1]] == ["progress"] * (len(events) - 1)
     assert (events[0]["step"], events[0]["steps"]) == (1, 12)
     assert (events[-2]["step"], events[-2]["fraction"]) == (12, 1.0)
@@ -49,7 +49,7 @@ def test_a_checkpoint_of_another_dataset_is_not_continued(tmp_path: Path) -> Non
 def test_the_budget_fixes_the_number_of_steps(tmp_path: Path) -> None:
     write_dataset(tmp_path / "data")
     request = write_request(
-        tmp_path, tmp_path / "data", max_steps=None, budget_seconds=6, checkpoint_seconds=60
+        tmp_path, tmp_path / "data", max_steps=None, budget_seconds=5, checkpoint_seconds=60
     )
     events = run_here(request)
     metrics = events[-1]["metrics"]
