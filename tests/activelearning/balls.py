@@ -50,12 +50,15 @@ def person(project: Project, role: Role = Role.LEAD, name: str = "lead") -> User
     return user
 
 
-def add_case(project: Project, seed: int, split: SplitName, *, patient: str = "") -> Case:
+def add_case(
+    project: Project, seed: int, split: SplitName, *, patient: str = "", blank: bool = False
+) -> Case:
+    """A ready case; `blank` gives an image of one value, which cannot be trained on."""
     made = scan(seed)
     geometry = Geometry((SIZE,) * 3, (1.0, 1.0, 1.0), (0.0, 0.0, 0.0), DIRECTION)
     who = PatientIdentity(patient or f"{project.slug}-{seed}", "Doe^Jane", "19700101", "F")
     datasets = series_from_volume(
-        made.image, geometry, patient=who, uid_seed=f"{project.slug}/{seed}"
+        made.image * (not blank), geometry, patient=who, uid_seed=f"{project.slug}/{seed}"
     )
     series = store_series(project=project, datasets=datasets)
     if not hasattr(series.study.patient, "split"):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import activelearning.jobs  # noqa: F401  registers the machine's jobs
-from labeling.cohorts.models import CaseState
+from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.core import blobs, jobs
 from labeling.ingest.selectors import geometry_of
 from labeling.prelabel.models import DraftState
@@ -20,23 +20,23 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 @pytest.fixture(autouse=True)
 def _short_training(settings: Any) -> None:
-    settings.TRAINING_MAX_STEPS = 12
+    settings.TRAINING_MAX_STEPS = 3
     settings.TRAINING_THREADS = 2
 
 
 def test_a_turn_ends_with_a_champion_drafts_scores_and_a_round() -> None:
-    project, lead = balls.ready_project()
+    project, lead = balls.ready_project(holdout=2)
     run = request_training(project=project, trigger="person", user=lead)
     jobs.drain("machine")
     run.refresh_from_db()
     assert (run.state, run.error) == (RunState.SUCCEEDED, "")
     assert {one["name"] for one in run.revisions} == {"BALL-0001", "BALL-0002", "BALL-0003"}
-    assert run.curve[-1]["step"] == 12
+    assert run.curve[-1]["step"] == 3
     assert {"curate", "train", "judge", "prelabel", "pick"} <= set(run.seconds)
 
     version = run.model_version
     assert (version.number, version.state, version.labels_used) == (1, ModelState.CHAMPION, 3)
-    assert version.metrics["holdout"]["n"] == 6
+    assert version.metrics["holdout"]["n"] == 2
     assert version.gate["promoted"]
     assert blobs.verify(version.weights_blob) > 0
 
@@ -58,3 +58,32 @@ def test_a_turn_ends_with_a_champion_drafts_scores_and_a_round() -> None:
     assert sorted(pick.arm for pick in opened.picks.all()) == ["picked", "picked", "random"]
     assert project.cases.filter(state=CaseState.PICKED).count() == 3
     assert not project.cases.filter(patient__split__name="holdout", drafts__isnull=False).exists()
+
+
+def test_a_training_that_cannot_be_done_names_the_case_and_the_next_may_start() -> None:
+    project = balls.project()
+    lead = balls.person(project)
+    balls.approve(balls.add_case(project, 0, SplitName.TRAIN), 0, lead)
+    blank = balls.add_case(project, 1, SplitName.TRAIN, blank=True)
+    balls.approve(blank, 1, lead)
+    run = request_training(project=project, trigger="person", user=lead)
+    with pytest.raises(jobs.JobFailed, match="BALL-0002"):
+        jobs.drain("machine")
+    run.refresh_from_db()
+    assert (run.state, run.error_code) == (RunState.FAILED, "constant_image")
+    assert "BALL-0002" in run.error
+    assert not project.model_versions.exists()
+    assert request_training(project=project, trigger="person").state == RunState.QUEUED
+
+
+def test_a_case_reopened_since_the_request_leaves_a_named_error() -> None:
+    project = balls.project()
+    lead = balls.person(project)
+    case = balls.add_case(project, 0, SplitName.TRAIN)
+    balls.approve(case, 0, lead)
+    run = request_training(project=project, trigger="person", user=lead)
+    Case.objects.filter(pk=case.pk).update(state=CaseState.RETURNED)
+    with pytest.raises(jobs.JobFailed):
+        jobs.drain("machine")
+    run.refresh_from_db()
+    assert (run.state, run.error_code) == (RunState.FAILED, "no_approved_mask")
