@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { doubtRamp, parseColour } from './colours';
 
-test('the forms that tokens.css uses are read', () => {
+test('the forms that a canvas answers in are read', () => {
   expect(parseColour('#a83d0c')).toEqual([168, 61, 12, 1]);
   expect(parseColour('rgb(90 31 10 / 0)')).toEqual([90, 31, 10, 0]);
-  expect(parseColour('rgb(255 255 255 / .5)')).toEqual([255, 255, 255, 0.5]);
+  expect(parseColour('rgba(255, 255, 255, 0.5)')).toEqual([255, 255, 255, 0.5]);
   expect(() => parseColour('red')).toThrow('"red" is not a colour');
 });
 

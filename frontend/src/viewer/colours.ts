@@ -14,7 +14,7 @@ export interface Palette {
 
 const HIGHEST_OPACITY = 0.62;
 
-/** Reads "#rrggbb", "rgb(r g b / a)" and "rgba(r, g, b, a)"; alpha 0 to 1. Throws RangeError on anything else. */
+/** Reads "#rrggbb" and "rgba(r, g, b, a)", the two forms a canvas answers in; alpha 0 to 1. RangeError otherwise. */
 export function parseColour(text: string): Rgba {
   const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text.trim());
   if (hex) {
@@ -26,7 +26,15 @@ export function parseColour(text: string): Rgba {
     const [red = 0, green = 0, blue = 0, alpha = 1] = numbers.map(Number);
     return [red, green, blue, alpha];
   }
-  throw new RangeError(`"${text}" is not a colour of the form #rrggbb or rgb(r g b / a).`);
+  throw new RangeError(`"${text}" is not a colour of the form #rrggbb or rgba(r, g, b, a).`);
+}
+
+/** Brings any CSS colour to those two forms: a build may shorten `#ffffff` to `#fff` or `rgb(0 0 0 / .5)` to `#00000080`. */
+function normalised(css: string): string {
+  const context = new OffscreenCanvas(1, 1).getContext('2d');
+  if (!context) return css;
+  context.fillStyle = css;
+  return context.fillStyle;
 }
 
 /** Entry `i` is the colour of entropy i / 255; the five stops stand at 0.2, 0.4, 0.6, 0.8 and 1. */
@@ -57,14 +65,14 @@ export function readPalette(element: Element): Palette {
   };
   const labels = Array.from({ length: 12 }, (_, i) => {
     const css = read(`--label-${i + 1}`);
-    return { css, rgba: parseColour(css) };
+    return { css, rgba: parseColour(normalised(css)) };
   });
   return {
     labels,
     halo: read('--label-halo'),
     onImage: read('--on-image'),
     crosshair: read('--crosshair'),
-    doubt: doubtRamp([0, 1, 2, 3, 4].map((i) => parseColour(read(`--u-${i}`)))),
+    doubt: doubtRamp([0, 1, 2, 3, 4].map((i) => parseColour(normalised(read(`--u-${i}`))))),
   };
 }
 
