@@ -6,69 +6,179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assign', '0001_initial'),
-        ('cohorts', '0001_initial'),
-        ('prelabel', '0001_initial'),
+        ("assign", "0001_initial"),
+        ("cohorts", "0001_initial"),
+        ("prelabel", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Annotation',
+            name="Annotation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('base_blob', models.CharField(blank=True, help_text='Empty: all background.', max_length=64)),
-                ('version', models.PositiveIntegerField(default=1, help_text='The ETag; rises with each save.')),
-                ('active_seconds', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('assignment', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='annotation', to='assign.assignment')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='cohorts.case')),
-                ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='prelabel.draft')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "base_blob",
+                    models.CharField(blank=True, help_text="Empty: all background.", max_length=64),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="The ETag; rises with each save."
+                    ),
+                ),
+                ("active_seconds", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annotation",
+                        to="assign.assignment",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annotations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="annotations",
+                        to="cohorts.case",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="prelabel.draft",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='Counts up in the case.')),
-                ('mask_blob', models.CharField(max_length=64)),
-                ('mask_sha256', models.CharField(help_text='Of the raw uint8 (z, y, x) bytes.', max_length=64)),
-                ('origin', models.CharField(help_text='reader, reviewer, import.', max_length=16)),
-                ('active_seconds', models.PositiveIntegerField(default=0)),
-                ('edited_voxels', models.PositiveBigIntegerField(default=0, help_text='Against the draft.')),
-                ('draft_dice', models.FloatField(help_text='Mean foreground Dice with the draft.', null=True)),
-                ('label_voxels', models.JSONField(default=dict, help_text='{"<value>": voxels}')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('annotation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='annotate.annotation')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='cohorts.case')),
-                ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='prelabel.draft')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(help_text="Counts up in the case.")),
+                ("mask_blob", models.CharField(max_length=64)),
+                (
+                    "mask_sha256",
+                    models.CharField(help_text="Of the raw uint8 (z, y, x) bytes.", max_length=64),
+                ),
+                ("origin", models.CharField(help_text="reader, reviewer, import.", max_length=16)),
+                ("active_seconds", models.PositiveIntegerField(default=0)),
+                (
+                    "edited_voxels",
+                    models.PositiveBigIntegerField(default=0, help_text="Against the draft."),
+                ),
+                (
+                    "draft_dice",
+                    models.FloatField(help_text="Mean foreground Dice with the draft.", null=True),
+                ),
+                ("label_voxels", models.JSONField(default=dict, help_text='{"<value>": voxels}')),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "annotation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="annotate.annotation",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="cohorts.case",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="prelabel.draft",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
-                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='revision_number_is_unique')],
+                "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "number"), name="revision_number_is_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SliceEdit',
+            name="SliceEdit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('z', models.PositiveIntegerField()),
-                ('plane', models.BinaryField()),
-                ('version', models.PositiveIntegerField(help_text="The annotation's version that wrote it.")),
-                ('annotation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slices', to='annotate.annotation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("z", models.PositiveIntegerField()),
+                ("plane", models.BinaryField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        help_text="The annotation's version that wrote it."
+                    ),
+                ),
+                (
+                    "annotation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="slices",
+                        to="annotate.annotation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('annotation', 'z'), name='slice_edit_once_a_slice')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("annotation", "z"), name="slice_edit_once_a_slice"
+                    )
+                ],
             },
         ),
     ]

@@ -6,35 +6,97 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cohorts', '0001_initial'),
+        ("cohorts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('in_progress', 'In Progress'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('done', 'Done'), ('skipped', 'Skipped'), ('cancelled', 'Cancelled')], default='open', max_length=16)),
-                ('read', models.PositiveSmallIntegerField(default=1, help_text='1 is the first reader.')),
-                ('priority', models.IntegerField(default=0, help_text='Lower comes first.')),
-                ('due', models.DateField(null=True)),
-                ('reason', models.CharField(blank=True, help_text='Why it was skipped.', max_length=200)),
-                ('lease_token', models.UUIDField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assignee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='cohorts.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("in_progress", "In Progress"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Returned"),
+                            ("done", "Done"),
+                            ("skipped", "Skipped"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="open",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "read",
+                    models.PositiveSmallIntegerField(default=1, help_text="1 is the first reader."),
+                ),
+                ("priority", models.IntegerField(default=0, help_text="Lower comes first.")),
+                ("due", models.DateField(null=True)),
+                (
+                    "reason",
+                    models.CharField(blank=True, help_text="Why it was skipped.", max_length=200),
+                ),
+                ("lease_token", models.UUIDField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="cohorts.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('priority', 'pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'in_progress', 'submitted', 'returned'))), fields=('case', 'assignee'), name='assignment_once_to_a_reader'), models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'in_progress', 'submitted', 'returned'))), fields=('case', 'read'), name='assignment_one_reader_per_read')],
+                "ordering": ("priority", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("open", "in_progress", "submitted", "returned"))
+                        ),
+                        fields=("case", "assignee"),
+                        name="assignment_once_to_a_reader",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("open", "in_progress", "submitted", "returned"))
+                        ),
+                        fields=("case", "read"),
+                        name="assignment_one_reader_per_read",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,94 +6,249 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ingest', '0001_initial'),
-        ('projects', '0001_initial'),
+        ("ingest", "0001_initial"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='Counts up in the project.')),
-                ('state', models.CharField(choices=[('new', 'New'), ('ready', 'Ready'), ('drafted', 'Drafted'), ('picked', 'Picked'), ('assigned', 'Assigned'), ('in_progress', 'In Progress'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved', 'Approved'), ('excluded', 'Excluded')], default='new', max_length=16)),
-                ('state_changed_at', models.DateTimeField(auto_now_add=True)),
-                ('excluded_reason', models.CharField(blank=True, max_length=200)),
-                ('flagged', models.CharField(blank=True, help_text="A reader's note to the lead.", max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='ingest.patient')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='projects.project')),
-                ('series', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='ingest.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(help_text="Counts up in the project.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("ready", "Ready"),
+                            ("drafted", "Drafted"),
+                            ("picked", "Picked"),
+                            ("assigned", "Assigned"),
+                            ("in_progress", "In Progress"),
+                            ("submitted", "Submitted"),
+                            ("returned", "Returned"),
+                            ("approved", "Approved"),
+                            ("excluded", "Excluded"),
+                        ],
+                        default="new",
+                        max_length=16,
+                    ),
+                ),
+                ("state_changed_at", models.DateTimeField(auto_now_add=True)),
+                ("excluded_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "flagged",
+                    models.CharField(
+                        blank=True, help_text="A reader's note to the lead.", max_length=200
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="ingest.patient",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "series",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case",
+                        to="ingest.series",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('project', 'number'),
+                "ordering": ("project", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('pool', 'Pool'), ('holdout', 'Holdout'), ('gold', 'Gold')], default='pool', max_length=16)),
-                ('query', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("pool", "Pool"), ("holdout", "Holdout"), ("gold", "Gold")],
+                        default="pool",
+                        max_length=16,
+                    ),
+                ),
+                ("query", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cohorts",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='CohortCase',
+            name="CohortCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cohorts.case')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cohorts.cohort')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cohorts.case",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cohorts.cohort",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='cohort',
-            name='cases',
-            field=models.ManyToManyField(related_name='cohorts', through='cohorts.CohortCase', to='cohorts.case'),
+            model_name="cohort",
+            name="cases",
+            field=models.ManyToManyField(
+                related_name="cohorts", through="cohorts.CohortCase", to="cohorts.case"
+            ),
         ),
         migrations.CreateModel(
-            name='PatientSplit',
+            name="PatientSplit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(choices=[('train', 'Train'), ('validation', 'Validation'), ('holdout', 'Holdout')], max_length=16)),
-                ('draw', models.FloatField(help_text='The number in [0, 1) that decided; null if set.', null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('patient', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='split', to='ingest.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        choices=[
+                            ("train", "Train"),
+                            ("validation", "Validation"),
+                            ("holdout", "Holdout"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "draw",
+                    models.FloatField(
+                        help_text="The number in [0, 1) that decided; null if set.", null=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="split",
+                        to="ingest.patient",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['project', 'state'], name='case_by_state'),
+            model_name="case",
+            index=models.Index(fields=["project", "state"], name="case_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='case_number_is_unique'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                fields=("project", "number"), name="case_number_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'excluded'), _negated=True), models.Q(('excluded_reason', ''), _negated=True), _connector='OR'), name='case_excluded_says_why'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "excluded"), _negated=True),
+                    models.Q(("excluded_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="case_excluded_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'ready', 'drafted', 'picked', 'assigned', 'in_progress', 'submitted', 'returned', 'approved', 'excluded'])), name='case_state_is_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "new",
+                            "ready",
+                            "drafted",
+                            "picked",
+                            "assigned",
+                            "in_progress",
+                            "submitted",
+                            "returned",
+                            "approved",
+                            "excluded",
+                        ],
+                    )
+                ),
+                name="case_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohortcase',
-            constraint=models.UniqueConstraint(fields=('cohort', 'case'), name='cohort_holds_a_case_once'),
+            model_name="cohortcase",
+            constraint=models.UniqueConstraint(
+                fields=("cohort", "case"), name="cohort_holds_a_case_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='cohort_name_is_unique'),
+            model_name="cohort",
+            constraint=models.UniqueConstraint(
+                fields=("project", "name"), name="cohort_name_is_unique"
+            ),
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,88 +15,243 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('case_prefix', models.CharField(default='CASE', max_length=8)),
-                ('modality', models.CharField(blank=True, help_text='DICOM Modality of its cases.', max_length=16)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('is_inbox', models.BooleanField(default=False, help_text='Takes what arrives with no project.')),
-                ('strategy', models.CharField(choices=[('entropy', 'predictive entropy in the boundary band'), ('margin', 'margin between the two most probable labels'), ('least_confidence', 'one minus the greatest probability'), ('random', 'uniform random')], default='entropy', max_length=24)),
-                ('batch_size', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MinValueValidator(1)])),
-                ('random_share', models.FloatField(default=0.2, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)])),
-                ('retrain_after', models.PositiveSmallIntegerField(default=8, help_text='Approvals since the last training that start the next; 0 is never.')),
-                ('auto_promote', models.BooleanField(default=True)),
-                ('training_seconds', models.PositiveIntegerField(default=120)),
-                ('holdout_share', models.FloatField(default=0.2, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(0.9)])),
-                ('validation_share', models.FloatField(default=0.1, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(0.9)])),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True)),
+                ("case_prefix", models.CharField(default="CASE", max_length=8)),
+                (
+                    "modality",
+                    models.CharField(
+                        blank=True, help_text="DICOM Modality of its cases.", max_length=16
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "is_inbox",
+                    models.BooleanField(
+                        default=False, help_text="Takes what arrives with no project."
+                    ),
+                ),
+                (
+                    "strategy",
+                    models.CharField(
+                        choices=[
+                            ("entropy", "predictive entropy in the boundary band"),
+                            ("margin", "margin between the two most probable labels"),
+                            ("least_confidence", "one minus the greatest probability"),
+                            ("random", "uniform random"),
+                        ],
+                        default="entropy",
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "batch_size",
+                    models.PositiveSmallIntegerField(
+                        default=8, validators=[django.core.validators.MinValueValidator(1)]
+                    ),
+                ),
+                (
+                    "random_share",
+                    models.FloatField(
+                        default=0.2,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                    ),
+                ),
+                (
+                    "retrain_after",
+                    models.PositiveSmallIntegerField(
+                        default=8,
+                        help_text="Approvals since the last training that start the next; 0 is never.",
+                    ),
+                ),
+                ("auto_promote", models.BooleanField(default=True)),
+                ("training_seconds", models.PositiveIntegerField(default=120)),
+                (
+                    "holdout_share",
+                    models.FloatField(
+                        default=0.2,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(0.9),
+                        ],
+                    ),
+                ),
+                (
+                    "validation_share",
+                    models.FloatField(
+                        default=0.1,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(0.9),
+                        ],
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'pk'),
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('annotator', 'Annotator'), ('reviewer', 'Reviewer'), ('lead', 'Lead'), ('engineer', 'Engineer')], max_length=16)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("annotator", "Annotator"),
+                            ("reviewer", "Reviewer"),
+                            ("lead", "Lead"),
+                            ("engineer", "Engineer"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(255)])),
-                ('name', models.CharField(max_length=64)),
-                ('color', models.PositiveSmallIntegerField(default=1, help_text='Palette entry, 1 to 12.')),
-                ('category_value', models.CharField(default='91723000', max_length=16)),
-                ('category_scheme', models.CharField(default='SCT', max_length=16)),
-                ('category_meaning', models.CharField(default='Anatomical Structure', max_length=64)),
-                ('type_value', models.CharField(default='85756007', max_length=16)),
-                ('type_scheme', models.CharField(default='SCT', max_length=16)),
-                ('type_meaning', models.CharField(default='Tissue', max_length=64)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labels', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "value",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(255),
+                        ]
+                    ),
+                ),
+                ("name", models.CharField(max_length=64)),
+                (
+                    "color",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="Palette entry, 1 to 12."
+                    ),
+                ),
+                ("category_value", models.CharField(default="91723000", max_length=16)),
+                ("category_scheme", models.CharField(default="SCT", max_length=16)),
+                (
+                    "category_meaning",
+                    models.CharField(default="Anatomical Structure", max_length=64),
+                ),
+                ("type_value", models.CharField(default="85756007", max_length=16)),
+                ("type_scheme", models.CharField(default="SCT", max_length=16)),
+                ("type_meaning", models.CharField(default="Tissue", max_length=64)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="labels",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('project', 'value'),
+                "ordering": ("project", "value"),
             },
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_inbox', True)), fields=('is_inbox',), name='project_one_inbox'),
+            model_name="project",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_inbox", True)),
+                fields=("is_inbox",),
+                name="project_one_inbox",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('random_share__gte', 0), ('random_share__lte', 1)), name='project_random_share_is_a_share'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("random_share__gte", 0), ("random_share__lte", 1)),
+                name="project_random_share_is_a_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('holdout_share__gte', 0), ('validation_share__gte', 0), ('holdout_share__lte', 0.9), ('validation_share__lte', 0.9)), name='project_split_shares_leave_training_data'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("holdout_share__gte", 0),
+                    ("validation_share__gte", 0),
+                    ("holdout_share__lte", 0.9),
+                    ("validation_share__lte", 0.9),
+                ),
+                name="project_split_shares_leave_training_data",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('project', 'user'), name='membership_one_per_person'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("project", "user"), name="membership_one_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(fields=('project', 'value'), name='label_value_is_unique'),
+            model_name="label",
+            constraint=models.UniqueConstraint(
+                fields=("project", "value"), name="label_value_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='label_name_is_unique'),
+            model_name="label",
+            constraint=models.UniqueConstraint(
+                fields=("project", "name"), name="label_name_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 1), ('value__lte', 255)), name='label_value_fits_a_byte'),
+            model_name="label",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 1), ("value__lte", 255)),
+                name="label_value_fits_a_byte",
+            ),
         ),
     ]
