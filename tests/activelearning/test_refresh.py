@@ -83,19 +83,26 @@ def test_another_live_model_makes_drafts_anew_except_where_somebody_works() -> N
     assert imported.scores.filter(model_version=second).exists()
 
 
-def test_a_case_that_came_later_is_drafted_alone_and_nothing_happens_without_a_model() -> None:
+def test_a_case_that_comes_while_a_model_is_live_is_drafted_alone() -> None:
     project = balls.project()
-    case = balls.add_case(project, 0, SplitName.TRAIN)
-    holdout = balls.add_case(project, 1, SplitName.HOLDOUT)
+    early = balls.add_case(project, 0, SplitName.TRAIN)
+    jobs.drain("machine")
+    live_model(project)
+    late = balls.add_case(project, 1, SplitName.TRAIN)
+    holdout = balls.add_case(project, 2, SplitName.HOLDOUT)
+    jobs.drain("machine")
+    assert [current_draft(case) is not None for case in (early, late, holdout)] == [
+        False,
+        True,
+        False,
+    ]
+
+
+def test_without_a_model_no_draft_is_made_when_asked_for_one() -> None:
+    case = balls.add_case(balls.project(), 0, SplitName.TRAIN)
     jobs.enqueue("activelearning.prelabel_case", queue="machine", case_id=case.pk)
     jobs.drain("machine")
     assert current_draft(case) is None
-    live_model(project)
-    for one in (case, holdout):
-        jobs.enqueue("activelearning.prelabel_case", queue="machine", case_id=one.pk)
-    jobs.drain("machine")
-    assert current_draft(case) is not None
-    assert current_draft(holdout) is None
 
 
 def test_a_scan_that_the_network_cannot_take_does_not_hold_up_the_others(

@@ -8,7 +8,7 @@ from labeling.cohorts.errors import SeriesNotReady
 from labeling.cohorts.models import Case, CaseState
 from labeling.cohorts.services.moves import move_case
 from labeling.cohorts.services.splits import draw_split
-from labeling.core import audit
+from labeling.core import audit, jobs
 from labeling.ingest.models import Series, SeriesState
 from labeling.projects.models import Project
 
@@ -36,7 +36,10 @@ def open_case(*, series_id: int) -> Case:
     case = Case.objects.create(
         project=project, patient=series.study.patient, series=series, number=last + 1
     )
-    return move_case(case=case, to=CaseState.READY, actor=None, reason="indexed")
+    move_case(case=case, to=CaseState.READY, actor=None, reason="indexed")
+    if project.model_versions.filter(state="champion").exists():
+        jobs.enqueue("activelearning.prelabel_case", queue="machine", case_id=case.pk)
+    return case
 
 
 @transaction.atomic

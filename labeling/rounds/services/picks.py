@@ -67,7 +67,9 @@ def open_round(
     )
     for rank, pick in enumerate(chosen, start=1):
         _record(opened, rank, pick, cases[pick.case_id])
-    audit.record(act="round.open", actor=None, project_id=project.pk, obj=opened, picks=len(chosen))
+    audit.record(
+        act="round.opened", actor=None, project_id=project.pk, obj=opened, picks=len(chosen)
+    )
     return opened
 
 
@@ -85,7 +87,7 @@ def request_picks(*, project: Project, user: User) -> None:
         ask_for_cold_start(project)
     else:
         ask_for_refresh(project)
-    audit.record(act="round.request", actor=user, project_id=project.pk, obj=project)
+    audit.record(act="round.requested", actor=user, project_id=project.pk, obj=project)
 
 
 def _still_free(picks: Sequence[NewPick]) -> dict[int, Case]:

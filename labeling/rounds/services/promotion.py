@@ -33,7 +33,7 @@ def promote_model(*, version: ModelVersion, by: User | None, reason: str) -> Mod
     version.reason = reason.strip() or version.reason
     version.save(update_fields=["reason"])
     audit.record(
-        act="model.promote",
+        act="model.promoted",
         actor=by,
         project_id=project.pk,
         obj=version,
@@ -54,7 +54,7 @@ def reject_model(*, version: ModelVersion, reason: str) -> ModelVersion:
         version.reason = reason
         version.save(update_fields=["state", "reason"])
         audit.record(
-            act="model.reject", actor=None, project_id=version.project_id, obj=version, why=reason
+            act="model.rejected", actor=None, project_id=version.project_id, obj=version, why=reason
         )
     return version
 
@@ -82,7 +82,7 @@ def roll_back(*, project: Project, user: User) -> ModelVersion:
         raise NothingToRollBackTo
     _make_live(earlier, live=live, by=user)
     audit.record(
-        act="model.roll_back",
+        act="model.rolled_back",
         actor=user,
         project_id=project.pk,
         obj=earlier,

@@ -57,7 +57,7 @@ def request_training(
     )
     run.save(update_fields=["job_id"])
     audit.record(
-        act="training.request", actor=user, project_id=project.pk, obj=run, trigger=trigger
+        act="training.requested", actor=user, project_id=project.pk, obj=run, trigger=trigger
     )
     return run
 
@@ -126,7 +126,7 @@ def finish_run(*, run_id: int) -> TrainingRun:
     run.finished_at = timezone.now()
     run.save(update_fields=["state", "finished_at"])
     jobs.enqueue("review.train_when_due", queue="web", project_id=run.project_id)
-    audit.record(act="training.finish", actor=None, project_id=run.project_id, obj=run)
+    audit.record(act="training.finished", actor=None, project_id=run.project_id, obj=run)
     return run
 
 
@@ -143,7 +143,7 @@ def fail_run(*, run_id: int, code: str, message: str) -> TrainingRun:
     run.error = message
     run.finished_at = timezone.now()
     run.save(update_fields=["state", "error_code", "error", "finished_at"])
-    audit.record(act="training.fail", actor=None, project_id=run.project_id, obj=run, code=code)
+    audit.record(act="training.failed", actor=None, project_id=run.project_id, obj=run, code=code)
     return run
 
 

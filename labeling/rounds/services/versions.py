@@ -46,5 +46,5 @@ def record_version(*, run_id: int, new: NewVersion) -> ModelVersion:
         metrics=dict(new.metrics),
         gate=dict(new.gate),
     )
-    audit.record(act="model.record", actor=None, project_id=project.pk, obj=version)
+    audit.record(act="model.recorded", actor=None, project_id=project.pk, obj=version)
     return version

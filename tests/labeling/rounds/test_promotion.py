@@ -28,7 +28,7 @@ def test_promotion_retires_the_champion_and_says_who_and_why() -> None:
     promote_model(version=first, by=None, reason="first")
     promote_model(version=second, by=None, reason="better")
     assert states(project) == ["retired", "champion"]
-    event = AuditEvent.objects.filter(act="model.promote").first()
+    event = AuditEvent.objects.filter(act="model.promoted").first()
     assert event is not None
     assert event.detail == {"before": 1, "reason": "better"}
     assert not waits_for_refresh(project)

@@ -25,7 +25,7 @@ def test_a_request_queues_one_run_and_one_job_and_is_audited() -> None:
     run = request_training(project=project, trigger="person", user=lead, seed=7)
     assert (run.state, run.seed) == (RunState.QUEUED, 7)
     assert jobs.progress_of([run.job_id])[run.job_id].name == "activelearning.turn"
-    assert AuditEvent.objects.filter(act="training.request", actor=lead).count() == 1
+    assert AuditEvent.objects.filter(act="training.requested", actor=lead).count() == 1
 
 
 def test_a_second_request_is_refused_while_the_first_waits() -> None:
