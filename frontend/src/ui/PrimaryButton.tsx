@@ -19,6 +19,8 @@ export function PrimaryButton({ keys, busy, big, leftSection, disabled, classNam
       {...rest}
       disabled={disabled || busy}
       className={[big && styles.big, className].filter(Boolean).join(' ')}
+      // The theme sets the height of buttons inline; so does this.
+      style={big ? { height: 'var(--control-lg)' } : undefined}
       leftSection={busy ? <Loader size={16} color="var(--text-3)" /> : leftSection}
       rightSection={keys ? <kbd className={styles.key}>{keys}</kbd> : undefined}
     />

@@ -1,5 +1,5 @@
 import { IconSnowflake } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { ProjectDetail } from '@/api/types';
 import { counted } from '@/lib/numbers';
@@ -86,15 +86,14 @@ function Shown({ project, list, shown }: ShownProps) {
         {(snapshot) => <SnapshotContents snapshot={snapshot} />}
       </Loaded>
       <div className={styles.side}>
-        <Facts snapshot={shown} />
+        <Facts snapshot={shown}>{detail.data && <LeakCheck snapshot={detail.data} />}</Facts>
         <FileFormats project={project} snapshot={shown} />
-        {detail.data && <LeakCheck snapshot={detail.data} />}
       </div>
     </div>
   );
 }
 
-function Facts({ snapshot }: { snapshot: SnapshotRow }) {
+function Facts({ snapshot, children }: { snapshot: SnapshotRow; children: ReactNode }) {
   const splits = Object.entries(snapshot.splits).map(([name, n]) => `${n} ${name}`);
   return (
     <Card
@@ -107,6 +106,7 @@ function Facts({ snapshot }: { snapshot: SnapshotRow }) {
       }
     >
       <p className="t2">{splits.join(', ')}</p>
+      {children}
       <p className={styles.hash} title="SHA-256 of the manifest" style={{ marginTop: 'var(--s-2)' }}>
         sha256:{snapshot.manifest_sha256}
       </p>

@@ -90,7 +90,7 @@ function Shown({ project, list, shown }: ShownProps) {
         <Loaded query={detail} label="Loading the picks">
           {(round) => (
             <>
-              <PickTable round={round} slug={project.slug} />
+              <PickTable round={round} />
               <PoolHistogram round={round} />
             </>
           )}

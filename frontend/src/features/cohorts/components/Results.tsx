@@ -5,6 +5,7 @@ import { count, counted } from '@/lib/numbers';
 import { EmptyState, QuietButton } from '@/ui';
 import { type CasePage, PAGE_SIZE } from '../api';
 import styles from '../Cohorts.module.css';
+import { POOL } from '../logic/chips';
 import { lockedIn } from '../logic/stages';
 import { CaseTable } from './CaseTable';
 import type { List } from './SearchScans';
@@ -36,13 +37,16 @@ export function Results({ page, list, onPreview, onUpload }: Props) {
 
 function Nothing({ list, onUpload }: { list: List; onUpload: () => void }) {
   const asked = list.chips.length > 0;
+  const pool = list.chips.length === 1 && list.chips[0]?.value === POOL.value;
   return (
     <div style={{ padding: '0 var(--s-4)' }}>
       <EmptyState
-        sentence={asked ? 'No scan has all of these attributes.' : 'The scans of this project will be here.'}
+        sentence={sentenceFor(asked, pool)}
         action={
           asked ? (
-            <QuietButton onClick={() => list.ask([])}>Clear the search</QuietButton>
+            <QuietButton onClick={() => list.ask([])}>
+              {pool ? 'Show all scans' : 'Clear the search'}
+            </QuietButton>
           ) : (
             <QuietButton onClick={onUpload}>Upload scans</QuietButton>
           )
@@ -50,6 +54,12 @@ function Nothing({ list, onUpload }: { list: List; onUpload: () => void }) {
       />
     </div>
   );
+}
+
+function sentenceFor(asked: boolean, pool: boolean): string {
+  if (pool)
+    return 'Nothing is left in the pool: every scan is assigned, approved or excluded, or none came yet.';
+  return asked ? 'No scan has all of these attributes.' : 'The scans of this project will be here.';
 }
 
 function Summary({ page, list }: { page: CasePage; list: List }) {

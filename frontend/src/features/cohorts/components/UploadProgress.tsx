@@ -59,7 +59,8 @@ function doneWords(upload: Upload): string {
     upload.known ? `${count(upload.known)} known already` : '',
     upload.refused ? `${count(upload.refused)} refused` : 'none refused',
   ];
-  return `${parts.filter(Boolean).join(', ')}. The scans are being ordered; each whole volume becomes a case.`;
+  const after = upload.stored ? ' The scans are being ordered; each whole volume becomes a case.' : '';
+  return `${parts.filter(Boolean).join(', ')}.${after}`;
 }
 
 function Refused({ upload }: { upload: Upload }) {

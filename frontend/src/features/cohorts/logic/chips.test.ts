@@ -38,6 +38,11 @@ test('a chip reads as a person would say it', () => {
   expect(chipValue({ name: 'Modality', value: 'MR' })).toBe('MR');
 });
 
+test('an address that says nothing shows what can still be assigned', () => {
+  expect(chipsOf(new URLSearchParams()).map(chipValue)).toEqual(['ready, drafted or picked']);
+  expect(chipsOf(new URLSearchParams('sort=number'))).toEqual([]);
+});
+
 test('an attribute stands once; an address gives only what can be searched', () => {
   const first = [{ name: 'Modality', value: 'CT' }];
   expect(withChip(first, { name: 'Modality', value: 'MR' })).toEqual([{ name: 'Modality', value: 'MR' }]);

@@ -62,6 +62,11 @@ function ranged(name: string, sign: string, raw: string, form: RegExp, what: str
 
 /** The value in words: "≤ 5 mm", "from 2026-06-01". */
 export function chipValue({ name, value }: Chip): string {
+  if (name === 'state')
+    return value
+      .split(',')
+      .join(', ')
+      .replace(/, ([^,]*)$/, ' or $1');
   if (name !== 'SliceThickness' && name !== 'StudyDate') return value;
   const written = (part: string) =>
     name === 'StudyDate' ? part.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3') : part;
@@ -73,8 +78,12 @@ export function chipValue({ name, value }: Chip): string {
   return `${written(low)} to ${written(high)}${unit}`;
 }
 
-/** The chips that an address holds. */
+/** What one sees first: what can still be given to somebody. */
+export const POOL: Chip = { name: 'state', value: 'ready,drafted,picked' };
+
+/** The chips that an address holds; those of the pool for one that says nothing. */
 export function chipsOf(params: URLSearchParams): Chip[] {
+  if (params.size === 0) return [POOL];
   const known = [...ATTRIBUTES, ...HIDDEN];
   return [...params]
     .filter(([name, value]) => known.includes(name) && value)

@@ -36,9 +36,7 @@ export function FreezeDialog({ project, onClose, onFrozen }: Props) {
       onClose={onClose}
     >
       <p style={{ marginBottom: 'var(--s-4)' }}>
-        {approved === undefined
-          ? 'Every approved mask'
-          : `The masks of ${counted(approved, 'approved case')}`}{' '}
+        {approved === undefined ? 'The approved masks' : `The masks of ${counted(approved, 'approved case')}`}{' '}
         as they are now, with a hash of each. It never changes; later approvals go into the next one.
       </p>
       <Field name="Name, if any">

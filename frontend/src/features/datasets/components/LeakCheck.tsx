@@ -1,5 +1,4 @@
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import { Card } from '@/ui';
 import type { SnapshotDetail } from '../api';
 
 const CHECKS = [
@@ -12,31 +11,29 @@ const CHECKS = [
 export function LeakCheck({ snapshot }: { snapshot: SnapshotDetail }) {
   const found = snapshot.manifest.leak_check;
   return (
-    <Card title="Leak check" note="done when it was frozen">
-      <ul>
-        {CHECKS.map(({ key, name }) => {
-          const groups = found[key];
-          const clean = groups.length === 0;
-          return (
-            <li key={key} className="row small" style={{ minHeight: 22 }}>
-              {clean ? (
-                <IconCheck size={14} stroke={1.75} className="ok" aria-label="passed" />
-              ) : (
-                <IconAlertTriangle size={14} stroke={1.75} className="danger" aria-label="failed" />
-              )}
-              <span>{name}</span>
-              {!clean && (
-                <span className="danger">
-                  {groups
-                    .slice(0, 3)
-                    .map((group) => group.join(' and '))
-                    .join('; ')}
-                </span>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </Card>
+    <ul aria-label="Leak check">
+      {CHECKS.map(({ key, name }) => {
+        const groups = found[key];
+        const clean = groups.length === 0;
+        return (
+          <li key={key} className="row small" style={{ minHeight: 22 }}>
+            {clean ? (
+              <IconCheck size={14} stroke={1.75} className="ok" aria-label="passed" />
+            ) : (
+              <IconAlertTriangle size={14} stroke={1.75} className="danger" aria-label="failed" />
+            )}
+            <span>{name}</span>
+            {!clean && (
+              <span className="danger">
+                {groups
+                  .slice(0, 3)
+                  .map((group) => group.join(' and '))
+                  .join('; ')}
+              </span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -18,7 +18,7 @@ export function SnapshotContents({ snapshot }: { snapshot: SnapshotDetail }) {
               <th scope="col">Patient</th>
               <th scope="col">Revision</th>
               {shown.map((label) => (
-                <th key={label.value} scope="col" className="number">
+                <th key={label.value} scope="col" className={`number ${styles.label}`}>
                   {label.name}
                 </th>
               ))}
@@ -41,7 +41,7 @@ function Row({ one, values }: { one: SnapshotCase; values: number[] }) {
     <tr>
       <td>{one.case}</td>
       <td className="t2">{one.split}</td>
-      <td className="t2">{one.patient}</td>
+      <td className="t2 num">{one.patient.replace('patient-', '')}</td>
       <td className="t2">
         r{one.revision}, {one.origin}
       </td>
@@ -51,7 +51,7 @@ function Row({ one, values }: { one: SnapshotCase; values: number[] }) {
         </td>
       ))}
       <td className={styles.hash} title={one.mask_sha256}>
-        {one.mask_sha256.slice(0, 10)}
+        {one.mask_sha256.slice(0, 8)}
       </td>
     </tr>
   );

@@ -27,7 +27,7 @@ export function GateRules({ gate, labels }: { gate: Gate; labels: Label[] }) {
 
 function Rule({ rule, labels }: { rule: GateRule; labels: Label[] }) {
   return (
-    <li className={styles.rule} title={rule.note || undefined}>
+    <li className={styles.rule} title={[ruleName(rule.name, labels), rule.note].filter(Boolean).join('. ')}>
       {rule.passed ? (
         <IconCheck size={14} stroke={1.75} className="ok" aria-label="passed" />
       ) : (

@@ -110,6 +110,18 @@ function FirstModel({ model, labels }: { model: ModelDetail; labels: Label[] }) 
   );
 }
 
+/** Where the two columns of figures end, in pixels: after the longest name. */
+interface Columns {
+  before: number;
+  after: number;
+}
+
+function columnsFor(rows: Row[]): Columns {
+  const longest = Math.max(...rows.map((row) => row.name.length));
+  const before = Math.max(150, 68 + Math.min(26, longest) * 6.4);
+  return { before, after: before + 46 };
+}
+
 const ROW = 26;
 const TOP = 39;
 
@@ -121,6 +133,7 @@ interface PlotProps {
 
 function Plot({ rows, limit, names }: PlotProps) {
   const height = TOP + (rows.length - 1) * ROW + 40;
+  const columns = columnsFor(rows);
   return (
     <Sized
       height={height}
@@ -130,14 +143,22 @@ function Plot({ rows, limit, names }: PlotProps) {
         const x = forestScale(
           rows.map((row) => row.change),
           limit,
-          [236, width - 76],
+          [columns.after + 24, width - 76],
         );
         const bottom = height - 20;
         return (
           <>
-            <Ground x={x} limit={limit} bottom={bottom} width={width} names={names} />
+            <Ground columns={columns} x={x} limit={limit} bottom={bottom} width={width} names={names} />
             {rows.map((row, i) => (
-              <PlotRow key={row.name} row={row} x={x} y={TOP + i * ROW} width={width} overall={i === 0} />
+              <PlotRow
+                key={row.name}
+                columns={columns}
+                row={row}
+                x={x}
+                y={TOP + i * ROW}
+                width={width}
+                overall={i === 0}
+              />
             ))}
             <line x1={0} x2={width} y1={TOP + 13} y2={TOP + 13} stroke="var(--line)" />
           </>
@@ -148,6 +169,7 @@ function Plot({ rows, limit, names }: PlotProps) {
 }
 
 interface GroundProps {
+  columns: Columns;
   x: Scale;
   limit: number;
   bottom: number;
@@ -155,7 +177,7 @@ interface GroundProps {
   names: readonly [string, string];
 }
 
-function Ground({ x, limit, bottom, width, names }: GroundProps) {
+function Ground({ columns, x, limit, bottom, width, names }: GroundProps) {
   const left = x(x.domain[0]);
   return (
     <g>
@@ -184,10 +206,10 @@ function Ground({ x, limit, bottom, width, names }: GroundProps) {
       <text x={0} y={14}>
         Label
       </text>
-      <text x={166} y={14} textAnchor="end">
+      <text x={columns.before} y={14} textAnchor="end">
         {names[0]}
       </text>
-      <text x={212} y={14} textAnchor="end">
+      <text x={columns.after} y={14} textAnchor="end">
         {names[1]}
       </text>
       <text x={width} y={14} textAnchor="end">
@@ -197,19 +219,16 @@ function Ground({ x, limit, bottom, width, names }: GroundProps) {
   );
 }
 
-function PlotRow({
-  row,
-  x,
-  y,
-  width,
-  overall,
-}: {
+interface RowProps {
   row: Row;
+  columns: Columns;
   x: Scale;
   y: number;
   width: number;
   overall: boolean;
-}) {
+}
+
+function PlotRow({ row, columns, x, y, width, overall }: RowProps) {
   const strong = { fill: 'var(--text-1)', fontWeight: overall ? 600 : 400 };
   return (
     <g>
@@ -219,10 +238,10 @@ function PlotRow({
       <text x={row.color === null ? 0 : 18} y={y + 4} style={strong}>
         {row.name}
       </text>
-      <text x={166} y={y + 4} textAnchor="end" style={{ fill: 'var(--text-2)' }}>
+      <text x={columns.before} y={y + 4} textAnchor="end" style={{ fill: 'var(--text-2)' }}>
         {fixed(row.before, 3)}
       </text>
-      <text x={212} y={y + 4} textAnchor="end" style={strong}>
+      <text x={columns.after} y={y + 4} textAnchor="end" style={strong}>
         {fixed(row.after, 3)}
       </text>
       <ForestMark interval={row.change} x={x} y={y} overall={overall} />

@@ -25,10 +25,11 @@ export function ModelHead({ project, model, detail, running }: Props) {
   return (
     <PageHead title={`v${model.number}${against}`} note={detail && <Judged gate={detail.gate} />}>
       {detail && <QuietButton onClick={() => setCard(true)}>Model card</QuietButton>}
-      {train && <TrainButton project={project} running={running} primary={!waits} />}
-      {train && model.state !== 'champion' && (
-        <PromoteButton slug={project.slug} model={model} primary={waits} />
+      {train && !waits && model.state !== 'champion' && (
+        <PromoteButton slug={project.slug} model={model} primary={false} />
       )}
+      {train && <TrainButton project={project} running={running} primary={!waits} />}
+      {train && waits && <PromoteButton slug={project.slug} model={model} primary />}
       {detail && card && <ModelCard model={detail} onClose={() => setCard(false)} />}
     </PageHead>
   );
@@ -43,7 +44,9 @@ function Judged({ gate }: { gate: Gate }) {
     <span className="row">
       <Badge tone={all ? 'ok' : 'danger'}>
         {all ? <IconCheck size={14} aria-hidden /> : <IconX size={14} aria-hidden />}
-        Gate {all ? 'passed' : 'failed'}, {passed} of {rules.length}
+        {all
+          ? `Gate passed, ${passed} of ${rules.length}`
+          : `Gate failed, ${rules.length - passed} of ${rules.length} rules not met`}
       </Badge>
       <span>
         Locked holdout, {counted(gate.patients ?? 0, 'patient')}

@@ -18,7 +18,7 @@ export function MinutesPlot({ minutes }: { minutes: Minutes }) {
     ]),
   };
   return (
-    <PlotCard title="Minutes per case" note="active, median and IQR" table={table}>
+    <PlotCard title="Minutes per case" note="median and IQR" table={table}>
       {minutes.length === 0 ? (
         <EmptyState sentence="Once cases are submitted, the active minutes of each round will be here." />
       ) : (
@@ -67,7 +67,8 @@ function Plot({ minutes }: { minutes: Minutes }) {
         }}
       </Sized>
       <p className="small t2 num" style={{ marginTop: 'var(--s-2)' }}>
-        By round. {first && minutes.length > 1 && `The first took ${fixed(first.median, 1)} min.`}
+        Active minutes, by round.{' '}
+        {first && minutes.length > 1 && `The first took ${fixed(first.median, 1)} min.`}
       </p>
     </>
   );

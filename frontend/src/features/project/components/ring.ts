@@ -2,7 +2,7 @@
 import { type Point, path } from '@/lib/scale';
 
 export const CENTRE: Point = { x: 192, y: 119 };
-const RADIUS: Point = { x: 142, y: 94 };
+const RADIUS: Point = { x: 136, y: 94 };
 
 /** Clockwise from the top, `turn` in parts of a whole turn. */
 export function onRing(turn: number): Point {

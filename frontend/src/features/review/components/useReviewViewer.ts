@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react';
 import { openVolume, type Plane, type VolumeViewer } from '@/viewer';
 import { draftDoubt, draftMask, type Revision, revisionMask } from '../api';
-import { type Difference, differenceOf } from '../logic/difference';
+import { type Difference, differenceOf, mostChanged } from '../logic/difference';
 
 export type Mode = 'submission' | 'prelabel' | 'difference';
 
@@ -19,14 +19,19 @@ export interface Opened {
 
 type Elements = Record<Plane, RefObject<HTMLDivElement | null>>;
 
-/** The worst slice of the pre-label, or the place that was asked for. */
+/** The middle of the volume, at the slice that was asked for. */
 function firstFocus(revision: Revision, slice: number | null): [number, number, number] | undefined {
-  const { geometry, draft } = revision.case_detail;
+  const { geometry } = revision.case_detail;
   if (!geometry) return undefined;
   const [depth = 1, rows = 1, columns = 1] = geometry.shape;
-  const worst = draft?.doubtful_places[0]?.index;
-  const z = slice ?? worst?.[0] ?? Math.floor(depth / 2);
-  return [Math.min(z, depth - 1), worst?.[1] ?? Math.floor(rows / 2), worst?.[2] ?? Math.floor(columns / 2)];
+  const z = Math.min(slice ?? Math.floor(depth / 2), depth - 1);
+  return [z, Math.floor(rows / 2), Math.floor(columns / 2)];
+}
+
+/** Where the reader changed most: that is what there is to judge. */
+function goToChange(viewer: VolumeViewer, masks: Masks): void {
+  const place = masks.difference && mostChanged(masks.difference, viewer.shape[1], viewer.shape[2]);
+  if (place) viewer.jumpTo(place);
 }
 
 function open(revision: Revision, elements: Elements, slice: number | null): Promise<VolumeViewer> {
@@ -95,6 +100,7 @@ export function useReviewViewer(
       const { masks, doubt } = await loading;
       if (gone) return;
       if (doubt) made.setUncertainty(doubt);
+      if (slice === null) goToChange(made, masks);
       setOpened({ viewer: made, masks, error: null });
     };
     start().catch((error: unknown) => !gone && setOpened((old) => ({ ...old, error })));

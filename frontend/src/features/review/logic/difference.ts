@@ -41,3 +41,22 @@ export function nextChanged(perSlice: number[], from: number, by: 1 | -1): numbe
   }
   return null;
 }
+
+/** The middle of the changes in the slice that has most of them, [z, y, x]; null when nothing was changed. */
+export function mostChanged(
+  { added, removed, perSlice }: Difference,
+  rows: number,
+  columns: number,
+): [number, number, number] | null {
+  const most = Math.max(...perSlice);
+  if (!(most > 0)) return null;
+  const z = perSlice.indexOf(most);
+  const start = z * rows * columns;
+  let [y, x] = [0, 0];
+  for (let i = 0; i < rows * columns; i++) {
+    if (added[start + i] === removed[start + i]) continue;
+    y += Math.floor(i / columns);
+    x += i % columns;
+  }
+  return [z, Math.round(y / most), Math.round(x / most)];
+}

@@ -3,11 +3,11 @@ import { Badge, Card, Thumb } from '@/ui';
 import type { Pick, RoundDetail } from '../api';
 import styles from '../Rounds.module.css';
 
-const STRATEGY_COLUMNS = 4;
+const MOST_MEASURES = 3;
 
 /** Each pick with its score, what the score is made of, and its arm. */
-export function PickTable({ round }: { round: RoundDetail; slug: string }) {
-  const keys = componentsShown(round.picks);
+export function PickTable({ round }: { round: RoundDetail }) {
+  const keys = measuresOf(round);
   return (
     <Card
       className={styles.picks}
@@ -27,7 +27,7 @@ export function PickTable({ round }: { round: RoundDetail; slug: string }) {
                 Score
               </th>
               {keys.map(({ key, name }) => (
-                <th key={key} scope="col" className="number">
+                <th key={key} scope="col" className={`number ${styles.measure}`}>
                   {name}
                 </th>
               ))}
@@ -45,24 +45,27 @@ export function PickTable({ round }: { round: RoundDetail; slug: string }) {
   );
 }
 
-/** The labels' and overall measures that all picks share, at most as many as there is room for. */
-function componentsShown(picks: Pick[]): { key: string; name: string }[] {
+interface Measure {
+  key: string;
+  name: string;
+}
+
+/** What the score is made of, the labels first. The measure that is the score itself is not told twice. */
+function measuresOf(round: RoundDetail): Measure[] {
   const seen = new Map<string, string>();
-  for (const pick of picks) {
-    for (const one of pick.components) {
-      if (one.key !== 'foreground') seen.set(one.key, one.name);
-    }
+  for (const pick of round.picks) {
+    for (const { key, name } of pick.components) seen.set(key, name);
   }
-  const keys = [...seen].map(([key, name]) => ({
-    key,
-    name: name.replace(/ entropy$/, '').replace('Overall ', ''),
-  }));
-  const labels = keys.filter(({ key }) => key.startsWith('label:'));
-  const overall = keys.filter(({ key }) => !key.startsWith('label:'));
-  return [...overall, ...labels].slice(0, STRATEGY_COLUMNS).map(({ key, name }) => ({
-    key,
-    name: key === 'entropy' ? 'Entropy' : name.charAt(0).toUpperCase() + name.slice(1),
-  }));
+  for (const told of ['foreground', round.strategy]) seen.delete(told);
+  const all = [...seen].map(([key, name]) => ({ key, name: shortName(name) }));
+  const isLabel = (one: Measure) => one.key.startsWith('label:');
+  return [...all.filter(isLabel), ...all.filter((one) => !isLabel(one))].slice(0, MOST_MEASURES);
+}
+
+/** "Overall least confidence" -> "Least confidence"; "Posterior entropy" -> "Posterior". */
+function shortName(name: string): string {
+  const short = name.startsWith('Overall ') ? name.slice('Overall '.length) : name.replace(/ entropy$/, '');
+  return short.charAt(0).toUpperCase() + short.slice(1);
 }
 
 function Row({ pick, keys }: { pick: Pick; keys: { key: string }[] }) {

@@ -38,7 +38,7 @@ function Bars({ histogram, picks }: { histogram: RoundDetail['histogram']; picks
   return (
     <Sized height={140} label="Histogram of the scores of the pool with the picks marked">
       {(width) => {
-        const x = linear([edges[from] ?? 0, edges[to] ?? 1], [2, width - 2], 5);
+        const x = linear([edges[from] ?? 0, edges[to] ?? 1], [14, width - 14], 5);
         const y = linear([0, most], [116, 20]);
         return (
           <>

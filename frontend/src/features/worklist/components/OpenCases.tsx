@@ -10,13 +10,18 @@ import styles from '../WorkScreen.module.css';
 export function OpenCases({ cases, slug }: { cases: OpenWork[]; slug: string }) {
   if (cases.length === 0) {
     return (
-      <Card title="Open">
+      <Card title="Open" className={styles.list}>
         <EmptyState sentence="A case that you leave before submitting it will wait here, with every stroke saved." />
       </Card>
     );
   }
   return (
-    <Card title="Open" noteBeside note={`${counted(cases.length, 'case')}, every stroke is saved.`}>
+    <Card
+      title="Open"
+      className={styles.list}
+      noteBeside
+      note={`${counted(cases.length, 'case')}, every stroke is saved.`}
+    >
       <ul>
         {cases.map((work) => (
           <li key={work.assignment_id} className={styles.item}>

@@ -16,6 +16,7 @@ export function ReturnedCases({ cases, slug }: Props) {
   return (
     <Card
       title="Returned to you"
+      className={styles.list}
       noteBeside
       note={`${counted(cases.length, 'case')}, each opens at its first comment.`}
     >

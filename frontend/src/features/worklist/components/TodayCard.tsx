@@ -74,7 +74,12 @@ function Median({ y, width, minutes: value }: { y: number; width: number; minute
   return (
     <>
       <line x1={22} x2={width} y1={y} y2={y} stroke="var(--text-1)" strokeDasharray="3 3" />
-      <text x={width} y={y - 6} textAnchor="end" style={{ fill: 'var(--text-2)' }}>
+      <text
+        x={width}
+        y={y - 6}
+        textAnchor="end"
+        style={{ fill: 'var(--text-1)', stroke: 'var(--surface-1)', strokeWidth: 4, paintOrder: 'stroke' }}
+      >
         project median {fixed(value, 1)}
       </text>
     </>
