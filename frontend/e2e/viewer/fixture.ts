@@ -51,11 +51,37 @@ function frame(z: number): Buffer {
   return Buffer.from(pixels.buffer);
 }
 
+/** One image without a place in the patient, as a chest film comes. */
+export const film = {
+  ...source,
+  seriesInstanceUid: `${root}.2`,
+  sopInstanceUids: [`${root}.2.1`],
+  shape: [1, shape[1], shape[2]] as const,
+  modality: 'DX',
+};
+
+function filmInstance() {
+  const { '00200032': _position, '00200037': _orientation, '00200052': _frame, ...rest } = instance(0);
+  return {
+    ...rest,
+    '00080016': { vr: 'UI', Value: ['1.2.840.10008.5.1.4.1.1.1.1'] },
+    '00080018': { vr: 'UI', Value: film.sopInstanceUids },
+    '00080060': { vr: 'CS', Value: ['DX'] },
+    '0020000E': { vr: 'UI', Value: [film.seriesInstanceUid] },
+  };
+}
+
 /** Answers DICOMweb in the page: metadata in an order of its own, frames as multipart. */
 export async function serveSeries(page: Page): Promise<void> {
   await page.route('**/dicomweb/**', (route) => {
     const url = route.request().url();
     if (url.endsWith('/metadata')) {
+      if (url.includes(`series/${film.seriesInstanceUid}/`)) {
+        return route.fulfill({
+          contentType: 'application/dicom+json',
+          body: JSON.stringify([filmInstance()]),
+        });
+      }
       const shuffled = sops.map((_, z) => instance((z * 7) % shape[0]));
       return route.fulfill({ contentType: 'application/dicom+json', body: JSON.stringify(shuffled) });
     }
@@ -67,7 +93,7 @@ export async function serveSeries(page: Page): Promise<void> {
         Buffer.from(
           `--${boundary}\r\nContent-Type: application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1\r\n\r\n`,
         ),
-        frame(sops.indexOf(sop)),
+        frame(Math.max(0, sops.indexOf(sop))),
         Buffer.from(`\r\n--${boundary}--\r\n`),
       ]),
     });

@@ -97,17 +97,21 @@ export class EditingSession {
     this.#patch({ older: null });
   }
 
-  /** Puts my unsaved slices on top of what the server has, as a new version. */
+  /** Puts my unsaved slices on top of what the server has, as a new version; the other slices become the server's. */
   async keepMine(): Promise<void> {
+    const saver = this.#saver;
+    if (!saver) return;
     const now = await api.openAssignment(this.#opened.assignment_id);
+    const theirs = await api.fetchVolume(api.maskPath(now.id), this.#voxels);
     const { older } = this.state.get();
+    const mine = older?.planes ?? new Map(saver.unsaved.map((z) => [z, this.#viewer.getSlice(z)]));
+    this.#viewer.setMask(withPlanes(theirs.data, mine));
     if (older) {
-      this.#viewer.setMask(withPlanes(this.#viewer.getMask(), older.planes));
       this.#patch({ older: null });
-      this.#saver?.edited([...older.planes.keys()]);
+      saver.edited([...older.planes.keys()]);
     }
     await this.#showDraft();
-    await this.#saver?.rebase(now.version, now.lease_token);
+    await saver.rebase(now.version, now.lease_token);
   }
 
   /** Takes the pen back from another window. What that window saved meanwhile is not overwritten. */

@@ -101,7 +101,8 @@ function useSubmit(opened: Opened, slug: string, session: EditingSession | null)
     [navigate, slug],
   );
   const submit = useCallback(async () => {
-    if (!session || session.state.get().phase !== 'ready' || session.state.get().submitting) return;
+    const now = session?.state.get();
+    if (!session || now?.phase !== 'ready' || now.submitting) return;
     setFailure(null);
     try {
       const done = await session.submit();

@@ -17,6 +17,13 @@ function use(imageId: string, change: 1 | -1): number {
   return count;
 }
 
+/** A frame that is being decoded still asks for its metadata: that goes a while later, if nobody has opened it again. */
+function retire(imageId: string): void {
+  setTimeout(() => {
+    if (!users.has(imageId)) loader.wadors.metaDataManager.remove(imageId);
+  }, 20_000);
+}
+
 interface Progress {
   onLoaded(fraction: number): void;
   onFailedSlice(z: number): void;
@@ -122,7 +129,7 @@ export class LoadedSeries {
     for (const imageId of this.imageIds) {
       if (use(imageId, -1) > 0) continue;
       if (core.cache.getImageLoadObject(imageId)) core.cache.removeImageLoadObject(imageId, { force: true });
-      loader.wadors.metaDataManager.remove(imageId);
+      retire(imageId);
     }
     this.#volume = null;
   }

@@ -86,7 +86,7 @@ function NewComment({ comments, viewer, box }: Props & { viewer: VolumeViewer })
         maxLength={2000}
         value={text}
         aria-label={`Comment on slice ${focus[0] + 1}`}
-        placeholder={`Comment on slice ${focus[0] + 1}; the reviewer sees it there`}
+        placeholder={`Comment on slice ${focus[0] + 1}`}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur();
