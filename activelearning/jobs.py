@@ -7,6 +7,7 @@ from activelearning.prelabel.pool import draft_case
 from labeling.core.errors import GyreError
 from labeling.core.jobs import Interrupted, Run, Superseded, job
 from labeling.rounds import services as rounds
+from labeling.rounds.errors import RunNotActive
 from labeling.rounds.selectors import project_id_of
 from models.errors import ModelProblem
 
@@ -18,7 +19,7 @@ def turn(run: Run, *, training_run_id: int) -> None:
     """One turn of the loop. What stops it for good is written into its training run."""
     try:
         loop.take_turn(run, training_run_id)
-    except (Interrupted, Superseded):
+    except (Interrupted, Superseded, RunNotActive):
         raise
     except Exception as error:
         problem = _in_words(error)

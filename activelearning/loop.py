@@ -8,7 +8,7 @@ wakes up late cannot commit over the one that took its job.
 import secrets
 
 from activelearning.curate.dataset import curate
-from activelearning.folders import remove_run_folder, run_folder
+from activelearning.folders import remove_run_folder, run_folder, sweep_run_folders
 from activelearning.next_batch import batch_if_due, choose_batch
 from activelearning.prelabel.pool import draft_pool
 from activelearning.retrain.decide import record_and_decide
@@ -26,6 +26,7 @@ def take_turn(run: Run, training_run_id: int) -> None:
     """Curate -> retrain -> judge -> promote or reject -> prelabel and score -> pick."""
     with run.commit_results(last=False):
         training = rounds.start_run(run_id=training_run_id)
+    sweep_run_folders()
     if not selectors.has_model(training):
         make_challenger(run, training_run_id)
     with stage(run, training_run_id, Stage.PRELABEL) as report:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.conf import settings as django_settings
 
 import activelearning.jobs  # noqa: F401  registers the machine's jobs
 from labeling.cohorts.models import Case, CaseState, SplitName
@@ -73,6 +74,7 @@ def test_a_training_that_cannot_be_done_names_the_case_and_the_next_may_start() 
     assert (run.state, run.error_code) == (RunState.FAILED, "constant_image")
     assert "BALL-0002" in run.error
     assert not project.model_versions.exists()
+    assert not (django_settings.DATA / "runs" / str(run.pk)).exists()
     assert request_training(project=project, trigger="person").state == RunState.QUEUED
 
 

@@ -14,6 +14,7 @@ from labeling.rounds.selectors.pool import (
     pick_candidates,
 )
 from labeling.rounds.selectors.records import (
+    active_run_ids,
     champion,
     has_model,
     last_round_number,
@@ -33,6 +34,7 @@ from labeling.rounds.selectors.records import (
 
 __all__ = [
     "Candidate",
+    "active_run_ids",
     "batch_is_due",
     "champion",
     "has_approved_case",

@@ -8,7 +8,7 @@ from labeling.cohorts.models import Case, CaseState
 from labeling.projects.errors import NotHere
 from labeling.projects.models import Project
 from labeling.projects.permissions import Anyone, visible_projects
-from labeling.rounds.models import ModelState, ModelVersion, Round, Score, TrainingRun
+from labeling.rounds.models import ModelState, ModelVersion, Round, RunState, Score, TrainingRun
 
 T = TypeVar("T")
 
@@ -113,6 +113,12 @@ def round_for(user: Anyone, round_id: int) -> Round:
         "picks__case__project", "picks__case__series"
     )
     return _or_404(found.filter(pk=round_id).first())
+
+
+def active_run_ids() -> list[int]:
+    """Of every project: runs that are queued or running."""
+    active = TrainingRun.objects.filter(state__in=(RunState.QUEUED, RunState.RUNNING))
+    return list(active.values_list("pk", flat=True))
 
 
 def has_model(run: TrainingRun) -> bool:

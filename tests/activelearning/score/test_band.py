@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from activelearning.score.band import boundary_band
 
@@ -23,6 +24,16 @@ def test_a_grid_coarser_than_the_band_keeps_the_voxels_at_the_border() -> None:
     foreground = np.zeros((1, 1, 6), bool)
     foreground[..., :3] = True
     assert np.flatnonzero(boundary_band(foreground, (4.0, 4.0, 4.0))).tolist() == [2, 3]
+
+
+def test_the_band_of_a_small_thing_in_a_large_volume_is_that_of_the_whole_volume() -> None:
+    rng = np.random.default_rng(0)
+    foreground = np.zeros((12, 40, 30), bool)
+    foreground[4:7, 10:18, 22:30] = rng.random((3, 8, 8)) < 0.7
+    spacing = (2.5, 0.8, 0.6)
+    inside = ndimage.distance_transform_edt(foreground, sampling=spacing)
+    outside = ndimage.distance_transform_edt(~foreground, sampling=spacing)
+    np.testing.assert_array_equal(boundary_band(foreground, spacing), inside + outside <= 2.0)
 
 
 @pytest.mark.parametrize("everywhere", [True, False])
