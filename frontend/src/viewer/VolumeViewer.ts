@@ -1,33 +1,14 @@
 import { Observable } from '@/lib/observable';
 import type { LoadedSeries } from './cornerstone/series';
-import {
-  clampIndex,
-  indexToPoint,
-  isInside,
-  roundIndex,
-  spacingOf,
-  viewOf,
-  voxelMillilitres,
-} from './geometry';
+import { clampIndex, type Grid, isInside, roundIndex, spacingOf } from './geometry';
 import { MaskStore } from './mask/MaskStore';
 import { floodFill, type MaskAccess } from './mask/operations';
 import { Painter, runOperation } from './Painter';
 import { PaneControls } from './PaneControls';
 import { windowFromValues } from './presets';
 import { Scene } from './Scene';
-import {
-  axisOf,
-  type Brush,
-  type Index,
-  type Label,
-  type Plane,
-  type PlaneInfo,
-  type Pointed,
-  type Vector,
-  type ViewerState,
-  type Window,
-} from './types';
-import { ViewerSettings } from './ViewerSettings';
+import type { Brush, Index, Label, Plane, Pointed, ViewerState, Window } from './types';
+import { ViewerPlaces } from './ViewerPlaces';
 
 export interface ViewerOptions {
   labels: readonly Label[];
@@ -43,9 +24,10 @@ const initialBrush: Brush = { diameterMm: 8, sphere: false, eraseActiveOnly: fal
  * One case on the screen: image, mask, doubt, tools. Everything that can be asked or done is here, in plain types;
  * state is read through `state`, what lies under the mouse through `pointed`.
  */
-export class VolumeViewer extends ViewerSettings {
+export class VolumeViewer extends ViewerPlaces {
   readonly state: Observable<ViewerState>;
   readonly pointed = new Observable<Pointed | null>(null);
+  protected readonly grid: Grid;
   readonly #series: LoadedSeries;
   readonly #store: MaskStore;
   readonly #painter: Painter;
@@ -63,6 +45,7 @@ export class VolumeViewer extends ViewerSettings {
   ) {
     const { shape } = series.grid;
     super();
+    this.grid = series.grid;
     this.#series = series;
     this.#store = new MaskStore(shape);
     this.#painter = new Painter(this.#store, spacingOf(series.grid), (index) => series.intensity(index));
@@ -128,39 +111,6 @@ export class VolumeViewer extends ViewerSettings {
   /** The window the scanner stored, or the one chosen from the values where it stored none. */
   get storedWindow(): Window {
     return this.#ownWindow ?? this.state.get().window;
-  }
-
-  // Geometry
-
-  get shape(): Index {
-    return this.#store.shape;
-  }
-
-  /** mm along (z, y, x). */
-  get spacing(): Vector {
-    return spacingOf(this.#series.grid);
-  }
-
-  get voxelMl(): number {
-    return voxelMillilitres(this.#series.grid);
-  }
-
-  get planes(): PlaneInfo[] {
-    return this.scene.planes.map((plane) => {
-      const { name, letters } = viewOf(this.#series.grid, plane);
-      const step = this.#series.grid.steps[axisOf[plane]];
-      return { plane, name, letters, count: this.shape[axisOf[plane]], lastIsTop: step[2] >= -1e-3 };
-    });
-  }
-
-  /** LPS mm of a place in the grid. */
-  pointAt(index: Index): Vector {
-    return indexToPoint(this.#series.grid, index);
-  }
-
-  /** Pixels of a pane at a place in the grid, from the pane's upper left: for tests and for what is drawn beside. */
-  screenPosition(plane: Plane, index: Index): { x: number; y: number } {
-    return this.scene.pane(plane).camera.toScreen(index);
   }
 
   // Mask
@@ -260,44 +210,6 @@ export class VolumeViewer extends ViewerSettings {
     return this.#uncertainty;
   }
 
-  // Places
-
-  jumpToSlice(plane: Plane, slice: number): void {
-    const focus = [...this.state.get().focus] as [number, number, number];
-    focus[axisOf[plane]] = slice;
-    this.#focus(focus);
-  }
-
-  /** Brings a place to all panes, inside the part they show. */
-  jumpTo(index: Index): void {
-    this.#focus(index);
-    for (const plane of this.scene.planes) {
-      const { camera } = this.scene.pane(plane);
-      camera.reveal(this.state.get().focus);
-    }
-    this.scene.moved();
-  }
-
-  /** Moves the shared point within a pane's slice, as a click of the select tool does. */
-  jumpToPlane(plane: Plane, index: Index): void {
-    const focus = [...roundIndex(index)] as [number, number, number];
-    focus[axisOf[plane]] = this.state.get().focus[axisOf[plane]];
-    this.#focus(focus);
-  }
-
-  zoomBy(factor: number, plane: Plane = 'z', at?: { x: number; y: number }): void {
-    const { camera, element } = this.scene.pane(plane);
-    camera.zoomBy(factor, at ?? { x: element.clientWidth / 2, y: element.clientHeight / 2 });
-    if (plane === 'z') this.patch({ zoom: camera.zoom });
-    this.scene.moved(plane);
-  }
-
-  resetView(): void {
-    for (const plane of this.scene.planes) this.scene.pane(plane).camera.reset();
-    this.patch({ zoom: 1 });
-    this.scene.moved();
-  }
-
   intensityAt(index: Index): number | null {
     return this.#series.intensity(index);
   }
@@ -311,28 +223,12 @@ export class VolumeViewer extends ViewerSettings {
     return value === undefined ? null : value / 255;
   }
 
-  /** How far, in pixels, our own mapping and the rendering library's disagree for a place: for checks, 0 is right. */
-  mappingError(plane: Plane, index: Index): number {
-    const pane = this.scene.pane(plane);
-    const ours = pane.camera.toScreen(index);
-    const theirs = pane.libraryPosition(this.pointAt(index));
-    return Math.hypot(ours.x - theirs.x, ours.y - theirs.y);
-  }
-
   /** Frees the graphics, the pixels and the listeners. The viewer is not to be used afterwards. */
   destroy(): void {
     this.controls.destroy();
     this.scene.destroy();
     this.#series.destroy();
     this.#edited.clear();
-  }
-
-  #focus(focus: Index): void {
-    const next = clampIndex(this.shape, focus);
-    const now = this.state.get().focus;
-    if (next.every((value, axis) => value === now[axis])) return;
-    this.patch({ focus: next });
-    this.scene.follow(next);
   }
 
   #changed(zs: number[]): void {

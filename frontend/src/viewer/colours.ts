@@ -29,7 +29,7 @@ export function parseColour(text: string): Rgba {
   throw new RangeError(`"${text}" is not a colour of the form #rrggbb or rgba(r, g, b, a).`);
 }
 
-/** Brings any CSS colour to those two forms: a build may shorten `#ffffff` to `#fff` or `rgb(0 0 0 / .5)` to `#00000080`. */
+/** Brings any CSS colour to those two forms: a build may shorten what tokens.css says, with or without alpha. */
 function normalised(css: string): string {
   const context = new OffscreenCanvas(1, 1).getContext('2d');
   if (!context) return css;

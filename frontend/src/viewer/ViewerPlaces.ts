@@ -1,0 +1,99 @@
+import {
+  clampIndex,
+  type Grid,
+  indexToPoint,
+  roundIndex,
+  spacingOf,
+  viewOf,
+  voxelMillilitres,
+} from './geometry';
+import { axisOf, type Index, type Plane, type PlaneInfo, type Vector } from './types';
+import { ViewerSettings } from './ViewerSettings';
+
+/** The part of a viewer that knows where things are: the grid in space, the point all panes share, zoom. */
+export abstract class ViewerPlaces extends ViewerSettings {
+  protected abstract readonly grid: Grid;
+
+  get shape(): Index {
+    return this.grid.shape;
+  }
+
+  /** mm along (z, y, x). */
+  get spacing(): Vector {
+    return spacingOf(this.grid);
+  }
+
+  get voxelMl(): number {
+    return voxelMillilitres(this.grid);
+  }
+
+  get planes(): PlaneInfo[] {
+    return this.scene.planes.map((plane) => {
+      const { name, letters } = viewOf(this.grid, plane);
+      const step = this.grid.steps[axisOf[plane]];
+      return { plane, name, letters, count: this.shape[axisOf[plane]], lastIsTop: step[2] >= -1e-3 };
+    });
+  }
+
+  /** LPS mm of a place in the grid. */
+  pointAt(index: Index): Vector {
+    return indexToPoint(this.grid, index);
+  }
+
+  /** Pixels of a pane at a place in the grid, from the pane's upper left: for tests and for what is drawn beside. */
+  screenPosition(plane: Plane, index: Index): { x: number; y: number } {
+    return this.scene.pane(plane).camera.toScreen(index);
+  }
+
+  jumpToSlice(plane: Plane, slice: number): void {
+    const focus = [...this.state.get().focus] as [number, number, number];
+    focus[axisOf[plane]] = slice;
+    this.focus(focus);
+  }
+
+  /** Brings a place to all panes, inside the part they show. */
+  jumpTo(index: Index): void {
+    this.focus(index);
+    for (const plane of this.scene.planes) {
+      const { camera } = this.scene.pane(plane);
+      camera.reveal(this.state.get().focus);
+    }
+    this.scene.moved();
+  }
+
+  /** Moves the shared point within a pane's slice, as a click of the select tool does. */
+  jumpToPlane(plane: Plane, index: Index): void {
+    const focus = [...roundIndex(index)] as [number, number, number];
+    focus[axisOf[plane]] = this.state.get().focus[axisOf[plane]];
+    this.focus(focus);
+  }
+
+  zoomBy(factor: number, plane: Plane = 'z', at?: { x: number; y: number }): void {
+    const { camera, element } = this.scene.pane(plane);
+    camera.zoomBy(factor, at ?? { x: element.clientWidth / 2, y: element.clientHeight / 2 });
+    if (plane === 'z') this.patch({ zoom: camera.zoom });
+    this.scene.moved(plane);
+  }
+
+  resetView(): void {
+    for (const plane of this.scene.planes) this.scene.pane(plane).camera.reset();
+    this.patch({ zoom: 1 });
+    this.scene.moved();
+  }
+
+  /** How far, in pixels, our own mapping and the rendering library's disagree for a place: for checks, 0 is right. */
+  mappingError(plane: Plane, index: Index): number {
+    const pane = this.scene.pane(plane);
+    const ours = pane.camera.toScreen(index);
+    const theirs = pane.libraryPosition(this.pointAt(index));
+    return Math.hypot(ours.x - theirs.x, ours.y - theirs.y);
+  }
+
+  protected focus(focus: Index): void {
+    const next = clampIndex(this.shape, focus);
+    const now = this.state.get().focus;
+    if (next.every((value, axis) => value === now[axis])) return;
+    this.patch({ focus: next });
+    this.scene.follow(next);
+  }
+}
