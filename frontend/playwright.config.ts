@@ -40,8 +40,12 @@ export default defineConfig({
     },
     {
       name: 'journey',
-      testIgnore: 'viewer/**',
-      use: { baseURL: process.env.GYRE_URL ?? 'http://127.0.0.1:8000' },
+      testDir: './e2e/journey',
+      use: {
+        baseURL: process.env.GYRE_URL ?? 'http://127.0.0.1:8000',
+        actionTimeout: 30_000,
+        navigationTimeout: 60_000,
+      },
     },
   ],
   webServer: process.argv.includes('--project=journey')

@@ -20,7 +20,7 @@ export const reviewKeys = {
   comments: (slug: string, id: number) => [...sharedKeys.project(slug), 'comments', id] as const,
 };
 
-/** Masks that wait, the longest wait first. */
+/** Masks that wait, the longest wait first; what is submitted meanwhile appears. */
 export function useQueue(slug: string) {
   return useQuery({
     queryKey: reviewKeys.queue(slug),
@@ -29,6 +29,7 @@ export function useQueue(slug: string) {
         api.GET('/api/projects/{slug}/reviews', { params: { path: { slug }, query: { page_size: 200 } } }),
       ),
     staleTime: 0,
+    refetchInterval: 15_000,
   });
 }
 

@@ -60,7 +60,10 @@ export class BrowserDrafts implements DraftStore {
       transaction.onerror = () => reject(transaction.error);
       transaction.onabort = () => reject(transaction.error);
     });
-    const [result] = await Promise.all([settled(act(transaction.objectStore(STORE))), written]);
+    const request = act(transaction.objectStore(STORE));
+    // At once: committing by itself waits for the page's next turn, and a page that is being reloaded has none.
+    transaction.commit();
+    const [result] = await Promise.all([settled(request), written]);
     return result;
   }
 }

@@ -14,15 +14,19 @@ interface Props {
 export function QueryLine({ chips, onChange, field }: Props) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState('');
+  // After a chip is made the suggestions would lie over what it found.
+  const [quiet, setQuiet] = useState(false);
   const add = () => {
     if (!text.trim()) return;
     const parsed = parseChip(text);
     if ('problem' in parsed) return setProblem(parsed.problem);
     setText('');
+    setQuiet(true);
     onChange(withChip(chips, parsed.chip));
   };
   const type = (value: string) => {
     setProblem('');
+    setQuiet(false);
     setText(value);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -41,7 +45,8 @@ export function QueryLine({ chips, onChange, field }: Props) {
         value={text}
         onChange={type}
         onKeyDown={onKeyDown}
-        data={started ? [] : ATTRIBUTES.map((name) => `${name} = `)}
+        onBlur={() => setQuiet(false)}
+        data={started || quiet ? [] : ATTRIBUTES.map((name) => `${name} = `)}
         error={problem || undefined}
         comboboxProps={{ shadow: 'none' }}
       />
