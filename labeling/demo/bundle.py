@@ -54,9 +54,9 @@ def _patients_first(rows: list[NiftiCase]) -> list[NiftiCase]:
 
 
 def seed_ids(rows: list[NiftiCase]) -> set[str]:
-    """The training scans that are labelled before the first round, a third drawn at random."""
+    """The training scans that are labelled before the first round: at most half, drawn at random."""
     pool = sorted(row.id for row in rows if row.split == SplitName.TRAIN)
-    count = min(SEED_LABELS, len(pool) // 3)
+    count = min(SEED_LABELS, len(pool) // 2)
     return set(np.random.default_rng(SEED).choice(pool, count, replace=False).tolist())
 
 

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { ago, day, duration, millilitres } from './format';
 
-test('a volume has thousands and one decimal', () => {
+test('a volume has thousands and one decimal, a small one two', () => {
   expect(millilitres(1125.66)).toBe('1,125.7');
-  expect(millilitres(0)).toBe('0.0');
+  expect(millilitres(9.996)).toBe('10.0');
+  expect(millilitres(1.734)).toBe('1.73');
+  expect(millilitres(0)).toBe('0.00');
 });
 
 test('a duration keeps its seconds for the first ten minutes only', () => {

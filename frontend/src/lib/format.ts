@@ -1,10 +1,12 @@
 /** Numbers and times as LOOK.md writes them: thin units, tabular, no exclamation marks. */
 
-const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+const decimals = (digits: number) =>
+  new Intl.NumberFormat('en', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+const [tenths, hundredths] = [decimals(1), decimals(2)];
 
-/** 1125.66 -> "1,125.7"; a volume in ml to a tenth. */
+/** 1125.66 -> "1,125.7", 1.734 -> "1.73": a volume in ml, finer where it is small. */
 export function millilitres(ml: number): string {
-  return grouped.format(ml);
+  return ml < 9.995 ? hundredths.format(ml) : tenths.format(ml);
 }
 
 /** Seconds as "4 min 12 s", "57 min", "2 h 5 min". */
