@@ -1,6 +1,6 @@
 """Scans for the browser to upload: a sound series in a folder, one with a hole in a zip, a note that is no DICOM.
 
-    python -m tests.journey.make_scans DIR
+Run it as `python -m tests.journey.make_scans DIR`.
 """
 
 import sys
