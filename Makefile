@@ -13,7 +13,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts \
 	frontend/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: setup demo up test lint openapi lock clean help
+.PHONY: setup demo up test lint openapi lock clean help bench-prelabel
 
 help:
 	@echo "make demo     serve the demonstration on http://127.0.0.1:$(PORT)"
@@ -21,6 +21,7 @@ help:
 	@echo "make setup    .venv, dependencies, frontend build"
 	@echo "make up       serve on the data folder $(DATA)"
 	@echo "make lint     ruff, mypy and the import contracts only"
+	@echo "make bench-prelabel  seconds per pre-label, beside plain MONAI"
 	@echo "make openapi  write the API snapshot and the TypeScript types anew"
 	@echo "make lock     write requirements/*.lock from what is installed"
 
@@ -37,6 +38,9 @@ test: setup $(STAMPS)/dev
 
 lint: $(STAMPS)/runtime $(STAMPS)/dev
 	@exec $(BIN)/python tests/run_checks.py --only ruff,format,mypy,imports
+
+bench-prelabel: $(STAMPS)/runtime
+	@$(BIN)/python -W ignore -m tests.benchmarks.prelabel
 
 openapi: $(STAMPS)/runtime $(STAMPS)/npm
 	$(BIN)/python manage.py spectacular --format openapi-json --fail-on-warn --validate \
