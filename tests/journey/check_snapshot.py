@@ -49,7 +49,8 @@ def read_expected(folder: Path) -> list[Expected]:
 
 def _expected(path: Path) -> Expected:
     said = json.loads(path.read_text())
-    slices = {ds.SOPInstanceUID: ds for ds in map(Dataset.from_json, said["metadata"])}
+    datasets = (Dataset.from_json(one, lambda *_: b"") for one in said["metadata"])
+    slices = {ds.SOPInstanceUID: ds for ds in datasets}
     sops = said["sop_instance_uids"]
     ordered = [slices[uid] for uid in sops]
     raw = gzip.decompress(path.with_suffix(".raw.gz").read_bytes())

@@ -20,7 +20,7 @@ export async function openNext(page: Page): Promise<{ editor: Editor; annotation
 export async function drawSomething(editor: Editor, annotation: number): Promise<Buffer> {
   const before = await editor.stored(annotation);
   const shown = await editor.millilitres(LABEL);
-  await editor.takeBrush(LABEL, 2);
+  await editor.takeBrush(LABEL);
   await editor.stroke([-0.2, -0.2], [0.1, -0.2]);
   await expect.poll(() => editor.millilitres(LABEL)).toBeGreaterThan(shown);
   expect(await editor.labelAt([-0.1, -0.2])).toBe('Posterior hippocampus');
@@ -44,7 +44,7 @@ export async function undoAll(editor: Editor, annotation: number, before: Buffer
 export async function reloadUnsaved(editor: Editor, annotation: number): Promise<void> {
   const saved = await editor.stored(annotation);
   const shown = await editor.millilitres(LABEL);
-  await editor.takeBrush(LABEL, 2);
+  await editor.takeBrush(LABEL);
   await editor.stroke([-0.2, 0.22], [0.1, 0.22]);
   await expect.poll(() => editor.millilitres(LABEL)).toBeGreaterThan(shown);
   const drawn = await editor.millilitres(LABEL);
@@ -74,7 +74,7 @@ export async function openReturned(page: Page, caseName: string, slice: number, 
 /** Draws what was missing, in the slice that the comment names. */
 export async function fix(editor: Editor, annotation: number): Promise<Buffer> {
   const before = await editor.stored(annotation);
-  await editor.takeBrush(1, 2);
+  await editor.takeBrush(1);
   await editor.stroke([-0.1, 0.1], [0.15, 0.1]);
   await expect.poll(async () => (await editor.stored(annotation)).equals(before)).toBe(false);
   return editor.stored(annotation);

@@ -5,6 +5,8 @@ import { askMask } from './server';
 /** Opening a case loads the viewer's code, the slices and the masks. */
 const OPENING_MS = 120_000;
 
+const SMALLER = 4;
+
 /** A place on the big pane, as shares of its width and height from its middle. */
 export type Place = readonly [across: number, down: number];
 
@@ -53,11 +55,11 @@ export class Editor {
     await this.page.mouse.up();
   }
 
-  /** Takes the brush with a label in hand, `larger` notches wider than it comes. */
-  async takeBrush(label: number, larger = 0): Promise<void> {
+  /** Takes the brush with a label in hand, and makes it small: an approved mask trains the next model. */
+  async takeBrush(label: number): Promise<void> {
     await this.page.keyboard.press(String(label));
     await this.page.keyboard.press('b');
-    for (let i = 0; i < larger; i++) await this.page.keyboard.press(']');
+    for (let i = 0; i < SMALLER; i++) await this.page.keyboard.press('[');
     await expect(this.page.getByRole('button', { name: 'Brush', exact: true })).toHaveAttribute(
       'aria-pressed',
       'true',

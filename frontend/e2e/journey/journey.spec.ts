@@ -93,7 +93,7 @@ test('the next case is already open; it is drawn on and submitted', async () => 
   await expect.poll(() => editor.caseName()).not.toBe(first());
   await editor.ready();
   story.names.push(await editor.caseName());
-  await editor.takeBrush(1, 2);
+  await editor.takeBrush(1);
   await editor.stroke([-0.05, -0.1], [0.1, -0.05]);
   await expect(page('annotator').getByTestId('undoable')).toHaveText('1 of 50');
   const { sent, revision, next } = await editor.submit();
