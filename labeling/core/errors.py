@@ -80,6 +80,12 @@ class NotFound(GyreError):
     status = 404
 
 
+class MethodNotAllowed(GyreError):
+    """This address does not take that method."""
+
+    status = 405
+
+
 class Conflict(GyreError):
     """This cannot be done in the present state."""
 

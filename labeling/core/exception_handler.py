@@ -9,6 +9,7 @@ from rest_framework import exceptions
 from labeling.core.errors import (
     BadInput,
     GyreError,
+    MethodNotAllowed,
     NotAllowed,
     NotFound,
     SignInNeeded,
@@ -17,12 +18,6 @@ from labeling.core.errors import (
     UnsupportedMedia,
 )
 from labeling.core.problems import problem_response
-
-
-class MethodNotAllowed(GyreError):
-    """This address does not take that method."""
-
-    status = 405
 
 
 class NotAcceptable(GyreError):

@@ -109,6 +109,9 @@ def describe_exception(_logger: Any, _method: str, event: Event) -> Event:
 def _drop_arguments(_logger: Any, _method: str, event: Event) -> Event:
     """Records of other libraries: keep their message, drop what they attached."""
     event.pop("positional_args", None)
+    record = event.get("_record")
+    if record is not None and record.name == "django.request":
+        event["event"] = str(event["event"]).partition(":")[0]  # what follows is the path
     return event
 
 

@@ -6,10 +6,30 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.conf import settings
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFilesSent,
+)
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    UnreadablePostError,
+)
 
-from labeling.core.errors import BadInput, GyreError, NoSpace, NotAllowed, NotFound, TooLarge
+from labeling.core.errors import (
+    BadInput,
+    GyreError,
+    MethodNotAllowed,
+    NoSpace,
+    NotAllowed,
+    NotFound,
+    TooLarge,
+)
 from labeling.core.logs import log
 from labeling.core.problems import problem_response
 
@@ -44,13 +64,20 @@ class RequestLog:
 
 
 class Problems:
-    """Errors raised by plain Django views, as problem+json."""
+    """Errors raised by plain Django views, as problem+json; an address with NUL reaches no view."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return problem_response(BadInput("Expected an address without NUL (%00)."))
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            allowed = response["Allow"]
+            response = problem_response(MethodNotAllowed(expected=allowed, got=request.method))
+            response["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer what we know; anything else goes on to Django, which logs it and answers 500."""
@@ -67,7 +94,11 @@ def _known(error: Exception) -> GyreError | None:
         case PermissionDenied():
             return NotAllowed()
         case RequestDataTooBig():
-            return TooLarge()
+            limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            return TooLarge(f"Expected at most {limit} bytes, got more.", expected=limit)
+        case TooManyFilesSent():
+            limit = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+            return TooLarge(f"Expected at most {limit} files in a request.", expected=limit)
         case SuspiciousOperation() | UnreadablePostError():
             return BadInput("The request is malformed or ended early.")
         case OSError(errno=28):

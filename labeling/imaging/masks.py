@@ -151,10 +151,10 @@ def _header(raw: bytes) -> tuple[_Header, int]:
         raise MaskProblem(
             "bad_header", 'expected a JSON header {"rows", "columns", "slices"}'
         ) from error
-    if not header.slices or len(set(header.slices)) != len(header.slices):
-        raise MaskProblem("bad_header", "expected each changed slice once, and at least one")
     if not all(isinstance(uid, str) for uid in header.slices):
         raise MaskProblem("bad_header", "expected slices named by SOPInstanceUID")
+    if not header.slices or len(set(header.slices)) != len(header.slices):
+        raise MaskProblem("bad_header", "expected each changed slice once, and at least one")
     return header, 4 + length
 
 

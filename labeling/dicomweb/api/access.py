@@ -10,7 +10,7 @@ from rest_framework.authentication import CSRFCheck
 
 from labeling.accounts.authentication import bearer_token, person_of
 from labeling.accounts.models import User
-from labeling.core.exception_handler import MethodNotAllowed
+from labeling.core.errors import MethodNotAllowed
 from labeling.core.problems import CsrfFailed
 from labeling.dicomweb.accept import MediaRange, covers, parse_accept
 from labeling.dicomweb.errors import BadAccept

@@ -40,3 +40,17 @@ def test_other_libraries_records_lose_their_traceback_message(
     line = made.format(record)
     assert SENTINEL not in line
     assert json.loads(line)["error"] == "builtins.KeyError"
+
+
+def test_a_failed_request_is_logged_without_its_address() -> None:
+    formatter = configure()["formatters"]["json"]
+    made = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=formatter["foreign_pre_chain"], processors=formatter["processors"]
+    )
+    path = (f"/api/projects/{SENTINEL}",)
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, "f", 1, "Internal Server Error: %s", path, None
+    )
+    line = made.format(record)
+    assert SENTINEL not in line
+    assert json.loads(line)["event"] == "Internal Server Error"

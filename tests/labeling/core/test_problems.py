@@ -1,14 +1,17 @@
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from rest_framework.exceptions import NotAuthenticated, ValidationError
+from rest_framework.exceptions import NotAuthenticated, ParseError, ValidationError
 
 from labeling.core.errors import GyreError, NotFound, StaleRevision
 from labeling.core.exception_handler import handle
 from labeling.core.middleware import Problems
+from labeling.core.parsers import PlainJSONParser
 
 
 class NoSuchScan(NotFound):
@@ -57,6 +60,8 @@ def test_a_missing_sign_in_is_401_and_names_the_scheme() -> None:
         (NoSuchScan(), 404),
         (Http404(), 404),
         (OSError(28, "No space left on device"), 507),  # ENOSPC
+        (RequestDataTooBig(), 413),
+        (TooManyFilesSent(), 413),
     ],
 )
 def test_plain_views_answer_in_the_same_shape(error: Exception, status: int) -> None:
@@ -80,6 +85,25 @@ def test_an_address_that_does_not_exist_is_a_problem(client: Client) -> None:
     answer = client.get("/api/nothing")
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"
+
+
+@pytest.mark.parametrize("address", ["/api/work?project=%00", "/dicomweb/studies/%00/metadata"])
+def test_an_address_with_nul_is_refused_before_the_database_meets_it(
+    client: Client, address: str
+) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_a_page_that_is_posted_to_says_what_it_takes(client: Client) -> None:
+    answer = client.post("/")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer["Allow"] == "GET, HEAD"
+
+
+def test_json_nested_too_deeply_is_a_parse_error() -> None:
+    with pytest.raises(ParseError, match="nested too deeply"):
+        PlainJSONParser().parse(BytesIO(b"[" * 100_000))
 
 
 def test_every_answer_carries_the_safety_headers(client: Client) -> None:

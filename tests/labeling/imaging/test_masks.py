@@ -107,6 +107,8 @@ def test_a_patch_survives_the_wire() -> None:
         (patch([], b""), "bad_header"),
         (patch({"rows": 2, "columns": 2, "slices": []}, b""), "bad_header"),
         (patch({"rows": 2, "columns": 2, "slices": [1]}, bytes(4)), "bad_header"),
+        (patch({"rows": 2, "columns": 2, "slices": [["1"]]}, bytes(4)), "bad_header"),
+        (patch({"rows": 2, "columns": 2, "slices": [{}]}, bytes(4)), "bad_header"),
         (patch({"rows": 2, "columns": 2, "slices": ["1", "1"]}, bytes(8)), "bad_header"),
         (patch({"rows": 2, "columns": 3, "slices": ["1"]}, bytes(6)), "wrong_shape"),
         (patch({"rows": 2, "columns": 2, "slices": ["1"]}, bytes(3)), "wrong_shape"),
