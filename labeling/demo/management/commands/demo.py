@@ -79,7 +79,7 @@ class Command(up.Command):
 
     def _play(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
-        project, users = self._load(self.options["training_seconds"] or 120)
+        project, users = self._load(self.options["training_seconds"] or 150)
         if project.training_runs.exists():
             raise NotFresh
         connections.close_all()
