@@ -86,6 +86,12 @@ class MethodNotAllowed(GyreError):
     status = 405
 
 
+class NotAcceptable(GyreError):
+    """None of the asked-for representations is available."""
+
+    status = 406
+
+
 class Conflict(GyreError):
     """This cannot be done in the present state."""
 

@@ -10,6 +10,7 @@ from labeling.core.errors import (
     BadInput,
     GyreError,
     MethodNotAllowed,
+    NotAcceptable,
     NotAllowed,
     NotFound,
     SignInNeeded,
@@ -18,13 +19,6 @@ from labeling.core.errors import (
     UnsupportedMedia,
 )
 from labeling.core.problems import problem_response
-
-
-class NotAcceptable(GyreError):
-    """None of the asked-for representations is available."""
-
-    status = 406
-
 
 _STATUSES: dict[int, type[GyreError]] = {
     401: SignInNeeded,

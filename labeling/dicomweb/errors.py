@@ -1,6 +1,6 @@
 """What a DICOMweb client can be told."""
 
-from labeling.core.errors import BadInput, GyreError, NotFound, UnsupportedMedia
+from labeling.core.errors import BadInput, NotAcceptable, NotFound, TooLarge, UnsupportedMedia
 
 
 class UnknownParameter(BadInput):
@@ -11,10 +11,9 @@ class BadQueryValue(BadInput):
     """A value of the query is malformed."""
 
 
-class BadAccept(GyreError):
+class BadAccept(NotAcceptable):
     """None of the media types of the Accept header can be sent for this resource."""
 
-    status = 406
     code = "not_acceptable"
 
 
@@ -26,10 +25,8 @@ class BadMultipart(BadInput):
     """The multipart body is malformed."""
 
 
-class BodyTooLarge(GyreError):
+class BodyTooLarge(TooLarge):
     """The body is larger than what is accepted in one request."""
-
-    status = 413
 
 
 class WrongMediaType(UnsupportedMedia):

@@ -6,12 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from rest_framework.authentication import CSRFCheck
 
-from labeling.accounts.authentication import bearer_token, person_of
-from labeling.accounts.models import User
+from labeling.accounts.authentication import person_of
 from labeling.core.errors import MethodNotAllowed
-from labeling.core.problems import CsrfFailed
 from labeling.dicomweb.accept import MediaRange, covers, parse_accept
 from labeling.dicomweb.errors import BadAccept
 from labeling.dicomweb.responses import DICOM_JSON
@@ -51,19 +48,3 @@ def check_json(request: HttpRequest) -> None:
         for media in accepted(request)
     ):
         raise BadAccept(expected=[DICOM_JSON])
-
-
-def person_who_writes(request: HttpRequest) -> User:
-    """The person behind a POST: a program with its token, or a browser with session and CSRF token.
-
-    Raises:
-        SignInNeeded: 401. CsrfFailed: 403.
-    """
-    person = person_of(request)
-    if bearer_token(request) is None:
-        check = CSRFCheck(lambda _: None)  # type: ignore[arg-type]
-        check.process_request(request)
-        reason = check.process_view(request, None, (), {})  # type: ignore[arg-type]
-        if reason:
-            raise CsrfFailed(got=str(reason))
-    return person

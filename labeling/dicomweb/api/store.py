@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from labeling.accounts.authentication import person_of
 from labeling.core.errors import GyreError
 from labeling.dicomweb import responses
 from labeling.dicomweb.accept import covers, parse_content_type
 from labeling.dicomweb.api import retrieve
-from labeling.dicomweb.api.access import check_json, person_who_writes, scope_of
+from labeling.dicomweb.api.access import check_json, scope_of
 from labeling.dicomweb.api.search import search_studies
 from labeling.dicomweb.errors import BadMultipart, WrongMediaType
 from labeling.dicomweb.multipart_reader import Limits, MultipartReader, Part
@@ -28,7 +29,7 @@ _BLOCK = 1 << 18
 _DRAINED = 256 << 20
 
 
-@csrf_exempt  # a program's token needs none; `person_who_writes` checks browsers
+@csrf_exempt  # a program's token needs none; `person_of` checks browsers
 def studies(request: HttpRequest, *, slug: str | None = None) -> HttpResponseBase:
     """GET searches, POST stores."""
     if request.method == "POST":
@@ -56,7 +57,7 @@ def _store(request: HttpRequest, slug: str | None, study: str) -> HttpResponseBa
 def _store_body(
     request: HttpRequest, body: "_Body", slug: str | None, study: str
 ) -> HttpResponseBase:
-    person = person_who_writes(request)
+    person = person_of(request)
     check_json(request)
     project = destination(user=person, slug=slug or request.GET.get("project"))
     with ExitStack() as files:
