@@ -10,3 +10,11 @@ The conventions every module keeps:
 Whatever opens bytes that came from outside (`pixels`, `decoding`, `thumbnails`) is called through
 `sandbox.Sandbox` by the servers, never directly.
 """
+
+import logging
+
+from pydicom import config
+
+config.logger.setLevel(
+    logging.ERROR
+)  # its warnings quote values; importing it sets WARNING, so here

@@ -53,6 +53,21 @@ def test_the_web_worker_does_not_load_torch() -> None:
     assert answer.returncode == 0, answer.stderr
 
 
+def test_no_process_logs_the_values_that_pydicom_warns_about() -> None:
+    answer = _python(
+        "import logging, django\n"
+        "django.setup()\n"
+        "import labeling.wsgi, activelearning.jobs\n"
+        "from django.urls import get_resolver\n"
+        "assert get_resolver().url_patterns\n"
+        "from labeling.core.jobs.registry import load_tasks\n"
+        "load_tasks()\n"
+        "import pydicom\n"
+        "assert logging.getLogger('pydicom').getEffectiveLevel() >= logging.ERROR\n"
+    )
+    assert answer.returncode == 0, answer.stderr
+
+
 def test_the_database_launcher_needs_no_django() -> None:
     answer = _python(
         "import sys\n"
