@@ -1,12 +1,6 @@
-"""Identifiers."""
+"""Secrets that say what they are."""
 
 import secrets
-import uuid
-
-
-def new_uid() -> str:
-    """A DICOM UID under the root 2.25, from a random UUID (PS3.5 B.2)."""
-    return f"2.25.{uuid.uuid4().int}"
 
 
 def new_token(prefix: str) -> str:

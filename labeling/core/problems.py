@@ -4,7 +4,7 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 
-from labeling.core.errors import GyreError, NoSpace, NotAllowed, NotFound, TooManyAttempts
+from labeling.core.errors import GyreError, NotAllowed, NotFound, TooManyAttempts
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -37,15 +37,6 @@ def problem_response(error: GyreError) -> HttpResponse:
         response["Retry-After"] = "5"
     response["Cache-Control"] = "no-store"
     return response
-
-
-def of_exception(error: Exception) -> GyreError:
-    """Ours as it is, a full disk named, anything else a fault of ours without its details."""
-    if isinstance(error, GyreError):
-        return error
-    if isinstance(error, OSError) and error.errno == 28:
-        return NoSpace()
-    return ServerFault()
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,7 +6,6 @@ in Gyre speaks LPS.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import prod
 from typing import Any, cast
 
 import numpy as np
@@ -60,16 +59,6 @@ class Geometry:
     def matrix(self) -> NDArray[np.float64]:
         """3 x 3: an index step `(z, y, x)` as a column gives LPS mm."""
         return cast("Points", (np.array(self.direction) * np.array(self.spacing)[:, None]).T)
-
-    @property
-    def voxel_volume_ml(self) -> float:
-        return prod(self.spacing) / 1000
-
-    @property
-    def size_mm(self) -> Vector:
-        """Outer extent of the grid along `(z, y, x)`, from voxel edge to voxel edge."""
-        z, y, x = (n * s for n, s in zip(self.shape, self.spacing, strict=True))
-        return z, y, x
 
     def index_to_patient(self, index_zyx: ArrayLike) -> Points:
         """LPS mm of indices `(..., 3)` in order z, y, x; fractions are allowed."""

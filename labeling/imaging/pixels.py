@@ -92,20 +92,6 @@ def index_file(path: Path) -> InstanceIndex:
         return _index(file, uids)
 
 
-def frame_offsets(path: Path) -> list[tuple[int, int]]:
-    """Offset and length of each frame's bytes in the stored file; see `InstanceIndex.frames`.
-
-    Raises:
-        DicomProblem: also `bad_fragments` when a frame is in several pieces.
-    """
-    with path.open("rb") as stream, lenient():
-        file = read_part10(stream)
-        places = _places(file)
-    if any(len(pieces) > 1 for pieces in places):
-        raise DicomProblem("bad_fragments", "expected each frame in one piece, one is in several")
-    return [pieces[0] for pieces in places]
-
-
 def read_bulk(path: Path, tags: str) -> bytes:
     """The value bytes at a path as in BulkDataURI: `TAG` or `TAG/item/TAG`, items from 1.
 

@@ -14,8 +14,6 @@ from labeling.imaging.part10 import value_of
 Pair = tuple[float, float]
 Orientation = tuple[float, float, float, float, float, float]
 
-PIXEL_KEYWORDS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
-
 
 @dataclass(frozen=True)
 class SliceHeader:

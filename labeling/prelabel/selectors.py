@@ -1,13 +1,8 @@
 """Reads of drafts."""
 
-import numpy as np
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from numpy.typing import NDArray
 
 from labeling.cohorts.models import Case, CaseState, SplitName
-from labeling.core import blobs
-from labeling.imaging.geometry import Geometry
-from labeling.imaging.masks import decode_mask
 from labeling.prelabel.models import Draft, DraftState
 from labeling.projects.errors import NotHere
 from labeling.projects.permissions import Anyone, visible_projects
@@ -25,11 +20,6 @@ def keeps_its_draft(case: Case) -> bool:
     """Whether the current draft was imported: a person's proposal is not replaced by a model's."""
     draft = current_draft(case)
     return draft is not None and draft.model_version_id is None
-
-
-def is_unopened(case: Case) -> bool:
-    """Whether nobody works on the case yet, so that its draft may be replaced."""
-    return case.state in UNOPENED
 
 
 def cases_to_draft(version: ModelVersion) -> QuerySet[Case]:
@@ -59,9 +49,3 @@ def draft_for(user: Anyone, draft_id: int) -> Draft:
     if draft is None:
         raise NotHere
     return draft
-
-
-def draft_mask(draft: Draft) -> NDArray[np.uint8]:
-    """Label values (z, y, x) uint8."""
-    shape = Geometry.from_json(draft.case.series.geometry or {}).shape
-    return decode_mask(blobs.read(draft.mask_blob), shape)

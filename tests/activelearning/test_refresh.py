@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 import activelearning.jobs
+from labeling.annotate.selectors import shape_of, stored_mask
 from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.core import jobs
 from labeling.imaging.masks import mask_sha256
 from labeling.prelabel.models import DraftState
-from labeling.prelabel.selectors import current_draft, draft_mask
+from labeling.prelabel.selectors import current_draft
 from labeling.projects.models import Strategy
 from labeling.review.services import import_label
 from labeling.rounds.models import Arm
@@ -31,7 +32,7 @@ def test_every_unopened_case_is_drafted_scored_and_a_batch_is_picked() -> None:
         draft = current_draft(case)
         assert draft is not None
         assert draft.model_version == version
-        assert draft.mask_sha256 == mask_sha256(draft_mask(draft))
+        assert draft.mask_sha256 == mask_sha256(stored_mask(draft.mask_blob, shape_of(case)))
         assert len(draft.slice_doubt) == balls.SIZE
         score = case.scores.get()
         assert score.score == score.components["margin"]

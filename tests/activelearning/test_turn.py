@@ -7,11 +7,10 @@ import pytest
 from django.conf import settings as django_settings
 
 import activelearning.jobs  # noqa: F401  registers the machine's jobs
+from labeling.annotate.selectors import shape_of, stored_mask
 from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.core import blobs, jobs
-from labeling.ingest.selectors import geometry_of
 from labeling.prelabel.models import DraftState
-from labeling.prelabel.selectors import draft_mask
 from labeling.rounds.models import ModelState, RunState
 from labeling.rounds.services import request_training
 from tests.activelearning import balls
@@ -46,7 +45,7 @@ def test_a_turn_ends_with_a_champion_drafts_scores_and_a_round() -> None:
     for case in pool:
         draft = case.drafts.get(state=DraftState.CURRENT)
         assert draft.model_version == version
-        assert draft_mask(draft).shape == geometry_of(case.series).shape
+        assert stored_mask(draft.mask_blob, shape_of(case)).size > 0
         assert len(draft.slice_doubt) == balls.SIZE
         score = case.scores.get(model_version=version)
         assert score.score == score.components["entropy"]

@@ -11,7 +11,6 @@ from labeling.imaging.inflate import gunzip
 from labeling.imaging.masks import decode_mask, encode_mask
 from labeling.imaging.problems import MaskProblem
 from labeling.ingest.selectors import geometry_of
-from labeling.prelabel.models import Draft
 from labeling.projects.selectors import label_values
 
 Mask = NDArray[np.uint8]
@@ -40,10 +39,6 @@ def decode_for(case: Case, data: bytes) -> Mask:
 def stored_mask(sha256: str, shape: tuple[int, int, int]) -> Mask:
     """A mask from the store, uint8 `(z, y, x)`."""
     return decode_mask(blobs.read(sha256), shape)
-
-
-def draft_mask(draft: Draft, shape: tuple[int, int, int]) -> Mask:
-    return stored_mask(draft.mask_blob, shape)
 
 
 def revision_mask(revision: Revision) -> Mask:

@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from labeling.accounts.models import User
 from labeling.annotate.models import Annotation, Revision
-from labeling.annotate.selectors import Mask, draft_mask, shape_of
+from labeling.annotate.selectors import Mask, shape_of, stored_mask
 from labeling.annotate.statistics import compare
 from labeling.cohorts.models import Case
 from labeling.core import audit, blobs
@@ -42,7 +42,7 @@ def record_revision(
         .get(pk=annotation.case_id)
     )
     draft = annotation.draft
-    found = compare(mask, draft_mask(draft, shape_of(case)) if draft else None)
+    found = compare(mask, stored_mask(draft.mask_blob, shape_of(case)) if draft else None)
     last = case.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = Revision.objects.create(
         case=case,

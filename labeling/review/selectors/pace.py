@@ -6,7 +6,7 @@ from typing import TypedDict
 import numpy as np
 
 from labeling.annotate.models import Revision
-from labeling.annotate.selectors import draft_mask, revision_mask, shape_of
+from labeling.annotate.selectors import revision_mask, shape_of, stored_mask
 from labeling.annotate.statistics import dice_by_label
 from labeling.projects.models import Project
 from labeling.review.selectors.approvals import approved_revisions
@@ -51,7 +51,7 @@ def agreement_of(project: Project) -> list[Agreement]:
     scores: dict[int, list[float]] = defaultdict(list)
     for revision in rows.select_related("draft", "case__series")[:LOOK_BACK]:
         if revision.draft is not None:
-            before = draft_mask(revision.draft, shape_of(revision.case))
+            before = stored_mask(revision.draft.mask_blob, shape_of(revision.case))
             for value, dice in dice_by_label(revision_mask(revision), before).items():
                 scores[value].append(dice)
     return [

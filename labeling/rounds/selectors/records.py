@@ -8,7 +8,7 @@ from labeling.cohorts.models import Case, CaseState
 from labeling.projects.errors import NotHere
 from labeling.projects.models import Project
 from labeling.projects.permissions import Anyone, visible_projects
-from labeling.rounds.models import ModelState, ModelVersion, Round, RunState, Score, TrainingRun
+from labeling.rounds.models import ModelState, ModelVersion, Round, RunState, TrainingRun
 
 T = TypeVar("T")
 
@@ -93,10 +93,6 @@ def training_runs_of(project: Project) -> QuerySet[TrainingRun]:
 def training_run(run_id: int) -> TrainingRun:
     """Raises TrainingRun.DoesNotExist."""
     return TrainingRun.objects.select_related("project").get(pk=run_id)
-
-
-def scores_by(version: ModelVersion) -> QuerySet[Score]:
-    return version.scores.select_related("case").order_by("-score", "pk")
 
 
 def model_for(user: Anyone, model_id: int) -> ModelVersion:

@@ -59,10 +59,6 @@ def test_many_points_are_mapped_at_once() -> None:
     assert np.array_equal(points[3, 4], (-31.5, 12.25, 80.125))
 
 
-def test_voxel_volume_is_in_millilitres() -> None:
-    assert straight_geometry().voxel_volume_ml == pytest.approx(0.001)
-
-
 def test_rounded_directions_are_made_orthonormal() -> None:
     geometry = Geometry.from_axes(
         (1, 1, 1), (1, 1, 1), (0, 0, 0), (0.7071, 0.7071, 0), (-0.7071, 0.7071, 0.0001)

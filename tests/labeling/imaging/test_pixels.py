@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 from pydicom.encaps import generate_frames
 from pydicom.uid import DeflatedExplicitVRLittleEndian, JPEG2000Lossless, RLELossless
 
-from labeling.imaging.pixels import InstanceIndex, frame_offsets, index_file, lenient, read_bulk
+from labeling.imaging.pixels import InstanceIndex, index_file, lenient, read_bulk
 from labeling.imaging.problems import DicomProblem
 from tests.images import encapsulated, make_instance, to_bytes
 from tests.labeling.imaging.seeds import seed_path
@@ -99,17 +99,6 @@ def test_an_offset_table_that_lies_is_not_believed(tmp_path: Path) -> None:
     ds.PixelData = ds.PixelData[:12] + b"\x07" + ds.PixelData[13:]  # second frame's offset
     path = written(tmp_path, ds)
     assert frame_bytes(path, index_file(path)) == [b"".join(frame) for frame in FRAMES]
-
-
-def test_frame_offsets_give_one_place_for_each_frame() -> None:
-    assert len(frame_offsets(seed_path("rtdose.dcm"))) == 15
-
-
-def test_frames_in_several_pieces_have_no_single_place(tmp_path: Path) -> None:
-    ds = encapsulated(make_instance(), FRAMES, JPEG2000Lossless)
-    with pytest.raises(DicomProblem) as caught:
-        frame_offsets(written(tmp_path, ds))
-    assert caught.value.code == "bad_fragments"
 
 
 def test_a_deflated_file_is_read_but_its_frames_have_no_place() -> None:

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from rest_framework.test import APIClient
 
+from labeling.annotate.selectors import stored_mask
 from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.prelabel.errors import CaseIsOpened
-from labeling.prelabel.selectors import cases_to_draft, current_draft, draft_mask, keeps_its_draft
+from labeling.prelabel.selectors import cases_to_draft, current_draft, keeps_its_draft
 from labeling.prelabel.services import mark_stale, store_draft
 from labeling.rounds.models import ModelVersion
 from labeling.rounds.services import store_score
@@ -29,7 +30,7 @@ def scored(case: Case, version: ModelVersion) -> None:
 def test_a_draft_comes_back_voxel_for_voxel_and_moves_a_ready_case() -> None:
     case = records.case(records.project())
     draft = store_draft(case=case, version=None, mask=MASK, slice_doubt=[0.1, 0.2, 0.3])
-    np.testing.assert_array_equal(draft_mask(draft), MASK)
+    np.testing.assert_array_equal(stored_mask(draft.mask_blob, MASK.shape), MASK)
     case.refresh_from_db()
     assert case.state == CaseState.DRAFTED
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from labeling.annotate.models import Revision
-from labeling.annotate.selectors import draft_mask, revision_mask, shape_of
+from labeling.annotate.selectors import revision_mask, shape_of, stored_mask
 from labeling.cohorts.models import Case, CaseState
 from labeling.imaging import nifti
 from labeling.ingest.selectors import geometry_of, load_volume
@@ -76,7 +76,7 @@ def test_proposed_labels_become_drafts_to_correct(tmp_path: Path) -> None:
     _run(tmp_path, "--project", "hip", "--labels", "proposed")
     case = project.cases.get()
     assert case.state == CaseState.DRAFTED
-    assert np.array_equal(draft_mask(case.drafts.get(), shape_of(case)), _mask(3))
+    assert np.array_equal(stored_mask(case.drafts.get().mask_blob, shape_of(case)), _mask(3))
 
 
 def test_each_bad_file_is_named_and_the_others_go_in(tmp_path: Path) -> None:
