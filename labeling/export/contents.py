@@ -10,14 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labeling.core import blobs
+from labeling.core.errors import GyreError
 from labeling.export.models import Snapshot
 from labeling.imaging.geometry import Geometry
 from labeling.imaging.masks import Mask, decode_mask, mask_sha256
-from labeling.imaging.volume import read_volume
+from labeling.ingest.sandboxes import VOLUMES
 
 
-class DamagedRevision(Exception):
+class DamagedRevision(GyreError):
     """The stored mask is not the one that the manifest names."""
+
+    status = 500
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,8 @@ class ExportCase:
 
     @cached_property
     def image(self) -> NDArray[np.float32]:
-        """`(z, y, x)` float32 in modality units."""
-        return read_volume(self.sources)
+        """`(z, y, x)` float32 in modality units, decoded in a child process."""
+        return VOLUMES.read_volume(self.sources)
 
     @cached_property
     def mask(self) -> Mask:

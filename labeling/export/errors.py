@@ -1,22 +1,15 @@
-from labeling.core.errors import GyreError
+"""What can go wrong around snapshots."""
+
+from labeling.core.errors import Conflict, NotFound, Unprocessable
 
 
-class NothingApproved(GyreError):
+class NothingApproved(Unprocessable):
     """A snapshot needs approved cases, and this project has none."""
 
-    status = 422
-    code = "nothing_approved"
 
-
-class LeakFound(GyreError):
+class LeakFound(Conflict):
     """A patient or a scan stands in two splits, so the snapshot would overstate every result."""
 
-    status = 409
-    code = "leak_found"
 
-
-class FileNotWritten(GyreError):
+class FileNotWritten(NotFound):
     """This snapshot has not been written in that format yet."""
-
-    status = 404
-    code = "file_not_written"

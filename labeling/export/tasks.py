@@ -12,7 +12,7 @@ def write_file(run: Run, *, file_id: int) -> None:
         blob = write_zip(file.snapshot, file.format)
     except DamagedRevision as damage:
         with run.commit_results():
-            fail_file(file=file, error=str(damage))
+            fail_file(file=file, error=damage.message)
         return
     with run.commit_results():
         keep_file(file=file, blob=blob)
