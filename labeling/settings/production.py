@@ -3,7 +3,8 @@
 from labeling.settings import environment
 from labeling.settings.base import *  # noqa: F403
 
-ALLOWED_HOSTS = environment.words("GYRE_HOSTS") or [environment.text("GYRE_HOSTS")]
+environment.text("GYRE_HOSTS")
+ALLOWED_HOSTS = [*environment.words("GYRE_HOSTS"), "127.0.0.1", "localhost", "[::1]"]  # and probes
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = environment.switch("GYRE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
