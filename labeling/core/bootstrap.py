@@ -8,7 +8,9 @@ import os
 import secrets
 from pathlib import Path
 
+from labeling.core.logs import log
 from labeling.core.postgres.embedded import Embedded
+from labeling.core.postgres.errors import PostgresProblem
 from labeling.core.postgres.layout import Layout
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
@@ -51,6 +53,16 @@ def release() -> None:
     """Let go of the embedded server, and wait for it to stop unless somebody else uses it."""
     while _held:
         _held.pop().release_and_wait()
+
+
+def keep_database() -> None:
+    """Bring the embedded server back if it and its keeper were killed; cheap to call often."""
+    for hold in _held:
+        try:
+            if hold.revive():
+                log.warning("database.revived")
+        except PostgresProblem:
+            log.error("database.not_revived", exc_info=True)
 
 
 def describe_database() -> str:

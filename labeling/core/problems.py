@@ -1,10 +1,12 @@
 """Errors as HTTP answers: application/problem+json wherever a program may be listening."""
 
 import json
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from labeling.core.errors import GyreError, NotAllowed, NotFound, TooManyAttempts
+from labeling.core.errors import GyreError, NotAllowed, NotFound, TooManyAttempts, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -25,6 +27,10 @@ class CsrfFailed(NotAllowed):
 
 class SignInLocked(TooManyAttempts):
     """Five failed sign-ins: this name is locked for 15 minutes."""
+
+
+class DatabaseAway(Unavailable):
+    """The database does not answer at the moment: nothing was stored, try again."""
 
 
 def problem_response(error: GyreError) -> HttpResponse:
@@ -52,7 +58,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_fault(request: HttpRequest) -> HttpResponse:
-    return problem_response(ServerFault())
+    """handler500: Django calls it while the exception that nobody caught is being handled."""
+    error = sys.exc_info()[1]
+    away = isinstance(error, (OperationalError, InterfaceError))
+    return problem_response(DatabaseAway() if away else ServerFault())
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -27,10 +27,11 @@ class Embedded:
     `note` says in one sentence where the files went when they could not lie in the data folder.
     """
 
-    def __init__(self, layout: Layout, users: IO[bytes], note: str) -> None:
+    def __init__(self, layout: Layout, users: IO[bytes], note: str, durable: bool) -> None:
         self.layout = layout
         self.note = note
         self._users = users
+        self._durable = durable
 
     @property
     def url(self) -> str:
@@ -49,12 +50,24 @@ class Embedded:
             users = layout.users_lock.open("ab")
             try:
                 _share(users)
-                if not answers(layout):
-                    _start_keeper(data, durable=durable)
+                _ensure_served(layout, durable=durable)
             except BaseException:
                 users.close()
                 raise
-        return cls(layout, users, note)
+        return cls(layout, users, note, durable)
+
+    def revive(self) -> bool:
+        """Start a new keeper if ours was killed; the server died with it. Says whether it had to.
+
+        Raises:
+            PostgresProblem: the server does not come back.
+        """
+        if _is_kept(self.layout):
+            return False
+        with self.layout.start_lock.open("ab") as start:
+            fcntl.flock(start, fcntl.LOCK_EX)
+            _ensure_served(self.layout, durable=self._durable)
+        return True
 
     def release(self) -> None:
         """Let go; the keeper stops the server if nobody else holds it."""
@@ -170,6 +183,28 @@ def _share(users: IO[bytes]) -> None:
             time.sleep(0.05)
         else:
             return
+
+
+def _ensure_served(layout: Layout, *, durable: bool) -> None:
+    """Start a keeper, unless there is one: then its server answers, or is being started again."""
+    deadline = time.monotonic() + _JOIN_SECONDS
+    while not answers(layout):
+        if not _is_kept(layout):
+            _start_keeper(layout.root.parent, durable=durable)
+            return
+        if time.monotonic() > deadline:
+            raise PostgresProblem(f"The server does not answer; see {layout.log}.")
+        time.sleep(0.1)
+
+
+def _is_kept(layout: Layout) -> bool:
+    """Whether a keeper lives: it holds its lock from its first moment to its last."""
+    with layout.keeper_lock.open("ab") as keeper:
+        try:
+            fcntl.flock(keeper, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _start_keeper(data: Path, *, durable: bool) -> None:

@@ -12,10 +12,14 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Supervisor:
-    """`children` in starting order; they stop in the same order, the web first."""
+    """`children` in starting order; they stop in the same order, the web first.
 
-    def __init__(self, children: list[Child]) -> None:
+    `tend` is called at every look, for what is no child of ours.
+    """
+
+    def __init__(self, children: list[Child], tend: Callable[[], None] = lambda: None) -> None:
         self.children = children
+        self.tend = tend
         self.asked = 0
 
     def listen(self) -> None:
@@ -32,6 +36,7 @@ class Supervisor:
         while not self.asked and not until():
             for child in self.children:
                 child.look_after()
+            self.tend()
             time.sleep(_LOOK_SECONDS)
 
     def stop(self) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from rest_framework.exceptions import NotAuthenticated, ParseError, ValidationError
@@ -119,3 +120,16 @@ def test_every_error_class_has_a_sentence() -> None:
         return [kind, *(deeper for child in kind.__subclasses__() for deeper in below(child))]
 
     assert [kind for kind in below(GyreError) if not (kind.__doc__ or "").strip()] == []
+
+
+@pytest.mark.django_db
+def test_an_absent_database_is_said_to_be_away_and_to_be_tried_again(client: Client) -> None:
+    client.raise_request_exception = False
+    with connection.execute_wrapper(_refuse):
+        answer = client.get("/api/session", headers={"Authorization": "Bearer gyre_x"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "database_away")
+    assert answer["Retry-After"]
+
+
+def _refuse(*_: object) -> None:
+    raise OperationalError("the connection is lost")

@@ -45,6 +45,12 @@ class Stack:
         with urllib.request.urlopen(self.url + path, timeout=5) as answer:
             return int(answer.status)
 
+    def is_ready(self) -> bool:
+        try:
+            return self.answer("/readyz") == 200
+        except OSError:
+            return False
+
     def family(self) -> dict[int, str]:
         """Every process of this stack: they all carry the data folder in their environment."""
         found = {}
@@ -102,6 +108,11 @@ def test_it_serves_survives_a_dead_worker_and_stops_in_order(stack: Stack) -> No
         ),
         20,
     )
+
+    keeper = next(pid for pid, command in stack.family().items() if "postgres.keeper" in command)
+    os.kill(keeper, signal.SIGKILL)  # and its server with it
+    assert eventually(lambda: not stack.is_ready(), 10)
+    assert eventually(stack.is_ready, 30)
 
     second = subprocess.run(
         [sys.executable, "manage.py", "up", "--port", "0", "--data", str(stack.data)],

@@ -41,7 +41,7 @@ class Command(GyreCommand):
     def _serve(self, listener: socket.socket) -> None:
         host, port = listener.getsockname()
         address = f"http://{host}:{port}"
-        supervisor = Supervisor(children(listener, settings.REPOSITORY))
+        supervisor = Supervisor(children(listener, settings.REPOSITORY), bootstrap.keep_database)
         supervisor.listen()
         self.stdout.write(f"database  {bootstrap.describe_database()}")
         call_command("migrate", verbosity=0, interactive=False)

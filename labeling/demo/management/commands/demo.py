@@ -83,7 +83,7 @@ class Command(up.Command):
         if project.training_runs.exists():
             raise NotFresh
         connections.close_all()
-        supervisor = Supervisor(workers(settings.REPOSITORY))
+        supervisor = Supervisor(workers(settings.REPOSITORY), bootstrap.keep_database)
         supervisor.listen()
         try:
             supervisor.start()

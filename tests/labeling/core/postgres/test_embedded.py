@@ -153,6 +153,27 @@ def test_a_killed_keeper_takes_the_server_with_it_and_the_next_owner_starts_anew
         hold.release_and_wait()
 
 
+def test_a_holder_brings_back_a_server_whose_keeper_was_killed(data: Path) -> None:
+    with Embedded.hold(data, durable=False) as hold:
+        pid = _postmaster(hold.layout)
+        keeper = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        assert not hold.revive()
+        os.kill(keeper, signal.SIGKILL)
+        assert _eventually(hold.revive)
+        assert _ask(hold.layout, "SELECT 1") == 1
+        assert not hold.revive()
+        hold.release_and_wait()
+
+
+def test_who_joins_while_a_killed_server_is_being_restarted_waits_for_it(data: Path) -> None:
+    with Embedded.hold(data, durable=False) as first:
+        os.kill(_postmaster(first.layout), signal.SIGKILL)
+        second = Embedded.hold(data, durable=False)
+        assert _ask(second.layout, "SELECT 1") == 1
+        second.release()
+        first.release_and_wait()
+
+
 def test_a_stale_process_id_and_socket_do_not_stand_in_the_way(data: Path) -> None:
     with Embedded.hold(data, durable=False) as hold:
         layout = hold.layout
