@@ -4,12 +4,10 @@ from django.db.models import F, QuerySet
 
 from labeling.accounts.models import User
 from labeling.assign.models import ACTIVE, Assignment, AssignmentState
-from labeling.cohorts.models import Case, CaseState
+from labeling.cohorts.models import Case
 from labeling.projects.errors import NotHere
 from labeling.projects.models import Project
 from labeling.projects.permissions import Act, require, visible_projects
-
-ASSIGNABLE = (CaseState.READY, CaseState.DRAFTED, CaseState.PICKED)
 
 
 def assignment_for(user: User, assignment_id: int, act: Act = Act.ANNOTATE) -> Assignment:

@@ -27,7 +27,8 @@ _READER = frozenset({Act.ANNOTATE, Act.MANAGE})
 _REVIEWER = frozenset({Act.REVIEW})
 _EXCLUDE = frozenset({Act.MANAGE, MACHINE})
 
-_POOL = (CaseState.READY, CaseState.DRAFTED, CaseState.PICKED)
+POOL: Final = (CaseState.READY, CaseState.DRAFTED, CaseState.PICKED)
+"""Nobody has these in hand: they may be picked, assigned, or labelled by an import."""
 
 
 def moves_from(state: CaseState) -> dict[CaseState, By]:
@@ -58,15 +59,15 @@ def _ahead(state: CaseState) -> dict[CaseState, By]:
                 s.APPROVED: _IMPORT,
             }
         case s.ASSIGNED | s.RETURNED:
-            return {s.IN_PROGRESS: _READER, **dict.fromkeys(_POOL, _READER)}
+            return {s.IN_PROGRESS: _READER, **dict.fromkeys(POOL, _READER)}
         case s.IN_PROGRESS:
-            return {s.SUBMITTED: _READER, **dict.fromkeys(_POOL, _READER)}
+            return {s.SUBMITTED: _READER, **dict.fromkeys(POOL, _READER)}
         case s.SUBMITTED:
             return {s.APPROVED: _REVIEWER, s.RETURNED: _REVIEWER}
         case s.APPROVED:
-            return {s.RETURNED: _LEAD, **dict.fromkeys(_POOL, _LEAD)}
+            return {s.RETURNED: _LEAD, **dict.fromkeys(POOL, _LEAD)}
         case s.EXCLUDED:
-            return dict.fromkeys(_POOL, _LEAD)
+            return dict.fromkeys(POOL, _LEAD)
         case _:
             assert_never(state)
 

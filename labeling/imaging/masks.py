@@ -29,7 +29,7 @@ MAX_PATCH = 1 << 30
 
 
 def encode_mask(mask: Mask) -> bytes:
-    """Gzip of the raw voxels; the same voxels always give the same bytes."""
+    """Gzip of the raw voxels (or of one plane); the same voxels always give the same bytes."""
     return gzip.compress(_raw(mask), 6, mtime=0)
 
 

@@ -2,13 +2,14 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from labeling.cohorts.lifecycle import POOL
 from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.prelabel.models import Draft, DraftState
 from labeling.projects.errors import NotHere
 from labeling.projects.permissions import Anyone, visible_projects
 from labeling.rounds.models import ModelVersion, Score
 
-UNOPENED = (CaseState.READY, CaseState.DRAFTED, CaseState.PICKED, CaseState.ASSIGNED)
+UNOPENED = (*POOL, CaseState.ASSIGNED)
 
 
 def current_draft(case: Case) -> Draft | None:

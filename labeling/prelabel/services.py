@@ -1,6 +1,5 @@
 """Making drafts and taking them out of use."""
 
-import gzip
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -43,7 +42,7 @@ def store_draft(
         CaseIsOpened: 409, somebody works on it or it is done: a draft never replaces work.
     """
     mask_blob = blobs.put(encode_mask(mask)).sha256
-    uncertainty_blob = blobs.put(_packed(uncertainty)).sha256 if uncertainty is not None else ""
+    uncertainty_blob = blobs.put(encode_mask(uncertainty)).sha256 if uncertainty is not None else ""
     with transaction.atomic():
         locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         if locked.state not in UNOPENED:
@@ -76,7 +75,3 @@ def mark_stale(*, project_id: int, version_id: int) -> int:
 
 def _retire_current(case: Case) -> None:
     Draft.objects.filter(case=case, state=DraftState.CURRENT).update(state=DraftState.STALE)
-
-
-def _packed(voxels: NDArray[np.uint8]) -> bytes:
-    return gzip.compress(np.ascontiguousarray(voxels, dtype=np.uint8).tobytes(), 6, mtime=0)

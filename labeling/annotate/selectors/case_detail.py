@@ -6,8 +6,10 @@ from labeling.accounts.models import User
 from labeling.annotate.models import Annotation
 from labeling.cohorts.models import Case
 from labeling.cohorts.selectors import case_name
+from labeling.ingest.addresses import project_root, thumbnail_address
 from labeling.ingest.selectors import sop_instance_uids
-from labeling.prelabel.models import Draft, DraftState
+from labeling.prelabel.models import Draft
+from labeling.prelabel.selectors import current_draft
 from labeling.rounds.selectors import why
 
 
@@ -56,7 +58,6 @@ class CaseDetail(TypedDict):
 def case_detail(case: Case, viewer: User) -> CaseDetail:
     """The case as this person opens it: with the draft of the own working copy, if there is one."""
     series = case.series
-    thumbnail = f"/api/series/{series.pk}/thumbnail" if series.thumbnail_blob else None
     return CaseDetail(
         id=case.pk,
         name=case_name(case),
@@ -67,12 +68,12 @@ def case_detail(case: Case, viewer: User) -> CaseDetail:
         project=case.project.slug,
         study_instance_uid=series.study.study_instance_uid,
         series_instance_uid=series.series_instance_uid,
-        sop_instance_uids=list(sop_instance_uids(series)),
+        sop_instance_uids=sop_instance_uids(series),
         geometry=series.geometry,
         modality=series.modality,
         series_description=series.series_description,
-        thumbnail=thumbnail,
-        dicomweb_root=f"/dicomweb/projects/{case.project.slug}",
+        thumbnail=thumbnail_address(series),
+        dicomweb_root=project_root(case.project.slug),
         patient=PatientSummary(sex=case.patient.patient_sex, age=series.study.patient_age),
         draft=_summary(draft_of(case, viewer)),
         why=why(case),
@@ -87,8 +88,7 @@ def draft_of(case: Case, viewer: User | None = None) -> Draft | None:
         latest = own.select_related("draft__model_version").first()
         if latest:
             return latest.draft
-    current = case.drafts.filter(state=DraftState.CURRENT)
-    return current.select_related("model_version").first()
+    return current_draft(case)
 
 
 def _summary(draft: Draft | None) -> DraftSummary | None:

@@ -1,6 +1,5 @@
 """Autosave: the slices that changed since the last save."""
 
-import gzip
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from labeling.annotate.selectors import Mask, shape_of
 from labeling.annotate.services.locking import Edit, lock_for
 from labeling.assign.models import Assignment
 from labeling.assign.services import renew
-from labeling.imaging.masks import decode_slices
+from labeling.imaging.masks import decode_slices, encode_mask
 from labeling.imaging.problems import MaskProblem
 from labeling.ingest.selectors import sop_instance_uids
 from labeling.projects.selectors import label_values
@@ -37,7 +36,7 @@ def save_slices(*, annotation: Annotation, edit: Edit, patch: bytes) -> Annotati
     locked.save(update_fields=["version", "active_seconds", "saved_at"])
     SliceEdit.objects.bulk_create(
         (
-            SliceEdit(annotation=locked, z=z, plane=_pack(plane), version=locked.version)
+            SliceEdit(annotation=locked, z=z, plane=encode_mask(plane), version=locked.version)
             for z, plane in sorted(planes.items())
         ),
         update_conflicts=True,
@@ -77,7 +76,3 @@ def _planes(annotation: Annotation, patch: bytes) -> dict[int, Mask]:
             got=unknown[:20],
         )
     return {place[uid]: plane for uid, plane in planes.items()}
-
-
-def _pack(plane: Mask) -> bytes:
-    return gzip.compress(plane.tobytes(), 6, mtime=0)

@@ -18,7 +18,7 @@ from labeling.assign.errors import (
 )
 from labeling.assign.models import Assignment
 from labeling.assign.policies import Deal, deal, deal_second_reads
-from labeling.assign.selectors import ASSIGNABLE
+from labeling.cohorts.lifecycle import POOL
 from labeling.cohorts.models import Case, CaseState
 from labeling.cohorts.services import move_case
 from labeling.core import audit
@@ -93,12 +93,12 @@ def _lock_free(project: Project, cases: Sequence[int]) -> tuple[list[Case], int]
         raise UnknownCases(
             f"Expected ids of cases of this project; {len(unknown)} are not.", got=unknown[:20]
         )
-    free = [found[pk] for pk in asked if found[pk].state in ASSIGNABLE]
+    free = [found[pk] for pk in asked if found[pk].state in POOL]
     if not free:
         states = sorted({case.state for case in found.values()})
         raise NothingToAssign(
-            f"Expected cases that are {', '.join(ASSIGNABLE)}; these are {', '.join(states)}.",
-            expected=[state.value for state in ASSIGNABLE],
+            f"Expected cases that are {', '.join(POOL)}; these are {', '.join(states)}.",
+            expected=[state.value for state in POOL],
             got=states,
         )
     return free, len(asked) - len(free)

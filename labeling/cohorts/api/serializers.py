@@ -7,11 +7,7 @@ from rest_framework import serializers
 
 from labeling.cohorts.models import Case, CaseState, Cohort, CohortKind, SplitName
 from labeling.cohorts.selectors import case_name, slices_of
-
-
-def thumbnail_url(case: Case) -> str | None:
-    """Where the picture of a case lies; null until one was made."""
-    return f"/api/series/{case.series_id}/thumbnail" if case.series.thumbnail_blob else None
+from labeling.ingest.addresses import thumbnail_address
 
 
 class CaseNameSerializer(serializers.Serializer[Case]):
@@ -25,7 +21,7 @@ class CaseNameSerializer(serializers.Serializer[Case]):
         return {
             "id": instance.pk,
             "name": case_name(instance),
-            "thumbnail": thumbnail_url(instance),
+            "thumbnail": thumbnail_address(instance.series),
         }
 
 
@@ -88,7 +84,7 @@ class CaseRowSerializer(serializers.ModelSerializer[Case]):
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_thumbnail(self, case: Case) -> str | None:
-        return thumbnail_url(case)
+        return thumbnail_address(case.series)
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_slices(self, case: Case) -> int | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from labeling.ingest.addresses import thumbnail_address
 from labeling.ingest.models import Series, Upload
 
 
@@ -83,4 +84,4 @@ class SeriesSerializer(serializers.ModelSerializer[Series]):
         read_only_fields = fields
 
     def get_thumbnail(self, series: Series) -> str | None:
-        return f"/api/series/{series.pk}/thumbnail" if series.thumbnail_blob else None
+        return thumbnail_address(series)

@@ -15,6 +15,7 @@ from labeling.imaging.slices import SliceHeader
 from labeling.imaging.volume import arrange
 from labeling.ingest.models import Instance, Series, SeriesState
 from labeling.ingest.sandboxes import borrowed
+from labeling.ingest.selectors import sop_instance_uids
 from labeling.projects.models import Project
 
 DERIVED = frozenset({"SEG", "RTDOSE", "RTSTRUCT", "RTPLAN", "PR", "KO", "SR", "REG", "M3D"})
@@ -78,7 +79,7 @@ def _look_at(series: Series) -> _Findings:
     findings = _Findings(version=series.received_version)
     rows = dict(Instance.objects.filter(series=series).values_list("sop_instance_uid", "blob"))
     if series.frozen_at is not None:
-        findings.order = _frozen_order(series)
+        findings.order = sop_instance_uids(series)
         findings.metadata_blob = _write_metadata(series, findings.order)
         return findings
     _arrange(series, findings)
@@ -91,11 +92,6 @@ def _look_at(series: Series) -> _Findings:
     except DicomProblem as problem:
         findings.problem = findings.problem or problem
     return findings
-
-
-def _frozen_order(series: Series) -> list[str]:
-    placed = Instance.objects.filter(series=series, z__isnull=False).order_by("z")
-    return list(placed.values_list("sop_instance_uid", flat=True))
 
 
 def _arrange(series: Series, findings: _Findings) -> None:

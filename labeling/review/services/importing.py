@@ -7,6 +7,7 @@ from labeling.annotate.errors import MaskRefused
 from labeling.annotate.models import Annotation, Revision
 from labeling.annotate.selectors import Mask, shape_of
 from labeling.annotate.services import Origin, record_revision
+from labeling.cohorts.lifecycle import POOL
 from labeling.cohorts.models import Case, CaseState
 from labeling.cohorts.services import move_case
 from labeling.imaging.masks import check_labels
@@ -17,8 +18,6 @@ from labeling.prelabel.services import store_draft
 from labeling.projects.selectors import label_values
 from labeling.review.errors import CannotImport
 from labeling.review.models import Review, Verdict
-
-POOL = (CaseState.READY, CaseState.DRAFTED, CaseState.PICKED)
 
 
 @transaction.atomic

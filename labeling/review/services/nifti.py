@@ -8,6 +8,7 @@ from django.db import transaction
 from labeling.accounts.models import User
 from labeling.annotate.errors import MaskRefused
 from labeling.annotate.selectors import Mask
+from labeling.cohorts.lifecycle import POOL
 from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.cohorts.services import open_case, set_split
 from labeling.core.errors import Unprocessable
@@ -19,7 +20,7 @@ from labeling.ingest.models import SeriesState
 from labeling.ingest.services import store_series
 from labeling.projects.models import Project
 from labeling.projects.selectors import label_values
-from labeling.review.services.importing import POOL, import_label
+from labeling.review.services.importing import import_label
 
 
 class NiftiRefused(Unprocessable):

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from labeling.cohorts.lifecycle import POOL
 from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.projects.models import Project
 from labeling.rounds.models import ModelState, ModelVersion, Score
-
-PICKABLE = (CaseState.READY, CaseState.DRAFTED, CaseState.PICKED)
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ def pick_candidates(project: Project, version: ModelVersion | None) -> list[Cand
 
     Picks that were not assigned yet are among them: a new round weighs them again.
     """
-    cases = project.cases.filter(state__in=PICKABLE, patient__split__name=SplitName.TRAIN).order_by(
+    cases = project.cases.filter(state__in=POOL, patient__split__name=SplitName.TRAIN).order_by(
         "number"
     )
     scores = _scores(version)
