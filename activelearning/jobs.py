@@ -35,12 +35,6 @@ def refresh(run: Run, *, project_id: int) -> None:
     loop.refresh(run, project_id)
 
 
-@job(name="activelearning.cold_start", queue="machine")
-def cold_start(run: Run, *, project_id: int) -> None:
-    """A first batch by chance, before there is a model."""
-    loop.refresh(run, project_id)
-
-
 @job(name="activelearning.prelabel_case", queue="machine")
 def prelabel_case(run: Run, *, case_id: int) -> None:
     """Draft and score a case that came in after the pool was drafted; nothing without a champion."""

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from activelearning.pick.batch import pick_batch
+from activelearning.pick.batch import RANDOM, pick_batch
 from activelearning.pick.candidates import Candidate, Choice
 from labeling.core.logs import log
 from labeling.rounds import selectors
 from labeling.rounds.services import NewPick, follow_strategy, open_round
-
-RANDOM = "random"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from labeling.accounts.models import User
+from labeling.cohorts.lifecycle import POOL
 from labeling.cohorts.models import Case, CaseState
 from labeling.cohorts.services import move_case
 from labeling.core import audit
@@ -14,8 +15,7 @@ from labeling.projects.models import Project
 from labeling.rounds.errors import EmptyPool, RoundTaken
 from labeling.rounds.models import ModelVersion, Pick, Round
 from labeling.rounds.selectors import champion, last_round_number, pick_candidates
-from labeling.rounds.selectors.pool import PICKABLE
-from labeling.rounds.services.queue import ask_for_cold_start, ask_for_refresh
+from labeling.rounds.services.queue import ask_for_refresh
 
 
 @dataclass(frozen=True)
@@ -80,19 +80,15 @@ def request_picks(*, project: Project, user: User) -> None:
     Raises:
         EmptyPool: 409.
     """
-    live = champion(project)
-    if not pick_candidates(project, live):
+    if not pick_candidates(project, champion(project)):
         raise EmptyPool
-    if live is None:
-        ask_for_cold_start(project)
-    else:
-        ask_for_refresh(project)
+    ask_for_refresh(project)
     audit.record(act="round.requested", actor=user, project_id=project.pk, obj=project)
 
 
 def _still_free(picks: Sequence[NewPick]) -> dict[int, Case]:
     locked = Case.objects.select_for_update(of=("self",)).filter(
-        pk__in=[pick.case_id for pick in picks], state__in=PICKABLE
+        pk__in=[pick.case_id for pick in picks], state__in=POOL
     )
     return {case.pk: case for case in locked.order_by("pk")}
 

@@ -10,16 +10,8 @@ def machine_lock(project_id: int) -> str:
 
 
 def ask_for_refresh(project: Project) -> None:
-    """New drafts, scores and picks by the model that is live when the job runs."""
-    _ask("activelearning.refresh", project)
-
-
-def ask_for_cold_start(project: Project) -> None:
-    """A first batch before there is a model."""
-    _ask("activelearning.cold_start", project)
-
-
-def _ask(name: str, project: Project) -> None:
+    """New drafts, scores and picks by the model that is live when the job runs, or by chance before one is."""
+    name = "activelearning.refresh"
     jobs.enqueue(
         name,
         queue="machine",
