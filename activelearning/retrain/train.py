@@ -39,7 +39,7 @@ def train(report: StageReport, training_run_id: int, folder: Path, dataset: Path
         Superseded: the job belongs to another worker by now.
     """
     request = _write_request(training_run_id, folder, dataset)
-    for kills in range(MOST_KILLS):
+    for attempt in range(MOST_KILLS):
         with report.run.commit_results(last=False):  # never start one that another worker would
             child = TrainingChild(request, settings.REPOSITORY)
         try:
@@ -55,7 +55,7 @@ def train(report: StageReport, training_run_id: int, folder: Path, dataset: Path
             raise TrainingFailed(
                 f"The training process ended with status {status} and no word.", code="no_result"
             )
-        log.warning("training.killed", training_run_id=training_run_id, kills=kills + 1)
+        log.warning("training.killed", training_run_id=training_run_id, attempt=attempt)
     raise TrainingKilled
 
 
