@@ -8,6 +8,7 @@ from pydicom import dcmread
 from labeling.export.archive import HashedZip
 from labeling.export.contents import Contents, ExportCase
 from labeling.imaging.dicom_seg import Code, CodedLabel, SegText, write_seg
+from labeling.imaging.pixels import lenient
 from labeling.imaging.synthesis import derived_uid
 
 
@@ -20,15 +21,16 @@ def write(contents: Contents, archive: HashedZip) -> None:
 
 def _seg(case: ExportCase, labels: list[CodedLabel], project: str) -> bytes:
     seed = f"{case.record['series_instance_uid']}/{case.record['mask_sha256']}"
-    return write_seg(
-        case.mask,
-        [dcmread(path, stop_before_pixels=True) for path in case.sources],
-        labels,
-        series_uid=derived_uid(seed, "series"),
-        instance_uid=derived_uid(seed, "instance"),
-        created=datetime.fromisoformat(case.record["submitted_at"]),
-        text=SegText(series_description=f"{project}, revision {case.record['revision']}"[:64]),
-    )
+    with lenient():
+        return write_seg(
+            case.mask,
+            [dcmread(path, stop_before_pixels=True) for path in case.sources],
+            labels,
+            series_uid=derived_uid(seed, "series"),
+            instance_uid=derived_uid(seed, "instance"),
+            created=datetime.fromisoformat(case.record["submitted_at"]),
+            text=SegText(series_description=f"{project}, revision {case.record['revision']}"[:64]),
+        )
 
 
 def _coded(label: dict[str, Any]) -> CodedLabel:
