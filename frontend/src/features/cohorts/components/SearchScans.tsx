@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router';
 import { may } from '@/api/shared';
 import type { CaseRow, ProjectDetail } from '@/api/types';
 import { Card, Loaded } from '@/ui';
-import { allCases, type Search, useCases } from '../api';
+import { allCases, cohortKeys, type Search, useCases } from '../api';
 import styles from '../Cohorts.module.css';
 import { type Chip, chipsOf, queryOf } from '../logic/chips';
 import { AssignCard } from './AssignCard';
@@ -94,7 +94,7 @@ export function useList(slug: string) {
     move: (by: number) => setCurrent((old) => Math.max(0, Math.min(rows.length - 1, old + by))),
     selectAll: async () => {
       const found = await queries.fetchQuery({
-        queryKey: ['project', slug, 'cases', search, 'all'],
+        queryKey: cohortKeys.allCases(slug, search),
         queryFn: () => allCases(slug, search),
       });
       selection.setAll(found);
