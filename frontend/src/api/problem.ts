@@ -44,14 +44,6 @@ export function problemOf(status: number, body: unknown): Problem {
   return new Problem(status, { title: status >= 500 ? 'The server failed.' : undefined });
 }
 
-/** The sentence to show for a field, where the server named one. */
-export function fieldErrors(error: unknown): Record<string, string> {
-  if (!(error instanceof Problem) || !error.body.fields) return {};
-  return Object.fromEntries(
-    Object.entries(error.body.fields).map(([field, texts]) => [field, texts.join(' ')]),
-  );
-}
-
 export interface Told {
   happened: string;
   todo: string;

@@ -1,5 +1,5 @@
 /** What every screen needs: who is here, which project, who is in it. */
-import { type QueryClient, useQuery } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from './client';
 import type { Act } from './types';
 
@@ -15,6 +15,12 @@ export const sharedKeys = {
 /** After an act that moves cases: counts, lists and curves of the project are asked for again. */
 export function refreshProject(queries: QueryClient, slug: string): Promise<void> {
   return queries.invalidateQueries({ queryKey: sharedKeys.project(slug) });
+}
+
+/** An act of a project; what it may have changed is asked for again. */
+export function useAct<In, Out>(slug: string, act: (input: In) => Promise<Out>) {
+  const queries = useQueryClient();
+  return useMutation({ mutationFn: act, onSuccess: () => refreshProject(queries, slug) });
 }
 
 export const signIn = (username: string, password: string) =>

@@ -1,6 +1,6 @@
 import { Suspense, useEffect } from 'react';
 import { Link, NavLink, Outlet, useParams } from 'react-router';
-import { useOverview } from '@/api/overview';
+import { useOverview, waitingModels } from '@/api/overview';
 import { may, useProject } from '@/api/shared';
 import type { ProjectDetail } from '@/api/types';
 import { Brand, Loaded, Page, Separator, TopBar } from '@/ui';
@@ -63,6 +63,6 @@ function Tabs({ project }: { project: ProjectDetail }) {
 /** How many wait at a screen, so that one knows before opening it. */
 function useTabCounts(project: ProjectDetail): { review: number; models: number } {
   const overview = useOverview(project.slug, may(project, 'review') || may(project, 'train'));
-  const waits = overview.data?.needs_you.filter((need) => need.kind.includes('model')).length ?? 0;
+  const waits = overview.data ? waitingModels(overview.data).length : 0;
   return { review: overview.data?.loop.review ?? 0, models: waits };
 }

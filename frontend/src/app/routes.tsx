@@ -36,10 +36,6 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import('@/features/annotate')).EditorScreen }),
       },
       {
-        path: '/projects/:slug/assignments/:assignment',
-        lazy: async () => ({ Component: (await import('@/features/annotate')).EditorScreen }),
-      },
-      {
         path: '/projects/:slug/review/:revision',
         lazy: async () => ({ Component: (await import('@/features/review/screen')).ReviewCaseScreen }),
       },

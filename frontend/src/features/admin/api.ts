@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '@/api/client';
-import { refreshProject } from '@/api/shared';
+import { useAct } from '@/api/shared';
 import type { Role, Schema } from '@/api/types';
 
 export type Token = Schema<'Token'>;
@@ -10,38 +10,26 @@ export type NewToken = Schema<'NewToken'>;
 export const adminKeys = { tokens: ['tokens'] as const };
 
 /** Adds a person, or changes the role of one who is in. */
-export function useAddMember(slug: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (body: { username: string; role: Role }) =>
-      answer(api.POST('/api/projects/{slug}/members', { params: { path: { slug } }, body })),
-    onSuccess: () => refreshProject(queries, slug),
-  });
-}
+export const useAddMember = (slug: string) =>
+  useAct(slug, (body: { username: string; role: Role }) =>
+    answer(api.POST('/api/projects/{slug}/members', { params: { path: { slug } }, body })),
+  );
 
-export function useRemoveMember(slug: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (id: number) =>
-      answer(
-        api.DELETE('/api/projects/{slug}/members/{membership_id}', {
-          params: { path: { slug, membership_id: id } },
-        }),
-      ),
-    onSuccess: () => refreshProject(queries, slug),
-  });
-}
+export const useRemoveMember = (slug: string) =>
+  useAct(slug, (id: number) =>
+    answer(
+      api.DELETE('/api/projects/{slug}/members/{membership_id}', {
+        params: { path: { slug, membership_id: id } },
+      }),
+    ),
+  );
 
 export type PolicyChange = Schema<'PatchedProjectChangeRequest'>;
 
-export function useChangePolicy(slug: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (body: PolicyChange) =>
-      answer(api.PATCH('/api/projects/{slug}', { params: { path: { slug } }, body })),
-    onSuccess: () => refreshProject(queries, slug),
-  });
-}
+export const useChangePolicy = (slug: string) =>
+  useAct(slug, (body: PolicyChange) =>
+    answer(api.PATCH('/api/projects/{slug}', { params: { path: { slug } }, body })),
+  );
 
 export function useTokens() {
   return useQuery({ queryKey: adminKeys.tokens, queryFn: () => answer(api.GET('/api/tokens')) });

@@ -1,11 +1,12 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { answer, api } from '@/api/client';
-import { refreshProject, sharedKeys } from '@/api/shared';
+import { sharedKeys, useAct } from '@/api/shared';
 import type { Schema } from '@/api/types';
+import { everyPage } from '@/lib/pages';
 
 export const PAGE_SIZE = 50;
 /** As many as the server gives at once. */
-export const MOST_SELECTED = 500;
+const LARGEST_PAGE = 500;
 
 export type Cohort = Schema<'Cohort'>;
 export type CohortKind = Schema<'KindEnum'>;
@@ -19,6 +20,7 @@ export interface Search {
 export const cohortKeys = {
   cases: (slug: string, search: Search, page: number) =>
     [...sharedKeys.project(slug), 'cases', search, page] as const,
+  allCases: (slug: string, search: Search) => [...sharedKeys.project(slug), 'cases', search, 'all'] as const,
   cohorts: (slug: string) => [...sharedKeys.project(slug), 'cohorts'] as const,
 };
 
@@ -38,20 +40,14 @@ export function useCases(slug: string, search: Search, page: number) {
 }
 
 /** Every case that the search finds, for "select all". */
-export const allCases = async (slug: string, search: Search) =>
-  (await casesAt(slug, search, MOST_SELECTED, 0)).results;
+export const allCases = (slug: string, search: Search) =>
+  everyPage((page) => casesAt(slug, search, LARGEST_PAGE, page));
 
 export function useCohorts(slug: string) {
   return useQuery({
     queryKey: cohortKeys.cohorts(slug),
     queryFn: () => answer(api.GET('/api/projects/{slug}/cohorts', { params: { path: { slug } } })),
   });
-}
-
-/** Runs an act of a project and then asks again for whatever it may have changed. */
-function useAct<In, Out>(slug: string, act: (input: In) => Promise<Out>) {
-  const queries = useQueryClient();
-  return useMutation({ mutationFn: act, onSuccess: () => refreshProject(queries, slug) });
 }
 
 export const useSaveCohort = (slug: string) =>

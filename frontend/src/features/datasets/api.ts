@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '@/api/client';
-import { refreshProject, sharedKeys } from '@/api/shared';
+import { sharedKeys, useAct } from '@/api/shared';
 import { POLL_MS } from '@/api/training';
 import type { Schema } from '@/api/types';
 
@@ -56,14 +56,10 @@ export function useSnapshot(slug: string, id: number) {
   });
 }
 
-export function useFreeze(slug: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (name: string) =>
-      answer(api.POST('/api/projects/{slug}/snapshots', { params: { path: { slug } }, body: { name } })),
-    onSuccess: () => refreshProject(queries, slug),
-  });
-}
+export const useFreeze = (slug: string) =>
+  useAct(slug, (name: string) =>
+    answer(api.POST('/api/projects/{slug}/snapshots', { params: { path: { slug } }, body: { name } })),
+  );
 
 export function useWriteFile(slug: string, snapshot: number) {
   const queries = useQueryClient();

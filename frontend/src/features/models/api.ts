@@ -1,6 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { answer, api } from '@/api/client';
-import { refreshProject, sharedKeys } from '@/api/shared';
+import { sharedKeys, useAct } from '@/api/shared';
 import { isRunning, POLL_MS } from '@/api/training';
 import type { Schema } from '@/api/types';
 
@@ -96,21 +96,12 @@ export function useRun(slug: string, id: number | undefined, running: boolean) {
   });
 }
 
-export function usePromote(slug: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, reason }: { id: number; reason: string }) =>
-      answer(
-        api.POST('/api/models/{model_id}/promote', { params: { path: { model_id: id } }, body: { reason } }),
-      ),
-    onSuccess: () => refreshProject(queries, slug),
-  });
-}
+export const usePromote = (slug: string) =>
+  useAct(slug, ({ id, reason }: { id: number; reason: string }) =>
+    answer(
+      api.POST('/api/models/{model_id}/promote', { params: { path: { model_id: id } }, body: { reason } }),
+    ),
+  );
 
-export function useRollBack(slug: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: () => answer(api.POST('/api/projects/{slug}/models/roll-back', inProject(slug))),
-    onSuccess: () => refreshProject(queries, slug),
-  });
-}
+export const useRollBack = (slug: string) =>
+  useAct(slug, () => answer(api.POST('/api/projects/{slug}/models/roll-back', inProject(slug))));

@@ -1,6 +1,6 @@
 import { IconPlayerPlay, IconUsers } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
-import { useOverview } from '@/api/overview';
+import { useOverview, waitingModels } from '@/api/overview';
 import { may } from '@/api/shared';
 import { isRunning, useStartTraining } from '@/api/training';
 import type { Overview, ProjectDetail } from '@/api/types';
@@ -30,7 +30,7 @@ export function ProjectScreen({ project }: { project: ProjectDetail }) {
             </div>
             <div className={styles.bottom}>
               <MinutesPlot minutes={data.minutes_per_case} />
-              <AgreementPlot agreement={data.agreement} labels={project.labels} />
+              <AgreementPlot agreement={data.agreement} />
               <CoverageCard coverage={data.coverage} />
             </div>
           </>
@@ -71,7 +71,7 @@ function Train({ project, overview }: { project: ProjectDetail; overview: Overvi
   const navigate = useNavigate();
   const start = useStartTraining(project.slug);
   const running = isRunning(overview.loop.training?.state);
-  const decision = overview.needs_you.find((need) => need.kind.includes('model'));
+  const decision = waitingModels(overview)[0];
   const icon = <IconPlayerPlay size={18} stroke={1.75} aria-hidden />;
   const label = running ? 'Training' : 'Train a model';
   return (

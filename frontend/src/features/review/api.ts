@@ -1,6 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { answer, api, octets } from '@/api/client';
-import { refreshProject, sharedKeys } from '@/api/shared';
+import { sharedKeys, useAct } from '@/api/shared';
 import type { Schema } from '@/api/types';
 import { gunzip } from '@/lib/bytes';
 
@@ -49,33 +49,25 @@ export function useComments(slug: string, caseId: number) {
   });
 }
 
-export function useApprove(slug: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (id: number) =>
-      answer(
-        api.POST('/api/revisions/{revision_id}/approve', {
-          params: { path: { revision_id: id } },
-          body: { note: '' },
-        }),
-      ),
-    onSuccess: () => refreshProject(queries, slug),
-  });
-}
+export const useApprove = (slug: string) =>
+  useAct(slug, (id: number) =>
+    answer(
+      api.POST('/api/revisions/{revision_id}/approve', {
+        params: { path: { revision_id: id } },
+        body: { note: '' },
+      }),
+    ),
+  );
 
-export function useReturn(slug: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, note, comments }: { id: number; note: string; comments: Remark[] }) =>
-      answer(
-        api.POST('/api/revisions/{revision_id}/return', {
-          params: { path: { revision_id: id } },
-          body: { note, comments: comments.map((one) => ({ ...one, index: null })) },
-        }),
-      ),
-    onSuccess: () => refreshProject(queries, slug),
-  });
-}
+export const useReturn = (slug: string) =>
+  useAct(slug, ({ id, note, comments }: { id: number; note: string; comments: Remark[] }) =>
+    answer(
+      api.POST('/api/revisions/{revision_id}/return', {
+        params: { path: { revision_id: id } },
+        body: { note, comments: comments.map((one) => ({ ...one, index: null })) },
+      }),
+    ),
+  );
 
 /** A whole mask or map, (z, y, x) uint8. */
 const volume = async (path: string, voxels: number) => gunzip(await octets(path), voxels);

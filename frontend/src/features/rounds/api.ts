@@ -1,6 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { answer, api } from '@/api/client';
-import { refreshProject, sharedKeys } from '@/api/shared';
+import { sharedKeys, useAct } from '@/api/shared';
 import type { Schema } from '@/api/types';
 
 export type RoundRow = Schema<'Round'>;
@@ -30,10 +30,5 @@ export function useRound(slug: string, id: number) {
 }
 
 /** A new batch by the live model, made by a job. */
-export function useRequestPicks(slug: string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: () => answer(api.POST('/api/projects/{slug}/rounds', { params: { path: { slug } } })),
-    onSuccess: () => refreshProject(queries, slug),
-  });
-}
+export const useRequestPicks = (slug: string) =>
+  useAct(slug, () => answer(api.POST('/api/projects/{slug}/rounds', { params: { path: { slug } } })));

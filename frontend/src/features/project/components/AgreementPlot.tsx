@@ -1,4 +1,4 @@
-import type { Label, Overview } from '@/api/types';
+import type { Overview } from '@/api/types';
 import { fixed } from '@/lib/numbers';
 import { linear } from '@/lib/scale';
 import { EmptyState, labelColour, PlotCard } from '@/ui';
@@ -7,7 +7,7 @@ import { Sized } from '@/ui/plots';
 type Agreement = Overview['agreement'];
 
 /** How much of the pre-label stands after people: Dice by label. */
-export function AgreementPlot({ agreement, labels }: { agreement: Agreement; labels: Label[] }) {
+export function AgreementPlot({ agreement }: { agreement: Agreement }) {
   const n = Math.max(0, ...agreement.map((row) => row.n));
   const table = {
     head: ['Label', 'Dice', 'n'],
@@ -18,13 +18,13 @@ export function AgreementPlot({ agreement, labels }: { agreement: Agreement; lab
       {agreement.length === 0 ? (
         <EmptyState sentence="When pre-labelled cases are approved, how much of each label stood will be here." />
       ) : (
-        <Dots agreement={agreement} labels={labels} />
+        <Dots agreement={agreement} />
       )}
     </PlotCard>
   );
 }
 
-function Dots({ agreement, labels }: { agreement: Agreement; labels: Label[] }) {
+function Dots({ agreement }: { agreement: Agreement }) {
   const low = Math.max(0, Math.floor((Math.min(...agreement.map((row) => row.dice)) - 0.02) * 10) / 10);
   const left = 28 + 7 * Math.min(20, Math.max(...agreement.map((row) => row.label.length)));
   return (
@@ -51,10 +51,9 @@ function Dots({ agreement, labels }: { agreement: Agreement; labels: Label[] }) 
             ))}
             {agreement.map((row, i) => {
               const y = (i + 0.5) * rise;
-              const colour = labels.find((label) => label.name === row.label)?.color ?? i + 1;
               return (
                 <g key={row.label}>
-                  <rect x={0} y={y - 4} width={8} height={8} rx={2} fill={labelColour(colour)} />
+                  <rect x={0} y={y - 4} width={8} height={8} rx={2} fill={labelColour(row.color)} />
                   <text x={14} y={y + 4} style={{ fill: 'var(--text-2)' }}>
                     {row.label}
                   </text>

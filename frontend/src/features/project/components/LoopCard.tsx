@@ -1,3 +1,4 @@
+import { waitingModels } from '@/api/overview';
 import { may } from '@/api/shared';
 import { isRunning } from '@/api/training';
 import type { Overview, ProjectDetail } from '@/api/types';
@@ -33,8 +34,9 @@ export function LoopCard({ overview, project }: { overview: Overview; project: P
   );
 }
 
-function stagesOf({ loop, needs_you }: Overview, project: ProjectDetail): Stage[] {
-  const decision = may(project, 'train') && needs_you.some((need) => need.kind.includes('model'));
+function stagesOf(overview: Overview, project: ProjectDetail): Stage[] {
+  const { loop } = overview;
+  const decision = may(project, 'train') && waitingModels(overview).length > 0;
   const review = !decision && may(project, 'review') && loop.review > 0;
   const labelling = loop.returned ? `Label (${loop.returned} returned)` : 'Label';
   return [

@@ -1,5 +1,6 @@
 import { IconAlertTriangle, IconBuildingArch } from '@tabler/icons-react';
 import { Link } from 'react-router';
+import { MODEL_WAITS } from '@/api/overview';
 import type { Need } from '@/api/types';
 import { Card } from '@/ui';
 import styles from '../ProjectScreen.module.css';
@@ -16,14 +17,14 @@ export function NeedsYou({ needs }: { needs: Need[] }) {
         <div className={styles.needs}>
           {needs.map((need) => (
             <div key={`${need.kind} ${need.title}`} className={styles.need}>
-              {need.kind.includes('model') ? (
+              {need.kind === MODEL_WAITS ? (
                 <IconBuildingArch size={18} stroke={1.75} color="var(--accent)" aria-hidden />
               ) : (
                 <IconAlertTriangle size={18} stroke={1.75} color="var(--warn)" aria-hidden />
               )}
               <b>{need.title}</b>
               <p className="t2">{need.text}</p>
-              {need.href && <Link to={need.href}>{wayIn(need.kind)}</Link>}
+              {need.href && <Link to={need.href}>{WAYS[need.kind] ?? 'Look at it'}</Link>}
             </div>
           ))}
         </div>
@@ -32,10 +33,10 @@ export function NeedsYou({ needs }: { needs: Need[] }) {
   );
 }
 
-function wayIn(kind: string): string {
-  if (kind.includes('model')) return 'Read the report';
-  if (kind.includes('review')) return 'Open the review queue';
-  if (kind.includes('train')) return 'See the run';
-  if (kind.includes('assign') || kind.includes('pick')) return 'Assign them';
-  return 'Look at it';
-}
+/** The kinds are those of `labeling.review.selectors.needs`. */
+const WAYS: Record<string, string> = {
+  [MODEL_WAITS]: 'Read the report',
+  review: 'Open the review queue',
+  training_failed: 'See the run',
+  assign: 'Assign them',
+};
