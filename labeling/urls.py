@@ -1,34 +1,18 @@
 """Mounting only. Each app owns its own paths."""
 
-from typing import Any
-
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from labeling.accounts.api.session import Session
-from labeling.accounts.models import User
 from labeling.core import frontend, probes
-from labeling.projects.permissions import member_role, visible_projects
+from labeling.projects.selectors import session_projects
 
 _API = (
     "accounts", "projects", "ingest", "cohorts", "rounds", "prelabel", "assign", "annotate", "review", "export",
 )  # fmt: skip
 
 
-def _projects_of(person: User) -> list[dict[str, Any]]:
-    """What the session says of each project; "admin" where a superuser is no member."""
-    return [
-        {
-            "id": project.pk,
-            "slug": project.slug,
-            "name": project.name,
-            "role": member_role(person, project) or "admin",
-        }
-        for project in visible_projects(person)
-    ]
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/session", Session.as_view(projects_of=_projects_of), name="session"),
+    path("api/session", Session.as_view(projects_of=session_projects), name="session"),
     *(path("api/", include(f"labeling.{app}.urls")) for app in _API),
     path("dicomweb/", include("labeling.dicomweb.urls")),
     path("livez", probes.livez, name="livez"),

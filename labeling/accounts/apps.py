@@ -3,4 +3,3 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "labeling.accounts"
-    label = "accounts"

@@ -23,7 +23,7 @@ _PICKER = frozenset({MACHINE, Act.TRAIN, Act.MANAGE})
 _LEAD = frozenset({Act.MANAGE})
 _ASSIGNER = frozenset({MACHINE, Act.MANAGE})
 _IMPORT = frozenset({MACHINE, Act.MANAGE})
-_READER = frozenset({Act.ANNOTATE, Act.MANAGE})
+_READER = frozenset({Act.ANNOTATE, Act.MANAGE, MACHINE})  # the machine: for one who left
 _REVIEWER = frozenset({Act.REVIEW})
 _EXCLUDE = frozenset({Act.MANAGE, MACHINE})
 

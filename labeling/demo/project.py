@@ -3,7 +3,7 @@
 from labeling.accounts.models import User
 from labeling.demo.people import ADMIN, PEOPLE, ensure_person
 from labeling.projects.models import Project
-from labeling.projects.services import LabelValues, add_member, create_project, replace_labels
+from labeling.projects.services import LabelValues, add_member, create_project
 
 SLUG = "hippocampus"
 POLICY = {"batch_size": 8, "random_share": 0.25, "retrain_after": 8, "validation_share": 0.0}
@@ -32,11 +32,7 @@ def ensure_project(
             "training_seconds": training_seconds,
             **POLICY,
         },
-    )
-    replace_labels(
-        project=project,
         labels=[_label(1, "Anterior", color=10), _label(2, "Posterior", color=8)],
-        by=admin,
     )
     for person in PEOPLE:
         if person.role is not None:

@@ -1,10 +1,13 @@
 """Reads of projects, members and labels."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from labeling.accounts.models import User
+from labeling.projects.errors import NotHere
 from labeling.projects.models import Label, Membership, Project
-from labeling.projects.permissions import visible_projects
+from labeling.projects.permissions import member_role, visible_projects
 
 
 def projects_of(user: User) -> QuerySet[Project]:
@@ -14,6 +17,27 @@ def projects_of(user: User) -> QuerySet[Project]:
 
 def members_of(project: Project) -> QuerySet[Membership]:
     return project.memberships.select_related("user").order_by("user__username")
+
+
+def member_of(project: Project, membership_id: int) -> Membership:
+    """Raises: NotHere, 404."""
+    membership = project.memberships.filter(pk=membership_id).first()
+    if membership is None:
+        raise NotHere
+    return membership
+
+
+def session_projects(person: User) -> list[dict[str, Any]]:
+    """What the session says of each of the person's projects; "admin" where one is no member."""
+    return [
+        {
+            "id": project.pk,
+            "slug": project.slug,
+            "name": project.name,
+            "role": member_role(person, project) or "admin",
+        }
+        for project in visible_projects(person)
+    ]
 
 
 def labels_of(project: Project) -> QuerySet[Label]:

@@ -13,6 +13,9 @@ class RunState(models.TextChoices):
     FAILED = "failed"
 
 
+ACTIVE = (RunState.QUEUED, RunState.RUNNING)
+
+
 class TrainingRun(models.Model):
     """One training of a challenger: what asked for it, what it learned from, how it went."""
 

@@ -16,9 +16,10 @@ from labeling.assign import selectors, services
 from labeling.assign.api import serializers as s
 from labeling.assign.api.headers import lease_token
 from labeling.assign.errors import NotAReader
-from labeling.projects.errors import NotHere
+from labeling.cohorts.selectors import case_ids_of, cohort_in
 from labeling.projects.models import Project
 from labeling.projects.permissions import Act, project_for
+from labeling.rounds.selectors import picked_case_ids
 
 
 class Assignments(APIView):
@@ -100,14 +101,8 @@ def _cases(project: Project, data: Mapping[str, Any]) -> list[int]:
     if "cases" in data:
         return list(data["cases"])
     if "cohort" in data:
-        cohort = project.cohorts.filter(pk=data["cohort"]).first()
-        if cohort is None:
-            raise NotHere(f"There is no cohort {data['cohort']} in this project.")
-        return list(cohort.cases.order_by("number").values_list("pk", flat=True))
-    found = project.rounds.filter(pk=data["round"]).first()
-    if found is None:
-        raise NotHere(f"There is no round {data['round']} in this project.")
-    return list(found.picks.order_by("rank").values_list("case_id", flat=True))
+        return case_ids_of(cohort_in(project, data["cohort"]))
+    return picked_case_ids(project, data["round"])
 
 
 def _reader(user_id: int) -> User:

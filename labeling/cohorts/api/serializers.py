@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from labeling.cohorts.models import Case, CaseState, Cohort, CohortKind, SplitName
-from labeling.cohorts.selectors import case_name, slices_of
+from labeling.cohorts.selectors import case_ids_of, case_name, slices_of
 from labeling.ingest.addresses import thumbnail_address
 
 
@@ -111,7 +111,7 @@ class CohortDetailSerializer(CohortSerializer):
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
     def get_case_ids(self, cohort: Cohort) -> list[int]:
-        return list(cohort.cases.order_by("number").values_list("pk", flat=True))
+        return case_ids_of(cohort)
 
 
 class NewCohortSerializer(serializers.Serializer[Any]):

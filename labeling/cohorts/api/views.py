@@ -1,6 +1,5 @@
 """Search of cases, and saved searches, over HTTP."""
 
-from django.db.models import Count
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -10,10 +9,9 @@ from rest_framework.views import APIView
 from labeling.accounts.authentication import person_of
 from labeling.cohorts import selectors, services
 from labeling.cohorts.api import serializers as s
-from labeling.cohorts.models import Cohort, CohortKind
+from labeling.cohorts.models import CohortKind
 from labeling.core.pagination import Page
-from labeling.projects.errors import NotHere
-from labeling.projects.permissions import Act, project_for, visible_projects
+from labeling.projects.permissions import Act, project_for
 
 _QUERY = [OpenApiParameter(name, str) for name in (*selectors.ALLOWED, "sort")]
 
@@ -37,8 +35,7 @@ class Cohorts(APIView):
     @extend_schema(operation_id="list_cohorts", responses=s.CohortSerializer(many=True))
     def get(self, request: Request, slug: str) -> Response:
         project = project_for(person_of(request), slug)
-        cohorts = project.cohorts.annotate(size=Count("cases"))
-        return Response(s.CohortSerializer(cohorts, many=True).data)
+        return Response(s.CohortSerializer(selectors.cohorts_of(project), many=True).data)
 
     @extend_schema(
         operation_id="save_cohort",
@@ -60,18 +57,12 @@ class Cohorts(APIView):
             query=data["query"],
             case_ids=data.get("cases"),
         )
-        return Response(_detail(cohort.pk), status=status.HTTP_201_CREATED)
+        saved = selectors.cohort_for(person, cohort.pk)
+        return Response(s.CohortDetailSerializer(saved).data, status=status.HTTP_201_CREATED)
 
 
 class OneCohort(APIView):
     @extend_schema(operation_id="get_cohort", responses=s.CohortDetailSerializer)
     def get(self, request: Request, cohort_id: int) -> Response:
-        mine = Cohort.objects.filter(project__in=visible_projects(person_of(request)))
-        if not mine.filter(pk=cohort_id).exists():
-            raise NotHere
-        return Response(_detail(cohort_id))
-
-
-def _detail(cohort_id: int) -> object:
-    cohort = Cohort.objects.annotate(size=Count("cases")).get(pk=cohort_id)
-    return s.CohortDetailSerializer(cohort).data
+        cohort = selectors.cohort_for(person_of(request), cohort_id)
+        return Response(s.CohortDetailSerializer(cohort).data)

@@ -8,12 +8,17 @@ from labeling.cohorts.selectors.cases import (
     slices_of,
     spacing_of,
 )
+from labeling.cohorts.selectors.cohorts import case_ids_of, cohort_for, cohort_in, cohorts_of
 from labeling.cohorts.selectors.search import ALLOWED, search_cases
 
 __all__ = [
     "ALLOWED",
     "case_for",
+    "case_ids_of",
     "case_name",
+    "cohort_for",
+    "cohort_in",
+    "cohorts_of",
     "list_row_cases",
     "resting_state",
     "search_cases",

@@ -1,6 +1,5 @@
 """Projects, their labels and members over HTTP."""
 
-from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -10,7 +9,6 @@ from rest_framework.views import APIView
 from labeling.accounts.authentication import person_of
 from labeling.projects import selectors, services
 from labeling.projects.api import serializers as s
-from labeling.projects.errors import NotHere
 from labeling.projects.models import Role
 from labeling.projects.permissions import Act, project_for
 
@@ -29,7 +27,6 @@ class Projects(APIView):
         request=s.NewProjectSerializer,
         responses={201: s.ProjectSerializer},
     )
-    @transaction.atomic
     def post(self, request: Request) -> Response:
         """Make a project and become its lead."""
         body = s.NewProjectSerializer(data=request.data)
@@ -40,9 +37,8 @@ class Projects(APIView):
             name=data["name"],
             slug=data.get("slug", ""),
             values=data,
+            labels=[s.label_values_from(label) for label in data.get("labels", [])],
         )
-        labels = [s.label_values_from(label) for label in data.get("labels", [])]
-        services.replace_labels(project=project, labels=labels, by=person_of(request))
         out = s.ProjectSerializer(project, context={"user": person_of(request)})
         return Response(out.data, status=status.HTTP_201_CREATED)
 
@@ -118,8 +114,6 @@ class OneMember(APIView):
     def delete(self, request: Request, slug: str, membership_id: int) -> Response:
         """Take a person out. What the person made stays."""
         project = project_for(person_of(request), slug, Act.MANAGE)
-        membership = project.memberships.filter(pk=membership_id).first()
-        if membership is None:
-            raise NotHere
+        membership = selectors.member_of(project, membership_id)
         services.remove_member(membership=membership, by=person_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from labeling.accounts.models import User
-from labeling.core import audit
+from labeling.core import audit, jobs
 from labeling.projects.errors import LastLead, UnknownPerson
 from labeling.projects.models import Membership, Project, Role
 
@@ -28,13 +28,14 @@ def add_member(*, project: Project, username: str, role: Role, by: User | None) 
             _keep_a_lead(membership)
         membership.role = role
         membership.save(update_fields=["role"])
+        _free_cases(membership)
     _record("member.added", by, membership)
     return membership
 
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: User) -> None:
-    """Take a person out. What the person made stays.
+    """Take a person out. What the person made stays; cases in hand are freed by a job.
 
     Raises:
         LastLead: 409.
@@ -43,6 +44,17 @@ def remove_member(*, membership: Membership, by: User) -> None:
     _keep_a_lead(membership)
     _record("member.removed", by, membership)
     membership.delete()
+    _free_cases(membership)
+
+
+def _free_cases(membership: Membership) -> None:
+    """By name: assignments are a layer above. The job does nothing for one who may annotate."""
+    jobs.enqueue(
+        "assign.take_back",
+        queue="web",
+        project_id=membership.project_id,
+        user_id=membership.user_id,
+    )
 
 
 def _record(act: str, by: User | None, membership: Membership) -> None:

@@ -1,6 +1,6 @@
 """Making and changing a project."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from labeling.accounts.models import User
 from labeling.core import audit
 from labeling.projects.errors import ActRefused, SlugTaken
 from labeling.projects.models import Membership, Project, Role
+from labeling.projects.services.labels import LabelValues, replace_labels
 
 TEXTS = frozenset({"name", "description", "case_prefix", "modality"})
 POLICY = (
@@ -26,7 +27,12 @@ POLICY = (
 
 @transaction.atomic
 def create_project(
-    *, user: User, name: str, slug: str = "", values: Mapping[str, Any] | None = None
+    *,
+    user: User,
+    name: str,
+    slug: str = "",
+    values: Mapping[str, Any] | None = None,
+    labels: Sequence[LabelValues] = (),
 ) -> Project:
     """A project whose lead is the person who made it.
 
@@ -35,9 +41,10 @@ def create_project(
         name: for people.
         slug: for addresses; made from the name when empty.
         values: further fields, of TEXTS and POLICY.
+        labels: its first label set.
 
     Raises:
-        ActRefused: 403. SlugTaken: 409.
+        ActRefused: 403. SlugTaken: 409. LabelsClash: 422.
     """
     if not may_create_projects(user):
         raise ActRefused("Only an admin or the lead of a project makes new projects.")
@@ -50,6 +57,8 @@ def create_project(
         raise SlugTaken(f"A project with the slug {slug!r} exists already: choose another.")
     Membership.objects.create(project=project, user=user, role=Role.LEAD)
     audit.record(act="project.created", actor=user, project_id=project.pk, obj=project)
+    if labels:
+        replace_labels(project=project, labels=labels, by=user)
     return project
 
 

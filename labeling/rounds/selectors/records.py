@@ -8,7 +8,7 @@ from labeling.cohorts.models import Case, CaseState
 from labeling.projects.errors import NotHere
 from labeling.projects.models import Project
 from labeling.projects.permissions import Anyone, visible_projects
-from labeling.rounds.models import ModelState, ModelVersion, Round, RunState, TrainingRun
+from labeling.rounds.models import ACTIVE, ModelState, ModelVersion, Round, TrainingRun
 
 T = TypeVar("T")
 
@@ -39,12 +39,15 @@ def champion(project: Project) -> ModelVersion | None:
 
 
 def previous_champion(project: Project) -> ModelVersion | None:
-    """The one that was live last before the champion: where a roll-back goes."""
+    """The one that was live last before the champion: where a roll-back goes.
+
+    By the time of promotion, not by number: an older version may have been promoted over a newer.
+    """
     retired = project.model_versions.filter(state=ModelState.RETIRED, promoted_at__isnull=False)
     live = champion(project)
-    if live is not None:
-        retired = retired.exclude(number__gt=live.number)
-    return retired.order_by("-number").first()
+    if live is not None and live.promoted_at is not None:
+        retired = retired.filter(promoted_at__lt=live.promoted_at)
+    return retired.order_by("-promoted_at", "-number").first()
 
 
 def learning_curve(project: Project) -> list[CurvePoint]:
@@ -111,9 +114,17 @@ def round_for(user: Anyone, round_id: int) -> Round:
     return _or_404(found.filter(pk=round_id).first())
 
 
+def picked_case_ids(project: Project, round_id: int) -> list[int]:
+    """Of a round of this project, in the order of choice; raises NotHere (404)."""
+    found = project.rounds.filter(pk=round_id).first()
+    if found is None:
+        raise NotHere(f"There is no round {round_id} in this project.")
+    return list(found.picks.order_by("rank").values_list("case_id", flat=True))
+
+
 def active_run_ids() -> list[int]:
     """Of every project: runs that are queued or running."""
-    active = TrainingRun.objects.filter(state__in=(RunState.QUEUED, RunState.RUNNING))
+    active = TrainingRun.objects.filter(state__in=ACTIVE)
     return list(active.values_list("pk", flat=True))
 
 

@@ -80,7 +80,9 @@ def roll_back(*, project: Project, user: User) -> ModelVersion:
     live, earlier = champion(project), previous_champion(project)
     if live is None or earlier is None:
         raise NothingToRollBackTo
-    _make_live(earlier, live=live, by=user)
+    _retire(live)
+    earlier.state = ModelState.CHAMPION  # its promotion stays the one it had: the next step back
+    earlier.save(update_fields=["state"])
     audit.record(
         act="model.rolled_back",
         actor=user,
@@ -92,10 +94,14 @@ def roll_back(*, project: Project, user: User) -> ModelVersion:
     return earlier
 
 
+def _retire(live: ModelVersion) -> None:
+    live.state = ModelState.RETIRED
+    live.save(update_fields=["state"])
+
+
 def _make_live(version: ModelVersion, *, live: ModelVersion | None, by: User | None) -> None:
     if live is not None:
-        live.state = ModelState.RETIRED
-        live.save(update_fields=["state"])
+        _retire(live)
     version.state = ModelState.CHAMPION
     version.promoted_at = timezone.now()
     version.promoted_by = by

@@ -12,11 +12,10 @@ from labeling.core import audit, jobs
 from labeling.projects.models import Project
 from labeling.projects.selectors import label_values
 from labeling.rounds.errors import NoApprovedMask, NoLabels, RunNotActive, TrainingRunning
-from labeling.rounds.models import RunState, TrainingRun
+from labeling.rounds.models import ACTIVE, RunState, TrainingRun
 from labeling.rounds.selectors import has_approved_case
 from labeling.rounds.services.queue import machine_lock
 
-ACTIVE = (RunState.QUEUED, RunState.RUNNING)
 CURVE_POINTS = 400
 
 
