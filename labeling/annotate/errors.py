@@ -10,7 +10,7 @@ class MaskRefused(Unprocessable):
     @classmethod
     def of(cls, problem: MaskProblem, *, expected: object = None) -> "MaskRefused":
         """The same words and the imaging code: wrong_shape, unknown_label, not_gzip, too_large ..."""
-        error = cls(f"{problem.message[:1].upper()}{problem.message[1:]}.", expected=expected)
+        error = cls(problem.sentence, expected=expected)
         error.code = problem.code
         return error
 

@@ -1,3 +1,5 @@
+from enum import StrEnum
+
 from django.conf import settings
 from django.db import models
 
@@ -45,6 +47,14 @@ class SliceEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.annotation_id} z={self.z}"
+
+
+class Origin(StrEnum):
+    """Who made a mask."""
+
+    READER = "reader"
+    REVIEWER = "reviewer"
+    IMPORT = "import"
 
 
 class Revision(models.Model):

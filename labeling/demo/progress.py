@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from labeling.core.jobs import progress_of
 from labeling.projects.models import Project
-from labeling.rounds.models import TrainingRun
+from labeling.rounds.models import ACTIVE, RunState, TrainingRun
 
 LOOK_SECONDS = 1.0
 
@@ -25,7 +25,7 @@ class Progress:
         if not self.looked():
             return False
         run = self._run()
-        over = run is not None and run.state in ("succeeded", "failed")
+        over = run is not None and run.state not in ACTIVE
         return over or self._project.rounds.exists()
 
     def looked(self) -> bool:
@@ -46,7 +46,7 @@ class Progress:
         run = self._run()
         if run is None:
             return ""
-        if run.state == "failed":
+        if run.state == RunState.FAILED:
             return f"failed    {run.error_code}: {run.error}"
         progress = progress_of([run.job_id]).get(run.job_id) if run.job_id else None
         if progress is None or progress.state != "running":

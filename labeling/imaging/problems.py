@@ -8,12 +8,15 @@ class ImagingProblem(Exception):
     came. Neither ever holds an attribute that names a patient.
     """
 
-    status = 422
-
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code, message)
         self.code = code
         self.message = message
+
+    @property
+    def sentence(self) -> str:
+        """The message with a capital and a full stop."""
+        return f"{self.message[:1].upper()}{self.message[1:]}."
 
     def __str__(self) -> str:
         return f"{self.message} ({self.code})"

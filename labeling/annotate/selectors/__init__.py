@@ -4,6 +4,7 @@ from labeling.annotate.selectors.annotations import annotation_for, revision_for
 from labeling.annotate.selectors.case_detail import CaseDetail, case_detail, draft_of
 from labeling.annotate.selectors.masks import (
     Mask,
+    check_labels_of,
     current_mask,
     current_mask_bytes,
     decode_for,
@@ -17,6 +18,7 @@ __all__ = [
     "Mask",
     "annotation_for",
     "case_detail",
+    "check_labels_of",
     "current_mask",
     "current_mask_bytes",
     "decode_for",

@@ -8,9 +8,10 @@ from labeling.annotate.models import Annotation, Revision
 from labeling.cohorts.models import Case
 from labeling.core import blobs
 from labeling.imaging.inflate import gunzip
-from labeling.imaging.masks import decode_mask, encode_mask
+from labeling.imaging.masks import check_labels, decode_mask, encode_mask
 from labeling.imaging.problems import MaskProblem
 from labeling.ingest.selectors import geometry_of
+from labeling.projects.models import Project
 from labeling.projects.selectors import label_values
 
 Mask = NDArray[np.uint8]
@@ -34,6 +35,19 @@ def decode_for(case: Case, data: bytes) -> Mask:
     except MaskProblem as problem:
         wanted = sorted({0, *labels}) if problem.code == "unknown_label" else list(shape)
         raise MaskRefused.of(problem, expected=wanted) from problem
+
+
+def check_labels_of(project: Project, mask: Mask) -> None:
+    """Refuse values that the project has no label for.
+
+    Raises:
+        MaskRefused: 422, `unknown_label`.
+    """
+    labels = label_values(project)
+    try:
+        check_labels(mask, labels)
+    except MaskProblem as problem:
+        raise MaskRefused.of(problem, expected=sorted({0, *labels})) from problem
 
 
 def stored_mask(sha256: str, shape: tuple[int, int, int]) -> Mask:

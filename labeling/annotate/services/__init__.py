@@ -1,7 +1,8 @@
 """Acts of a reader on a case: open, save, submit."""
 
+from labeling.annotate.models import Origin
 from labeling.annotate.services.opening import open_annotation
-from labeling.annotate.services.revisions import Origin, record_revision
+from labeling.annotate.services.revisions import record_revision
 from labeling.annotate.services.saving import heartbeat, save_slices
 from labeling.annotate.services.submitting import submit_annotation
 

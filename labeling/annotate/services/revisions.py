@@ -1,22 +1,14 @@
 """Revisions: masks that were handed in and never change."""
 
-from enum import StrEnum
-
 from django.db.models import Max
 
 from labeling.accounts.models import User
-from labeling.annotate.models import Annotation, Revision
+from labeling.annotate.models import Annotation, Origin, Revision
 from labeling.annotate.selectors import Mask, shape_of, stored_mask
 from labeling.annotate.statistics import compare
 from labeling.cohorts.models import Case
 from labeling.core import audit, blobs
 from labeling.imaging.masks import encode_mask, mask_sha256
-
-
-class Origin(StrEnum):
-    READER = "reader"
-    REVIEWER = "reviewer"
-    IMPORT = "import"
 
 
 def record_revision(

@@ -3,10 +3,10 @@
 from django.db import transaction
 
 from labeling.annotate.errors import MaskHashMismatch
-from labeling.annotate.models import Annotation, Revision
+from labeling.annotate.models import Annotation, Origin, Revision
 from labeling.annotate.selectors import decode_for
 from labeling.annotate.services.locking import Edit, lock_for
-from labeling.annotate.services.revisions import Origin, record_revision
+from labeling.annotate.services.revisions import record_revision
 from labeling.assign.errors import NotOpen
 from labeling.assign.services import submit_assignment
 from labeling.cohorts.models import Case

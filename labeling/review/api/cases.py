@@ -1,6 +1,7 @@
 """Comments on cases, and taking cases out and in, over HTTP."""
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -35,7 +36,7 @@ class Comments(APIView):
         comment = services.add_comment(
             case=case, author=person, comment=PinnedComment(**body.validated_data)
         )
-        return Response(s.CommentSerializer(comment).data, status=201)
+        return Response(s.CommentSerializer(comment).data, status=status.HTTP_201_CREATED)
 
 
 class Resolve(APIView):

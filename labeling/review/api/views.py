@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -96,4 +97,4 @@ class Correct(APIView):
         revision = revision_for(person, revision_id, Act.REVIEW)
         mask = decode_for(revision.case, body_of(request))
         made = services.correct_revision(revision=revision, reviewer=person, mask=mask)
-        return Response(RevisionSerializer(made).data, status=201)
+        return Response(RevisionSerializer(made).data, status=status.HTTP_201_CREATED)

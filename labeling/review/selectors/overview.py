@@ -11,7 +11,7 @@ from labeling.projects.models import Project
 from labeling.review.selectors.coverage import Coverage, coverage_of
 from labeling.review.selectors.needs import Need, needs_of
 from labeling.review.selectors.pace import Agreement, Pace, agreement_of, minutes_per_case
-from labeling.rounds.models import RunState
+from labeling.rounds.models import ACTIVE
 from labeling.rounds.selectors import champion, learning_curve
 
 
@@ -67,7 +67,7 @@ def _training(project: Project) -> dict[str, Any] | None:
     run = project.training_runs.order_by("-pk").first()
     if run is None:
         return None
-    active = run.state in (RunState.QUEUED, RunState.RUNNING)
+    active = run.state in ACTIVE
     progress = progress_of([run.job_id]).get(run.job_id) if active and run.job_id else None
     return {
         "run_id": run.pk,

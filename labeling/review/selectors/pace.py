@@ -5,7 +5,7 @@ from typing import TypedDict
 
 import numpy as np
 
-from labeling.annotate.models import Revision
+from labeling.annotate.models import Origin, Revision
 from labeling.annotate.selectors import revision_mask, shape_of, stored_mask
 from labeling.annotate.statistics import dice_by_label
 from labeling.projects.models import Project
@@ -36,7 +36,9 @@ class Agreement(TypedDict):
 def minutes_per_case(project: Project) -> list[Pace]:
     """Readers' active minutes by the round that picked the case, oldest first."""
     minutes: dict[int | None, list[float]] = defaultdict(list)
-    rows = Revision.objects.filter(case__project=project, origin="reader", active_seconds__gt=0)
+    rows = Revision.objects.filter(
+        case__project=project, origin=Origin.READER, active_seconds__gt=0
+    )
     last = {row.annotation_id: row for row in rows.order_by("pk")}  # active time adds up: the last
     rounds = _round_of_case(project)
     for row in last.values():

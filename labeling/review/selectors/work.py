@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from labeling.accounts.models import User
-from labeling.annotate.models import Annotation, Revision
+from labeling.annotate.models import Annotation, Origin, Revision
 from labeling.annotate.selectors import draft_of
 from labeling.assign.models import Assignment, AssignmentState
 from labeling.assign.selectors import assignments_of, in_order_of_work, next_assignment
@@ -86,7 +86,7 @@ def doubt_text(slice_doubt: Sequence[float]) -> str | None:
 def expected_minutes(user: User, project: Project) -> float | None:
     """Median active minutes of the person's recent cases here, else of everyone's; None: no data."""
     handed_in = Revision.objects.filter(
-        case__project=project, origin="reader", active_seconds__gt=0
+        case__project=project, origin=Origin.READER, active_seconds__gt=0
     ).order_by("-pk")
     for rows in (handed_in.filter(author=user), handed_in):
         seconds = list(rows.values_list("active_seconds", flat=True)[:RECENT])
@@ -97,7 +97,7 @@ def expected_minutes(user: User, project: Project) -> float | None:
 
 def _today(user: User, project: Project | None) -> dict[str, Any]:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    everyone = Revision.objects.filter(origin="reader")
+    everyone = Revision.objects.filter(origin=Origin.READER)
     if project:
         everyone = everyone.filter(case__project=project)
     mine = everyone.filter(author=user)

@@ -5,17 +5,14 @@ from django.db import transaction
 from labeling.accounts.models import User
 from labeling.annotate.errors import MaskRefused
 from labeling.annotate.models import Annotation, Revision
-from labeling.annotate.selectors import Mask, shape_of
+from labeling.annotate.selectors import Mask, check_labels_of, shape_of
 from labeling.annotate.services import Origin, record_revision
 from labeling.cohorts.lifecycle import POOL
 from labeling.cohorts.models import Case, CaseState
 from labeling.cohorts.services import move_case
-from labeling.imaging.masks import check_labels
-from labeling.imaging.problems import MaskProblem
 from labeling.ingest.services import freeze_series
 from labeling.prelabel.models import Draft
 from labeling.prelabel.services import store_draft
-from labeling.projects.selectors import label_values
 from labeling.review.errors import CannotImport
 from labeling.review.models import Review, Verdict
 
@@ -56,8 +53,4 @@ def _check(case: Case, mask: Mask) -> None:
             expected=list(shape),
             got=list(mask.shape),
         )
-    labels = label_values(case.project)
-    try:
-        check_labels(mask, labels)
-    except MaskProblem as problem:
-        raise MaskRefused.of(problem, expected=sorted({0, *labels})) from problem
+    check_labels_of(case.project, mask)

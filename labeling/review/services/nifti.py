@@ -6,20 +6,17 @@ from pathlib import Path
 from django.db import transaction
 
 from labeling.accounts.models import User
-from labeling.annotate.errors import MaskRefused
-from labeling.annotate.selectors import Mask
+from labeling.annotate.selectors import Mask, check_labels_of
 from labeling.cohorts.lifecycle import POOL
 from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.cohorts.services import open_case, set_split
 from labeling.core.errors import Unprocessable
-from labeling.imaging.masks import check_labels
 from labeling.imaging.nifti import read_image, read_mask
-from labeling.imaging.problems import ImagingProblem, MaskProblem
+from labeling.imaging.problems import ImagingProblem
 from labeling.imaging.synthesis import PatientIdentity, SeriesText, series_from_volume
 from labeling.ingest.models import SeriesState
 from labeling.ingest.services import store_series
 from labeling.projects.models import Project
-from labeling.projects.selectors import label_values
 from labeling.review.services.importing import import_label
 
 
@@ -28,7 +25,7 @@ class NiftiRefused(Unprocessable):
 
     @classmethod
     def of(cls, problem: ImagingProblem) -> "NiftiRefused":
-        error = cls(f"{problem.message[:1].upper()}{problem.message[1:]}.")
+        error = cls(problem.sentence)
         error.code = problem.code
         return error
 
@@ -72,7 +69,8 @@ def import_nifti_case(
     try:
         volume, geometry = read_image(row.image)
         mask = read_mask(row.label, geometry) if row.label else None
-        _check(project, mask)
+        if mask is not None:
+            check_labels_of(project, mask)
         datasets = series_from_volume(
             volume,
             geometry,
@@ -103,13 +101,3 @@ def _is_known(case: Case, mask: Mask | None) -> bool:
     if mask is None:
         return case.state != CaseState.READY
     return case.state not in POOL or case.drafts.exists()
-
-
-def _check(project: Project, mask: Mask | None) -> None:
-    if mask is None:
-        return
-    labels = label_values(project)
-    try:
-        check_labels(mask, labels)
-    except MaskProblem as problem:
-        raise MaskRefused.of(problem, expected=sorted({0, *labels})) from problem
