@@ -3,7 +3,6 @@
 from dataclasses import asdict
 
 from django.http import HttpResponse
-from django.utils.cache import patch_cache_control
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
@@ -13,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.accounts.authentication import person_of
-from labeling.core import blobs
+from labeling.core.blob_response import blob_response
 from labeling.core.errors import BadInput
 from labeling.core.pagination import Page
 from labeling.ingest import selectors, services
@@ -117,14 +116,9 @@ class Thumbnail(APIView):
         series = selectors.visible_series(person_of(request), series_id)
         if not series.thumbnail_blob:
             raise NoSuchSeries("This series has no thumbnail yet.")
-        etag = f'"{series.thumbnail_blob[:32]}"'
-        if request.headers.get("If-None-Match") == etag:
-            response = HttpResponse(status=304)
-        else:
-            response = HttpResponse(blobs.read(series.thumbnail_blob), content_type="image/png")
-        response["ETag"] = etag
-        patch_cache_control(response, private=True, max_age=300)
-        return response
+        return blob_response(
+            request, series.thumbnail_blob, content_type="image/png", cache="private, max-age=300"
+        )
 
 
 def _own_upload(request: Request, upload_id: int) -> Upload:

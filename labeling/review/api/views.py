@@ -8,11 +8,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.accounts.authentication import person_of
-from labeling.annotate.api.octets import OctetParser, body_of, octets
+from labeling.annotate.api.octets import MEDIA_TYPE, OctetParser, body_of
 from labeling.annotate.api.serializers import RevisionSerializer
 from labeling.annotate.api.views import BYTES, UPLOAD
 from labeling.annotate.selectors import decode_for, revision_for
-from labeling.core import blobs
+from labeling.core.blob_response import blob_response
 from labeling.core.pagination import Page
 from labeling.projects.permissions import Act, project_for
 from labeling.review import selectors, services
@@ -47,7 +47,7 @@ class RevisionMask(APIView):
     def get(self, request: Request, revision_id: int) -> HttpResponse:
         """What was handed in: gzip of uint8 (z, y, x)."""
         revision = revision_for(person_of(request), revision_id)
-        return octets(blobs.read(revision.mask_blob), revision.mask_sha256)
+        return blob_response(request, revision.mask_blob, content_type=MEDIA_TYPE)
 
 
 class Approve(APIView):
