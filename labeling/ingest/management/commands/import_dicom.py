@@ -1,22 +1,23 @@
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError, CommandParser
 
+from labeling.core.management.base import GyreCommand
 from labeling.ingest import services
 from labeling.ingest.models import Series, SeriesState, Upload
+from labeling.projects.errors import NotHere
 from labeling.projects.models import Project
 
 
-class Command(BaseCommand):
+class Command(GyreCommand):
     help = "Store every DICOM file (and zip archive) below a folder, and index what came."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_own_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR")
         parser.add_argument("--project", metavar="SLUG", help="The inbox when left out.")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def run(self, **options: Any) -> None:
         folder: Path = options["folder"]
         if not folder.is_dir():
             raise CommandError(f"Expected a folder, {folder} is none.")
@@ -48,7 +49,7 @@ def _project(slug: str | None) -> Project:
         return services.inbox()
     project = Project.objects.filter(slug=slug).first()
     if project is None:
-        raise CommandError(f"There is no project {slug!r}.")
+        raise NotHere(f"There is no project {slug!r}.")
     return project
 
 

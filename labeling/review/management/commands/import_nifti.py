@@ -1,12 +1,12 @@
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError, CommandParser
 
 from labeling.accounts.models import User
 from labeling.core.errors import GyreError
+from labeling.core.management.base import GyreCommand
 from labeling.imaging.masks import label_values
 from labeling.imaging.nifti import read_image, read_mask
 from labeling.imaging.problems import ImagingProblem
@@ -18,10 +18,10 @@ from labeling.review.services.nifti import NiftiCase, import_nifti_case
 IMPORTER = "import"
 
 
-class Command(BaseCommand):
+class Command(GyreCommand):
     help = "Import NIfTI scans with optional masks: DIR/images, DIR/labels, DIR/manifest.csv."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_own_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR")
         parser.add_argument(
             "--project", metavar="SLUG", help="Made when missing; the inbox when left out."
@@ -32,14 +32,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--modality", default="MR", help="DICOM Modality of the series.")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def run(self, **options: Any) -> None:
         folder: Path = options["folder"]
         if not folder.is_dir():
             raise CommandError(f"Expected a folder, {folder} is none.")
-        try:
-            rows = list(rows_of(folder, options["split_csv"]))
-        except GyreError as error:
-            raise CommandError(error.message) from error
+        rows = list(rows_of(folder, options["split_csv"]))
         project = self._project(options["project"])
         self._make_labels(project, rows)
         done = self._import(project, rows, options)
