@@ -53,7 +53,7 @@ def put(content: bytes | BinaryIO) -> Blob:
     """
     stream = BytesIO(content) if isinstance(content, bytes) else content
     storage = _storage()
-    with tempfile.NamedTemporaryFile(dir=_scratch(), prefix="incoming-", delete=False) as temporary:
+    with tempfile.NamedTemporaryFile(dir=scratch(), prefix="incoming-", delete=False) as temporary:
         incoming = Path(temporary.name)
         try:
             blob = _copy(stream, temporary)
@@ -117,6 +117,11 @@ def path(sha256: str) -> Path:
     return found
 
 
+def scratch() -> Path:
+    """Where incoming bytes wait: on the store's own disk, so that filing away is a rename."""
+    return private_folder(settings.BLOBS / "incoming")
+
+
 def private_folder(folder: Path) -> Path:
     """Make the folder and those above it that are missing, each closed to other users."""
     if not folder.is_dir():
@@ -133,12 +138,6 @@ def _name(sha256: str) -> str:
     if not _HEX.fullmatch(sha256):
         raise NotAHash(got=sha256[:80])
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
-
-
-def _scratch() -> Path:
-    """Where incoming bytes wait: on the store's own disk, so that filing away is a rename."""
-    folder: Path = settings.BLOBS / "incoming"
-    return private_folder(folder)
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from django.conf import settings
-
 from labeling.core import blobs
 from labeling.ingest.errors import FileRefused
 from labeling.ingest.limits import MAX_FILE
@@ -26,13 +24,6 @@ class KeptFile:
     source_sha256: str
 
 
-def staging_folder() -> Path:
-    """On the store's own disk, so that a full one shows before anything is acknowledged."""
-    folder: Path = settings.BLOBS / "incoming"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
-
-
 @contextmanager
 def staged(chunks: Iterable[bytes], limit: int = MAX_FILE) -> Iterator[Path]:
     """The chunks as a file that is gone afterwards.
@@ -40,7 +31,7 @@ def staged(chunks: Iterable[bytes], limit: int = MAX_FILE) -> Iterator[Path]:
     Raises:
         FileRefused: `too_large`.
     """
-    with tempfile.NamedTemporaryFile(dir=staging_folder(), prefix="staged-", delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=blobs.scratch(), prefix="staged-", delete=False) as file:
         path = Path(file.name)
     try:
         with path.open("wb") as target:

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from labeling.accounts.authentication import person_of
+from labeling.core import blobs
 from labeling.core.errors import GyreError
 from labeling.dicomweb import responses
 from labeling.dicomweb.accept import covers, parse_content_type
@@ -21,7 +22,7 @@ from labeling.dicomweb.multipart_reader import Limits, MultipartReader, Part
 from labeling.dicomweb.negotiation import DICOM, MULTIPART
 from labeling.dicomweb.report import response_module, status_of
 from labeling.dicomweb.services import destination, store_parts
-from labeling.ingest.files import staged, staging_folder
+from labeling.ingest.files import staged
 from labeling.ingest.limits import MAX_FILE
 
 LIMITS = Limits(part_bytes=MAX_FILE, body_bytes=32 << 30, parts=20_000)
@@ -80,7 +81,7 @@ def _received(request: HttpRequest, body: "_Body", files: ExitStack) -> list[Pat
     if content.type != MULTIPART or not covers(content.part_type, DICOM):
         raise WrongMediaType(got=content.type[:80])
     boundary = content.parameters.get("boundary", "")
-    reader = MultipartReader(body.read, boundary, staging_folder(), LIMITS)
+    reader = MultipartReader(body.read, boundary, blobs.scratch(), LIMITS)
     parts = []
     for part in reader.parts():
         files.callback(part.path.unlink, missing_ok=True)

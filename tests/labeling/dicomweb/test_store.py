@@ -125,7 +125,7 @@ def test_a_body_that_was_cut_off_stores_nothing(post: Post) -> None:
     content = body(*(scans.encoded(ds) for ds in scans.slices("a")))
     assert post(content[:-200])[0] == 400
     assert not Instance.objects.exists()
-    assert not list((blobs._scratch()).glob("*.part"))
+    assert not list(blobs.scratch().glob("*.part"))
 
 
 def test_parts_of_another_type_are_refused(post: Post) -> None:
