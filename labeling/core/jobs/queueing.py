@@ -1,5 +1,6 @@
 """Putting work in the queue, by name, in the transaction that causes it."""
 
+from contextvars import ContextVar
 from typing import Literal
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from labeling.core.jobs.errors import QueueFull
 
 Queue = Literal["web", "machine"]
 Identifier = int | str | None
+WORKING: ContextVar[bool] = ContextVar("WORKING", default=False)
 
 # Not the app's own manager: inside a worker that one has a connection outside Django's transaction.
 _manager = manager.JobManager(DjangoConnector())
@@ -39,9 +41,11 @@ def enqueue(
         The job's id; None when `once` found one waiting.
 
     Raises:
-        QueueFull: when settings.QUEUE_CAP jobs wait in that queue.
+        QueueFull: when settings.QUEUE_CAP jobs wait in that queue. What a running job asks for is
+            always taken: refused, work that was acknowledged long ago would be lost half-way.
     """
-    _refuse_when_full(queue)
+    if not WORKING.get():
+        _refuse_when_full(queue)
     deferrer = tasks.configure_task(
         name=name,
         job_manager=_manager,

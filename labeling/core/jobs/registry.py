@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from labeling.core.errors import GyreError
 from labeling.core.jobs.errors import Interrupted, Superseded
-from labeling.core.jobs.queueing import Queue
+from labeling.core.jobs.queueing import WORKING, Queue
 from labeling.core.jobs.run import Run
 from labeling.core.logs import log
 from labeling.core.models import JobRecord
@@ -74,6 +74,7 @@ def perform(function: Callable[..., None], run: Run, ids: dict[str, Any]) -> Non
     """Run the function once, unless an earlier run committed its results; note a failure."""
     if run.already_committed():
         return
+    working = WORKING.set(True)
     try:
         function(run, **ids)
     except (Interrupted, Superseded) as error:
@@ -83,6 +84,8 @@ def perform(function: Callable[..., None], run: Run, ids: dict[str, Any]) -> Non
         log.error("job.failed", job=run.name, job_id=run.job_id, attempt=run.attempt, exc_info=True)
         note_failure(run.job_id, run.name, run.attempt, sentence(error))
         raise
+    finally:
+        WORKING.reset(working)
 
 
 def sentence(error: BaseException) -> str:

@@ -29,6 +29,12 @@ def note(run: Run, *, case_id: int) -> None:
         SEEN.append((run.attempt, case_id))
 
 
+@register(name="tests.follow", queue="machine")
+def follow(run: Run, *, case_id: int) -> None:
+    with run.commit_results():
+        enqueue("tests.note", queue="web", case_id=case_id)
+
+
 @register(name="tests.refuse", queue="web")
 def refuse(run: Run) -> None:
     raise BadInput("There is no approved mask.")
@@ -96,6 +102,17 @@ def test_a_full_queue_says_how_many_were_expected(settings: LazySettings) -> Non
         enqueue("tests.note", queue="web", case_id=3)
     assert (caught.value.status, caught.value.got) == (503, 2)
     assert enqueue("tests.note", queue="machine", case_id=3) is not None
+
+
+@pytest.mark.django_db
+def test_a_full_queue_still_takes_what_a_running_job_asks_for(settings: LazySettings) -> None:
+    enqueue("tests.follow", queue="machine", case_id=5)
+    settings.QUEUE_CAP = 0
+    drain("machine")
+    with pytest.raises(QueueFull):
+        enqueue("tests.note", queue="web", case_id=6)
+    assert drain("web") == 1
+    assert [case for _, case in SEEN] == [5]
 
 
 @pytest.mark.django_db
