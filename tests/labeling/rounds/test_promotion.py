@@ -95,6 +95,18 @@ def test_roll_back_passes_over_models_that_were_never_live() -> None:
     assert roll_back(project=project, user=records.person("lead", project)).number == 1
 
 
+def test_roll_back_goes_to_what_was_live_before_even_if_that_is_newer() -> None:
+    project = records.project()
+    lead = records.person("lead", project)
+    promote_model(version=records.version(project), by=None, reason="first")
+    old = records.version(project)
+    reject_model(version=old, reason="worse")
+    promote_model(version=records.version(project), by=None, reason="better")
+    promote_model(version=old, by=lead, reason="a look at it")
+    assert roll_back(project=project, user=lead).number == 3
+    assert roll_back(project=project, user=lead).number == 1
+
+
 def test_the_learning_curve_shows_every_judged_model_oldest_first() -> None:
     project = records.project()
     records.version(project, dice=0.7, labels=8)
