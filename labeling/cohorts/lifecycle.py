@@ -23,12 +23,18 @@ _PICKER = frozenset({MACHINE, Act.TRAIN, Act.MANAGE})
 _LEAD = frozenset({Act.MANAGE})
 _ASSIGNER = frozenset({MACHINE, Act.MANAGE})
 _IMPORT = frozenset({MACHINE, Act.MANAGE})
-_READER = frozenset({Act.ANNOTATE, Act.MANAGE, MACHINE})  # the machine: for one who left
+_READER = frozenset({Act.ANNOTATE, Act.MANAGE})
+_LET_GO = _READER | {MACHINE}  # the machine: when a reader has left the project
 _REVIEWER = frozenset({Act.REVIEW})
 _EXCLUDE = frozenset({Act.MANAGE, MACHINE})
 
 POOL: Final = (CaseState.READY, CaseState.DRAFTED, CaseState.PICKED)
 """Nobody has these in hand: they may be picked, assigned, or labelled by an import."""
+
+_ONWARD: Final = {
+    CaseState.RETURNED: CaseState.IN_PROGRESS,
+    CaseState.IN_PROGRESS: CaseState.SUBMITTED,
+}
 
 
 def moves_from(state: CaseState) -> dict[CaseState, By]:
@@ -58,10 +64,10 @@ def _ahead(state: CaseState) -> dict[CaseState, By]:
                 s.ASSIGNED: _ASSIGNER,
                 s.APPROVED: _IMPORT,
             }
-        case s.ASSIGNED | s.RETURNED:
-            return {s.IN_PROGRESS: _READER, **dict.fromkeys(POOL, _READER)}
-        case s.IN_PROGRESS:
-            return {s.SUBMITTED: _READER, **dict.fromkeys(POOL, _READER)}
+        case s.ASSIGNED:
+            return {s.IN_PROGRESS: _READER, **dict.fromkeys(POOL, _LET_GO)}
+        case s.RETURNED | s.IN_PROGRESS:
+            return dict.fromkeys((_ONWARD[state], *POOL), _LET_GO)
         case s.SUBMITTED:
             return {s.APPROVED: _REVIEWER, s.RETURNED: _REVIEWER}
         case s.APPROVED:

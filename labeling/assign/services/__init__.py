@@ -9,6 +9,7 @@ from labeling.assign.services.endings import (
     release,
     return_assignment,
     skip,
+    take_back,
 )
 from labeling.assign.services.leases import LEASE, lease, lock_leased, renew
 from labeling.assign.services.progress import begin_assignment, submit_assignment
@@ -29,4 +30,5 @@ __all__ = [
     "return_assignment",
     "skip",
     "submit_assignment",
+    "take_back",
 ]

@@ -9,6 +9,7 @@ from labeling.assign.errors import LeaseLost, NotYourAssignment, ReasonMissing
 from labeling.assign.models import ACTIVE, Assignment, AssignmentState
 from labeling.assign.selectors import active_assignments
 from labeling.assign.services.progress import (
+    WORKABLE,
     check_workable,
     lock_both,
     not_open,
@@ -18,6 +19,7 @@ from labeling.assign.services.progress import (
 from labeling.cohorts.models import Case, CaseState
 from labeling.cohorts.services import flag_case, move_case, rest_case
 from labeling.core import audit
+from labeling.projects.models import Project
 from labeling.projects.permissions import Act, can
 
 
@@ -64,6 +66,33 @@ def skip(*, assignment: Assignment, user: User, reason: str) -> Assignment:
     )
     _settle(case, user)
     return locked
+
+
+@transaction.atomic
+def take_back(*, project: Project, user: User) -> int:
+    """Free the cases that a person has in hand who may no longer annotate here; say how many.
+
+    What was saved or handed in is kept. Does nothing for one who may (again).
+    """
+    if can(user, project, Act.ANNOTATE):
+        return 0
+    held = Assignment.objects.filter(
+        case__project=project, assignee=user, state__in=WORKABLE
+    ).order_by("case_id")
+    for one in held:
+        case, locked = lock_both(one)
+        if locked.state not in WORKABLE:
+            continue
+        set_state(locked, AssignmentState.CANCELLED, "the reader may no longer annotate here")
+        audit.record(
+            act="assignment.cancelled",
+            actor=None,
+            project_id=project.pk,
+            obj=locked,
+            reason=locked.reason,
+        )
+        _settle(case, None)
+    return len(held)
 
 
 def flag(*, assignment: Assignment, user: User, note: str) -> Case:
@@ -123,7 +152,7 @@ def cancel_assignments(*, case: Case, actor: User | None, reason: str) -> int:
     return count
 
 
-def _settle(case: Case, actor: User) -> None:
+def _settle(case: Case, actor: User | None) -> None:
     """After a reader let go: back to the pool, on to review, or nothing."""
     reads = active_assignments(case)
     if not reads.exists():

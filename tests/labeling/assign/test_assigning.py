@@ -7,6 +7,8 @@ from labeling.assign.models import Assignment
 from labeling.assign.selectors import next_assignment
 from labeling.assign.services import skip
 from labeling.cohorts.models import CaseState
+from labeling.core.jobs import drain
+from labeling.core.jobs.registry import load_tasks
 from tests.factories import (
     make_assignment,
     make_case,
@@ -145,3 +147,34 @@ def test_a_flag_reaches_the_case() -> None:
     )
     case.refresh_from_db()
     assert answer.json() == {"flagged": "two patients?"} == {"flagged": case.flagged}
+
+
+@pytest.mark.parametrize("act", ["leaves", "becomes engineer"])
+def test_the_cases_of_a_reader_who_may_no_longer_annotate_are_freed(act: str) -> None:
+    project = make_project("one")
+    lead, reader = make_member(project, "lead"), make_member(project, "annotator")
+    begun, untouched = make_case(project), make_case(project)
+    open_for(make_assignment(begun, reader))
+    make_assignment(untouched, reader)
+    if act == "leaves":
+        membership = project.memberships.get(user=reader)
+        answer = signed_in(lead).delete(f"/api/projects/one/members/{membership.pk}")
+    else:
+        body = {"username": reader.username, "role": "engineer"}
+        answer = signed_in(lead).post("/api/projects/one/members", body)
+    assert answer.status_code < 300
+    load_tasks()
+    drain("web")
+    assert set(Assignment.objects.values_list("state", flat=True)) == {"cancelled"}
+    assert set(project.cases.values_list("state", flat=True)) == {"ready"}
+
+
+def test_a_reader_who_becomes_reviewer_keeps_the_cases() -> None:
+    project = make_project("one")
+    lead, reader = make_member(project, "lead"), make_member(project, "annotator")
+    make_assignment(make_case(project), reader)
+    body = {"username": reader.username, "role": "reviewer"}
+    assert signed_in(lead).post("/api/projects/one/members", body).status_code == 201
+    load_tasks()
+    drain("web")
+    assert [one.state for one in Assignment.objects.all()] == ["open"]

@@ -35,17 +35,18 @@ ALLOWED = {
     (S.PICKED, S.APPROVED): {MACHINE, "lead"},
     # read
     (S.ASSIGNED, S.IN_PROGRESS): {"annotator", "reviewer", "lead"},
-    (S.IN_PROGRESS, S.SUBMITTED): {"annotator", "reviewer", "lead"},
-    (S.RETURNED, S.IN_PROGRESS): {"annotator", "reviewer", "lead"},
+    # (by the machine when the only read still waited for was that of one who left)
+    (S.IN_PROGRESS, S.SUBMITTED): {MACHINE, "annotator", "reviewer", "lead"},
+    (S.RETURNED, S.IN_PROGRESS): {MACHINE, "annotator", "reviewer", "lead"},
     # reviewed
     (S.SUBMITTED, S.APPROVED): {"reviewer", "lead"},
     (S.SUBMITTED, S.RETURNED): {"reviewer", "lead"},
     # reopened
     (S.APPROVED, S.RETURNED): {"lead"},
     **{(start, to): {"lead"} for start in (S.APPROVED, S.EXCLUDED) for to in (S.READY, S.DRAFTED, S.PICKED)},
-    # let go by the last reader
+    # let go by the last reader, or taken back from one who left
     **{
-        (start, to): {"annotator", "reviewer", "lead"}
+        (start, to): {MACHINE, "annotator", "reviewer", "lead"}
         for start in (S.ASSIGNED, S.IN_PROGRESS, S.RETURNED)
         for to in (S.READY, S.DRAFTED, S.PICKED)
     },
