@@ -4,8 +4,10 @@ import os
 import re
 from pathlib import Path
 
+from labeling.core import blobs
 from labeling.dicomweb.errors import BadAccept, BadQueryValue, NoSuchObject
 from labeling.imaging.problems import DicomProblem
+from labeling.ingest.models import Instance
 from labeling.ingest.sandboxes import borrowed
 
 MAX_FRAMES = 1000  # in one request
@@ -39,18 +41,21 @@ def read_frame(path: Path, place: list[int]) -> bytes:
         os.close(descriptor)
 
 
-def decode_frames(path: Path, numbers: list[int]) -> list[bytes]:
+def decode_frames(instance: Instance, numbers: list[int]) -> list[bytes]:
     """Native frames in Explicit VR Little Endian.
 
     Raises:
-        BadAccept: 406, it cannot be decoded here; as stored it can still be had.
+        BadAccept: 406, they cannot be decoded here, with the reason.
     """
     try:
+        if instance.frames_problem_code:
+            raise DicomProblem(instance.frames_problem_code, instance.frames_problem)
         with borrowed() as sandbox:
+            path = blobs.path(instance.blob)
             return [sandbox.decode_frame(path, number) for number in numbers]
     except DicomProblem as problem:
         raise BadAccept(
-            f"This frame cannot be decoded here ({problem.code}); "
-            "ask for it as stored with transfer-syntax=*.",
+            f"The frames cannot be decoded here: {problem.message} ({problem.code}). "
+            "The instance can be had as stored.",
             got=problem.code,
         ) from problem

@@ -13,7 +13,6 @@ OCTETS = "application/octet-stream"
 DICOM = "application/dicom"
 MULTIPART = "multipart/related"
 EXPLICIT = str(uid.ExplicitVRLittleEndian)
-IMPLICIT = str(uid.ImplicitVRLittleEndian)
 
 IMAGE_TYPES = {  # Table 8.7.3-5, of what browsers decode; any other is transcoded even for `*`
     str(uid.JPEGBaseline8Bit): "image/jpeg",
@@ -53,8 +52,8 @@ def choose_frames(
 
     Args:
         ranges: the parsed Accept header, best first.
-        stored: transfer syntax of the instance.
-        has_places: whether frames have bytes of their own in the file.
+        stored: transfer syntax of the frames' own bytes.
+        has_places: whether frames have bytes of their own.
         count: frames asked for; a single part holds one.
 
     Raises:
@@ -83,7 +82,7 @@ def _frame_choice(
         if as_is and wanted in ("*", stored):
             return OCTETS, stored, False
         if wanted in (None, "*", EXPLICIT) and stored not in _VIDEO:
-            plain = stored in (EXPLICIT, IMPLICIT) and has_places
+            plain = stored == EXPLICIT and has_places
             return (OCTETS, EXPLICIT, False) if plain else native
         return None
     if as_is and covers(part, IMAGE_TYPES[stored]) and wanted in (None, "*", stored):

@@ -42,3 +42,13 @@ VIDEO = frozenset(  # one stream of all frames: frames have no offsets of their 
     }
 )
 STORED = NATIVE | STILL | VIDEO
+
+
+def frames_syntax(transfer_syntax_uid: str) -> str:
+    """How the frames of a file with this transfer syntax are encoded.
+
+    Native pixels are the same in both little-endian encodings (PS3.5 A.1, A.2).
+    """
+    if transfer_syntax_uid == uid.ImplicitVRLittleEndian:
+        return str(uid.ExplicitVRLittleEndian)
+    return transfer_syntax_uid

@@ -130,7 +130,21 @@ class Instance(models.Model):
     blob = models.CharField(max_length=64, help_text="SHA-256 of the stored Part 10 file.")
     size = models.PositiveBigIntegerField()
     source_sha256 = models.CharField(max_length=64, help_text="SHA-256 of the bytes as they came.")
-    frames = models.JSONField(default=list, help_text="[[offset, length, ...], ...] in the blob.")
+    frames = models.JSONField(
+        default=list, help_text="[[offset, length, ...], ...] in frames_blob, else in blob."
+    )
+    frames_blob = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="SHA-256 of native frames, made when browsers decode none of the stored ones.",
+    )
+    frames_syntax = models.CharField(
+        max_length=64, help_text="Transfer syntax of the bytes that frames points at."
+    )
+    frames_problem_code = models.CharField(max_length=48, blank=True)
+    frames_problem = models.TextField(
+        blank=True, help_text="Why no native frames could be made: expected and came."
+    )
     bulk = models.JSONField(default=dict, help_text="{path: [offset, length]} of large values.")
     header = models.JSONField(default=dict, help_text="imaging.volume.SliceHeader.to_json")
     metadata = models.JSONField(default=dict, help_text="DICOM JSON model of this instance.")
@@ -150,6 +164,11 @@ class Instance(models.Model):
 
     def __str__(self) -> str:
         return f"instance {self.pk}"
+
+    @property
+    def frames_source(self) -> str:
+        """The blob that `frames` points into."""
+        return self.frames_blob or self.blob
 
 
 class UploadState(models.TextChoices):

@@ -4,6 +4,7 @@ from math import isfinite
 from typing import Any
 
 from labeling.imaging.pixels import InstanceIndex
+from labeling.imaging.syntaxes import frames_syntax
 from labeling.ingest.addresses import project_root, series_address
 from labeling.ingest.models import Patient, Series, Study
 
@@ -82,6 +83,7 @@ def instance_values(index: InstanceIndex, slug: str) -> dict[str, Any]:
         "columns": index.columns,
         "number_of_frames": index.number_of_frames,
         "frames": index.frames,
+        "frames_syntax": frames_syntax(index.transfer_syntax_uid),
         "bulk": index.bulk,
         "header": index.header.to_json(),
         "metadata": _with_bulk_addresses(index.metadata, address + "/"),

@@ -18,6 +18,8 @@ from labeling.dicomweb.selectors import metadata as stored
 from labeling.dicomweb.selectors.files import files_of
 from labeling.dicomweb.selectors.scope import Scope, series_of
 
+FRAME_SOURCE = ("frames_blob", "frames_syntax", "frames_problem_code", "frames_problem")
+
 
 @reads
 def metadata(
@@ -47,12 +49,12 @@ def frames(
 ) -> HttpResponseBase:
     """Frames as stored where the client takes them, native otherwise."""
     found = scope.instance(
-        study, series, instance, "blob", "transfer_syntax_uid", "number_of_frames", "frames"
+        study, series, instance, "blob", "number_of_frames", "frames", *FRAME_SOURCE
     )
     wanted = parse_frame_list(numbers, found.number_of_frames)
     choice = negotiation.choose_frames(
         accepted(request),
-        found.transfer_syntax_uid,
+        found.frames_syntax,
         has_places=bool(found.frames),
         count=len(wanted),
     )
@@ -61,10 +63,10 @@ def frames(
     held = responses.not_modified(request, etag, cache=FOR_EVER)
     if held is not None:
         return held
-    path = blobs.path(found.blob)
     if choice.decode:
-        parts = decode_frames(path, wanted)
+        parts = decode_frames(found, wanted)
     else:
+        path = blobs.path(found.frames_source)
         parts = [read_frame(path, found.frames[number - 1]) for number in wanted]
     if choice.multipart:
         response = responses.multipart_bytes(parts, choice.media_type, choice.content_type)
