@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 from labeling.imaging.decoding import decode_frame, read_volume
 from labeling.imaging.pixels import index_file, read_bulk
 from labeling.imaging.problems import DicomProblem, ImagingProblem
+from labeling.imaging.rendering import Rendering, render
 from labeling.imaging.thumbnails import thumbnail
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
@@ -89,6 +90,11 @@ def _thumbnail(args: dict[str, Any]) -> Answer:
     return None, thumbnail(paths, (window[0], window[1]) if window else None)
 
 
+def _render(args: dict[str, Any]) -> Answer:
+    rendering = Rendering.from_json(args["rendering"])
+    return None, render(Path(args["path"]), args["number"], rendering)
+
+
 def _volume(args: dict[str, Any]) -> Answer:
     volume = read_volume([Path(path) for path in args["paths"]])
     return list(volume.shape), volume.tobytes()
@@ -99,6 +105,7 @@ ACTS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "decode_frame": _decode_frame,
     "bulk": _bulk,
     "thumbnail": _thumbnail,
+    "render": _render,
     "volume": _volume,
 }
 

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from labeling.imaging.pixels import InstanceIndex
 from labeling.imaging.problems import DicomProblem
+from labeling.imaging.rendering import Rendering
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = struct.Struct("<II")
@@ -69,6 +70,10 @@ class Sandbox:
     def thumbnail(self, paths: Sequence[Path], window: tuple[float, float] | None = None) -> bytes:
         """PNG of the middle of the slices; see `thumbnails.thumbnail`."""
         return self._ask("thumbnail", paths=[str(path) for path in paths], window=window)[1]
+
+    def render(self, path: Path, number: int | None, rendering: Rendering) -> bytes:
+        """A picture of one frame, None for the one that stands for the image; `rendering.render`."""
+        return self._ask("render", path=str(path), number=number, rendering=rendering.to_json())[1]
 
     def read_volume(self, paths: Sequence[Path]) -> NDArray[np.float32]:
         """Float32 `(z, y, x)` in modality units; see `decoding.read_volume`."""
