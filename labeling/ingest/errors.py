@@ -48,3 +48,17 @@ class NoSuchSeries(NotFound):
 
 class NoSuchUpload(NotFound):
     """There is no such upload here."""
+
+
+class HeldForReview(Refusal):
+    """The image is de-identified and may show a name: it waits for a person's decision."""
+
+    status = 202
+
+
+class OptionsClash(Unprocessable):
+    """Full dates and modified dates cannot both be retained."""
+
+
+class NoSuchHeld(NotFound):
+    """Nothing is held for review under this number."""

@@ -188,7 +188,12 @@ class Upload(models.Model):
     stored = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0, help_text="Came again, byte for byte.")
     refused = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0, help_text="Wait for a person's decision.")
     problems = models.JSONField(default=list, help_text='[{"file", "code", "message"}], first 100.')
+    deidentification = models.JSONField(
+        default=dict,
+        help_text="{action: {keyword: count}}: what was done to the headers, no values.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -196,3 +201,76 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"upload {self.pk}"
+
+
+class ProfileName(models.TextChoices):
+    NONE = "none"
+    BASIC = "basic"
+
+
+class DeidentificationProfile(models.Model):
+    """How a project de-identifies what comes in. The key never leaves the server."""
+
+    project = models.OneToOneField(
+        Project, on_delete=models.CASCADE, related_name="deidentification"
+    )
+    profile = models.CharField(max_length=16, choices=ProfileName, default=ProfileName.NONE)
+    options = models.JSONField(default=list, help_text="labeling.imaging.deid.profile.Option.")
+    date_shift_days = models.PositiveSmallIntegerField(default=365)
+    key = models.CharField(max_length=64, help_text="32 secret bytes in hexadecimal.")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(date_shift_days__gte=1), name="date_shift_moves_by_a_day_at_least"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"profile of project {self.project_id}"
+
+
+class HeldSeries(models.Model):
+    """De-identified images that may show a name in their pixels; no case until a person decides."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="held_series")
+    study_instance_uid = models.CharField(max_length=64)
+    series_instance_uid = models.CharField(max_length=64)
+    modality = models.CharField(max_length=16, blank=True)
+    description = models.CharField(max_length=64, blank=True)
+    reasons = models.JSONField(default=list, help_text="Codes of imaging.deid.suspects.Reason.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name_plural = "held series"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("series_instance_uid", "project"),
+                name="held_series_uid_is_unique_in_a_project",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"held series {self.pk}"
+
+
+class HeldInstance(models.Model):
+    """One de-identified file of a held series."""
+
+    held = models.ForeignKey(HeldSeries, on_delete=models.CASCADE, related_name="instances")
+    sop_instance_uid = models.CharField(max_length=64)
+    blob = models.CharField(max_length=64, help_text="SHA-256 of the de-identified Part 10 file.")
+    size = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("held", "sop_instance_uid"), name="held_instance_uid_is_unique_in_a_series"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"held instance {self.pk}"

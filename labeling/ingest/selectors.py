@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from labeling.accounts.models import User
 from labeling.core import blobs
 from labeling.imaging.geometry import Geometry
-from labeling.ingest.errors import NoSuchSeries, NoSuchUpload, NotVolume
-from labeling.ingest.models import Instance, Series, SeriesState, Upload
-from labeling.ingest.sandboxes import VOLUMES
+from labeling.imaging.rendering import Rendering
+from labeling.ingest.errors import NoSuchHeld, NoSuchSeries, NoSuchUpload, NotVolume
+from labeling.ingest.models import HeldSeries, Instance, Series, SeriesState, Upload
+from labeling.ingest.sandboxes import VOLUMES, borrowed
 from labeling.projects.models import Project
 from labeling.projects.permissions import visible_projects
 
@@ -86,3 +87,30 @@ def _volume(series: Series) -> QuerySet[Instance]:
     if series.geometry is None:
         raise NotVolume(series.problem or None)
     return _placed(series)
+
+
+def held_in(project: Project) -> QuerySet[HeldSeries]:
+    """What waits for a decision, newest first, with its number of images."""
+    return HeldSeries.objects.filter(project=project).annotate(instance_count=Count("instances"))
+
+
+def visible_held(user: User, held_id: int) -> HeldSeries:
+    """Raises: NoSuchHeld, 404, also when it is in a project one does not see."""
+    rows = HeldSeries.objects.select_related("project")
+    held = rows.filter(project__in=visible_projects(user), pk=held_id).first()
+    if held is None:
+        raise NoSuchHeld
+    return held
+
+
+def held_picture(held: HeldSeries, number: int) -> bytes:
+    """PNG of the image of this number, from 1, as large as it is; of many frames the middle one.
+
+    Raises:
+        NoSuchHeld: 404, there are fewer. DicomProblem: it cannot be decoded.
+    """
+    blob = held.instances.values_list("blob", flat=True)[number - 1 : number].first()
+    if blob is None:
+        raise NoSuchHeld(f"There is no image {number} in this series.")
+    with borrowed() as sandbox:
+        return sandbox.render(blobs.path(blob), None, Rendering())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from labeling.ingest.api import views
+from labeling.ingest.api import deid_views, views
 
 urlpatterns = [
     path("projects/<slug:slug>/uploads", views.Uploads.as_view(), name="uploads"),
@@ -9,4 +9,18 @@ urlpatterns = [
     path("uploads/<int:upload_id>/files", views.UploadFiles.as_view(), name="upload-files"),
     path("uploads/<int:upload_id>/finish", views.FinishUpload.as_view(), name="upload-finish"),
     path("series/<int:series_id>/thumbnail", views.Thumbnail.as_view(), name="series-thumbnail"),
+    path(
+        "projects/<slug:slug>/deidentification",
+        deid_views.Deidentification.as_view(),
+        name="deidentification",
+    ),
+    path("projects/<slug:slug>/held", deid_views.ProjectHeld.as_view(), name="project-held"),
+    path(
+        "uploads/<int:upload_id>/deidentification",
+        deid_views.UploadDeidentification.as_view(),
+        name="upload-deidentification",
+    ),
+    path("held/<int:held_id>/picture", deid_views.HeldPicture.as_view(), name="held-picture"),
+    path("held/<int:held_id>/release", deid_views.ReleaseHeld.as_view(), name="held-release"),
+    path("held/<int:held_id>/reject", deid_views.RejectHeld.as_view(), name="held-reject"),
 ]

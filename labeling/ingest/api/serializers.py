@@ -16,7 +16,7 @@ class FileProblemSerializer(serializers.Serializer[dict[str, str]]):
 
 class FileOutcomeSerializer(serializers.Serializer[dict[str, str]]):
     file = serializers.CharField()
-    outcome = serializers.ChoiceField(choices=["stored", "known", "refused"])
+    outcome = serializers.ChoiceField(choices=["stored", "known", "held", "refused"])
     code = serializers.CharField(allow_blank=True)
     message = serializers.CharField(allow_blank=True)
 
@@ -35,6 +35,7 @@ class UploadSerializer(serializers.ModelSerializer[Upload]):
             "stored",
             "known",
             "refused",
+            "held",
             "problems",
             "created_at",
         )

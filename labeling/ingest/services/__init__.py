@@ -1,6 +1,7 @@
 """Scans in: storing, uploads, indexing."""
 
 from labeling.ingest.services.bulk import store_series
+from labeling.ingest.services.deciding import Decision, reject_held, release_held
 from labeling.ingest.services.destinations import default_project, inbox
 from labeling.ingest.services.indexing import (
     freeze_series,
@@ -8,22 +9,29 @@ from labeling.ingest.services.indexing import (
     request_indexing,
     series_behind,
 )
+from labeling.ingest.services.profiles import change_profile, profile_of, settings_of
 from labeling.ingest.services.records import StoredInstance
 from labeling.ingest.services.storing import store_instance
 from labeling.ingest.services.uploads import FileOutcome, add_file, finish_upload, open_upload
 
 __all__ = [
+    "Decision",
     "FileOutcome",
     "StoredInstance",
     "add_file",
+    "change_profile",
     "default_project",
     "finish_upload",
     "freeze_series",
     "inbox",
     "index_series",
     "open_upload",
+    "profile_of",
+    "reject_held",
+    "release_held",
     "request_indexing",
     "series_behind",
+    "settings_of",
     "store_instance",
     "store_series",
 ]

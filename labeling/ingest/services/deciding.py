@@ -1,0 +1,78 @@
+"""What a person decides of held images."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from labeling.accounts.models import User
+from labeling.core import audit, blobs
+from labeling.core.blobs import Blob
+from labeling.ingest.errors import NoSuchHeld
+from labeling.ingest.files import KeptFile
+from labeling.ingest.models import HeldInstance, HeldSeries
+from labeling.ingest.services.indexing import request_indexing
+from labeling.ingest.services.records import record_instance
+from labeling.ingest.services.storing import read_index
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How many images it was about."""
+
+    instances: int
+
+
+@transaction.atomic
+def release_held(*, held: HeldSeries, by: User) -> Decision:
+    """Nothing in the pixels names a person: the images are stored and indexed like others.
+
+    Raises:
+        NoSuchHeld: 404, somebody decided meanwhile.
+        InstanceConflict, PatientDiffers, SeriesElsewhere: 409; then nothing is released.
+    """
+    held, instances = _locked(held)
+    for instance in instances:
+        blob = Blob(instance.blob, instance.size)
+        record_instance(
+            project=held.project,
+            index=read_index(blobs.path(instance.blob)),
+            kept=KeptFile(blob, instance.blob),
+        )
+    decision = _decide(held, by, "held.released", instances)
+    request_indexing(project=held.project)
+    return decision
+
+
+@transaction.atomic
+def reject_held(*, held: HeldSeries, by: User, reason: str) -> Decision:
+    """The pixels name a person, or are not wanted: the images are gone.
+
+    Raises:
+        NoSuchHeld: 404, somebody decided meanwhile.
+    """
+    held, instances = _locked(held)
+    return _decide(held, by, "held.rejected", instances, reason=reason)
+
+
+def _locked(held: HeldSeries) -> tuple[HeldSeries, list[HeldInstance]]:
+    rows = HeldSeries.objects.select_for_update(of=("self",)).select_related("project")
+    found = rows.filter(pk=held.pk).first()
+    if found is None:
+        raise NoSuchHeld
+    return found, list(found.instances.all())
+
+
+def _decide(
+    held: HeldSeries, by: User, act: str, instances: list[HeldInstance], **detail: str
+) -> Decision:
+    audit.record(
+        act=act,
+        actor=by,
+        project_id=held.project_id,
+        obj=held,
+        series_instance_uid=held.series_instance_uid,
+        instances=len(instances),
+        **detail,
+    )
+    held.delete()
+    return Decision(len(instances))
