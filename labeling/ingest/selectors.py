@@ -91,7 +91,8 @@ def _volume(series: Series) -> QuerySet[Instance]:
 
 def held_in(project: Project) -> QuerySet[HeldSeries]:
     """What waits for a decision, newest first, with its number of images."""
-    return HeldSeries.objects.filter(project=project).annotate(instance_count=Count("instances"))
+    rows = HeldSeries.objects.filter(project=project)
+    return rows.annotate(instance_count=Count("instances")).order_by("-pk")
 
 
 def visible_held(user: User, held_id: int) -> HeldSeries:

@@ -177,5 +177,6 @@ SPECTACULAR_SETTINGS = {
         "RunStateEnum": "labeling.rounds.models.RunState",
         "ModelStateEnum": "labeling.rounds.models.ModelState",
         "FileStateEnum": "labeling.export.models.FileState",
+        "DeidentificationOptionEnum": "labeling.ingest.api.deid_serializers.OPTIONS",
     },
 }

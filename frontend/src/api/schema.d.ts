@@ -292,6 +292,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/held/{held_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One image of the series, large; of a multi-frame image its middle. */
+        get: operations["get_held_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/{held_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Remove the images for good. */
+        post: operations["reject_held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/held/{held_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing in the pixels names a person: store the images and index them. */
+        post: operations["release_held"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model_id}": {
         parameters: {
             query?: never;
@@ -406,6 +457,41 @@ export interface paths {
         put?: never;
         /** @description Keep a search and the cases that it finds now. */
         post: operations["save_cohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/deidentification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How the project de-identifies what comes in, and what it could choose. */
+        get: operations["get_deidentification"];
+        /** @description Set it for what comes in from now on; what is stored stays as it is. */
+        put: operations["change_deidentification"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The series whose images may show a name and wait for a decision. */
+        get: operations["list_held"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -876,6 +962,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/uploads/{upload_id}/deidentification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was removed, replaced and kept, by keyword; never a value. */
+        get: operations["get_upload_deidentification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/uploads/{upload_id}/files": {
         parameters: {
             query?: never;
@@ -931,6 +1034,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description * `removed` - removed
+         *     * `emptied` - emptied
+         *     * `replaced` - replaced
+         *     * `remapped` - remapped
+         *     * `shifted` - shifted
+         *     * `cleaned` - cleaned
+         *     * `retained` - retained
+         * @enum {string}
+         */
+        ActionEnum: "removed" | "emptied" | "replaced" | "remapped" | "shifted" | "cleaned" | "retained";
         /**
          * @description * `view` - view
          *     * `annotate` - annotate
@@ -1090,6 +1204,17 @@ export interface components {
             scheme: string;
             meaning: string;
         };
+        /**
+         * @description * `burned_in_annotation` - burned_in_annotation
+         *     * `recognizable_visual_features` - recognizable_visual_features
+         *     * `risky_modality` - risky_modality
+         *     * `capture` - capture
+         *     * `screenshot` - screenshot
+         *     * `colour_in_grey_modality` - colour_in_grey_modality
+         *     * `overlay` - overlay
+         * @enum {string}
+         */
+        CodeEnum: "burned_in_annotation" | "recognizable_visual_features" | "risky_modality" | "capture" | "screenshot" | "colour_in_grey_modality" | "overlay";
         /** @description A DICOM coded concept. */
         CodeRequest: {
             value: string;
@@ -1152,6 +1277,43 @@ export interface components {
             loss: number;
             /** Format: double */
             seconds: number;
+        };
+        Decision: {
+            /** @description How many images it was about. */
+            instances: number;
+        };
+        /** @description How what comes in is de-identified. */
+        Deidentification: {
+            profile: components["schemas"]["ProfileEnum"];
+            options: components["schemas"]["DeidentificationOptionEnum"][];
+            readonly date_shift_days: number;
+            readonly available_options: components["schemas"]["Option"][];
+        };
+        DeidentificationChangeRequest: {
+            profile: components["schemas"]["ProfileEnum"];
+            options?: components["schemas"]["DeidentificationOptionEnum"][];
+            /** @default 365 */
+            date_shift_days: number;
+        };
+        /**
+         * @description * `retain_full_dates` - Retain Longitudinal Temporal Information Full Dates
+         *     * `retain_modified_dates` - Retain Longitudinal Temporal Information Modified Dates
+         *     * `retain_patient_characteristics` - Retain Patient Characteristics
+         *     * `retain_device_identity` - Retain Device Identity
+         *     * `retain_institution_identity` - Retain Institution Identity
+         *     * `retain_uids` - Retain UIDs
+         *     * `retain_safe_private` - Retain Safe Private
+         *     * `clean_descriptors` - Clean Descriptors
+         *     * `clean_structured_content` - Clean Structured Content
+         *     * `clean_graphics` - Clean Graphics
+         * @enum {string}
+         */
+        DeidentificationOptionEnum: "retain_full_dates" | "retain_modified_dates" | "retain_patient_characteristics" | "retain_device_identity" | "retain_institution_identity" | "retain_uids" | "retain_safe_private" | "clean_descriptors" | "clean_structured_content" | "clean_graphics";
+        Done: {
+            /** @description DICOM keyword, or what kind of element it was. */
+            keyword: string;
+            action: components["schemas"]["ActionEnum"];
+            count: number;
         };
         DoubtfulPlace: {
             /** @description [z, y, x] */
@@ -1225,6 +1387,23 @@ export interface components {
             name: string;
             approved: number;
             pool: number;
+        };
+        Held: {
+            readonly id: number;
+            readonly study_instance_uid: string;
+            readonly series_instance_uid: string;
+            readonly modality: string;
+            readonly description: string;
+            readonly reasons: components["schemas"]["HeldReason"][];
+            instances: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** @description Add ?instance=2 for the second image, and so on. */
+            readonly picture: string;
+        };
+        HeldReason: {
+            code: components["schemas"]["CodeEnum"];
+            text: string;
         };
         /** @description How far a job is. */
         JobProgress: {
@@ -1467,13 +1646,21 @@ export interface components {
             /** Format: double */
             expected_minutes: number | null;
         };
+        Option: {
+            name: components["schemas"]["DeidentificationOptionEnum"];
+            /** @description As PS3.15 E.3 calls it. */
+            title: string;
+            /** @description What it keeps that would be removed without it. */
+            keeps: string;
+        };
         /**
          * @description * `stored` - stored
          *     * `known` - known
+         *     * `held` - held
          *     * `refused` - refused
          * @enum {string}
          */
-        OutcomeEnum: "stored" | "known" | "refused";
+        OutcomeEnum: "stored" | "known" | "held" | "refused";
         Overview: {
             loop: components["schemas"]["Loop"];
             round: components["schemas"]["RoundProgress"] | null;
@@ -1507,6 +1694,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["CaseRow"][];
+        };
+        PaginatedHeldList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Held"][];
         };
         PaginatedRoundList: {
             /** @example 123 */
@@ -1612,6 +1814,12 @@ export interface components {
             readonly score: number | null;
             readonly components: components["schemas"]["Component"][];
         };
+        /**
+         * @description * `none` - None
+         *     * `basic` - Basic
+         * @enum {string}
+         */
+        ProfileEnum: "none" | "basic";
         Project: {
             readonly id: number;
             readonly slug: string;
@@ -1652,6 +1860,10 @@ export interface components {
             second: number;
         };
         ReasonRequest: {
+            reason: string;
+        };
+        RejectionRequest: {
+            /** @description Kept in the audit trail: write no names. */
             reason: string;
         };
         ReopenRequest: {
@@ -2023,10 +2235,19 @@ export interface components {
             /** @description Came again, byte for byte. */
             readonly known: number;
             readonly refused: number;
+            /** @description Wait for a person's decision. */
+            readonly held: number;
             /** @description The first hundred. */
             problems: components["schemas"]["FileProblem"][];
             /** Format: date-time */
             readonly created_at: string;
+        };
+        /** @description What was done to the headers of an upload; never a value. */
+        UploadDeidentification: {
+            upload: number;
+            /** @description Files that were de-identified. */
+            files: number;
+            done: components["schemas"]["Done"][];
         };
         /**
          * @description * `open` - Open
@@ -2517,6 +2738,76 @@ export interface operations {
             };
         };
     };
+    get_held_picture: {
+        parameters: {
+            query?: {
+                /** @description Which image, from 1. */
+                instance?: number;
+            };
+            header?: never;
+            path: {
+                held_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+        };
+    };
+    reject_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                held_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+        };
+    };
+    release_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                held_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+        };
+    };
     get_model: {
         parameters: {
             query?: never;
@@ -2760,6 +3051,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CohortDetail"];
+                };
+            };
+        };
+    };
+    get_deidentification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deidentification"];
+                };
+            };
+        };
+    };
+    change_deidentification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeidentificationChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deidentification"];
+                };
+            };
+        };
+    };
+    list_held: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedHeldList"];
                 };
             };
         };
@@ -3527,6 +3890,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                };
+            };
+        };
+    };
+    get_upload_deidentification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadDeidentification"];
                 };
             };
         };
