@@ -15,6 +15,7 @@ from pydicom.charset import convert_encodings
 from pydicom.datadict import keyword_for_tag
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
+from pydicom.errors import BytesLengthException
 from pydicom.filereader import data_element_generator
 from pydicom.tag import BaseTag
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
@@ -38,6 +39,7 @@ UNREADABLE = (  # what pydicom raises on damaged values
     EOFError,
     ArithmeticError,
     struct.error,
+    BytesLengthException,
 )
 
 
@@ -168,8 +170,9 @@ def _transfer_syntax(file: BinaryIO, size: int) -> UID:
             "no_transfer_syntax", f"expected a Transfer Syntax UID in the file meta of {size} bytes"
         )
     if syntax not in STORED:
+        came = syntax if syntax.is_valid else "no UID"
         raise DicomProblem(
-            "unsupported_syntax", f"expected a transfer syntax that is stored here, got {syntax}"
+            "unsupported_syntax", f"expected a transfer syntax that is stored here, got {came}"
         )
     return syntax
 

@@ -6,6 +6,16 @@ from pathlib import Path
 
 from labeling.core.postgres.layout import Layout
 
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _WORKER and not os.environ.get("GYRE_DATA", "").endswith(_WORKER):
+    # Inherited from the process that started pytest's workers: each has a folder of its own, and
+    # a server of its own unless one was named.
+    os.environ["GYRE_DATA"] = str(
+        Path(tempfile.gettempdir()) / f"gyre-test-{os.getppid()}-{_WORKER}"
+    )
+    if "gyre-test-" in os.environ.get("DATABASE_URL", ""):
+        del os.environ["DATABASE_URL"]
+
 os.environ.setdefault("GYRE_SECRET_KEY", "only-for-tests")
 os.environ.setdefault("GYRE_DATA", str(Path(tempfile.gettempdir()) / f"gyre-test-{os.getpid()}"))
 os.environ.setdefault("DATABASE_URL", Layout.of(Path(os.environ["GYRE_DATA"])).url)
