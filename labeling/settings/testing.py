@@ -20,7 +20,7 @@ os.environ.setdefault("GYRE_SECRET_KEY", "only-for-tests")
 os.environ.setdefault("GYRE_DATA", str(Path(tempfile.gettempdir()) / f"gyre-test-{os.getpid()}"))
 os.environ.setdefault("DATABASE_URL", Layout.of(Path(os.environ["GYRE_DATA"])).url)
 
-from labeling.settings.base import *  # noqa: F403
+from labeling.settings.base import *  # noqa: E402, F403 (after the environment)
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
