@@ -5,6 +5,7 @@ from django.db import models
 
 from labeling.assign.models import Assignment
 from labeling.cohorts.models import Case
+from labeling.core.fields import BlobField
 from labeling.prelabel.models import Draft
 
 
@@ -19,7 +20,7 @@ class Annotation(models.Model):
         Assignment, null=True, on_delete=models.PROTECT, related_name="annotation"
     )
     draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="+")
-    base_blob = models.CharField(max_length=64, blank=True, help_text="Empty: all background.")
+    base_blob = BlobField(blank=True, help_text="Empty: all background.")
     version = models.PositiveIntegerField(default=1, help_text="The ETag; rises with each save.")
     active_seconds = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -67,7 +68,7 @@ class Revision(models.Model):
     )
     number = models.PositiveIntegerField(help_text="Counts up in the case.")
     draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="revisions")
-    mask_blob = models.CharField(max_length=64)
+    mask_blob = BlobField()
     mask_sha256 = models.CharField(max_length=64, help_text="Of the raw uint8 (z, y, x) bytes.")
     origin = models.CharField(max_length=16, help_text="reader, reviewer, import.")
     active_seconds = models.PositiveIntegerField(default=0)

@@ -1,5 +1,6 @@
 """What wraps every request: an id for the logs, errors in one shape, headers."""
 
+import errno
 import re
 import time
 import uuid
@@ -101,7 +102,7 @@ def _known(error: Exception) -> GyreError | None:
             return TooLarge(f"Expected at most {limit} files in a request.", expected=limit)
         case SuspiciousOperation() | UnreadablePostError():
             return BadInput("The request is malformed or ended early.")
-        case OSError(errno=28):
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
             return NoSpace()
         case _:
             return None

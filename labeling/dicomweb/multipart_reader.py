@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from labeling.core import blobs
 from labeling.dicomweb.errors import BadMultipart, BodyTooLarge
 
 BLOCK = 1 << 18
@@ -64,6 +65,7 @@ class MultipartReader:
         Raises:
             BadMultipart: no delimiter, no closing delimiter, or a part without its headers' end.
             BodyTooLarge: a limit was passed.
+            DiskNearlyFull: 507, the part would eat into the reserve.
         """
         self._skip_preamble()
         count = 0
@@ -105,11 +107,15 @@ class MultipartReader:
 
     def _copy_to(self, file: IO[bytes]) -> int:
         size = 0
-        for block in self._until_delimiter():
-            size += len(block)
-            if size > self._limits.part_bytes:
-                raise BodyTooLarge(f"Expected parts of at most {self._limits.part_bytes} bytes.")
-            file.write(block)
+        with blobs.refusing_when_full():
+            for block in self._until_delimiter():
+                size += len(block)
+                if size > self._limits.part_bytes:
+                    raise BodyTooLarge(
+                        f"Expected parts of at most {self._limits.part_bytes} bytes."
+                    )
+                blobs.ensure_room(len(block), self._folder)
+                file.write(block)
         return size
 
     def _until_delimiter(self) -> Iterator[bytes]:

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from labeling.annotate.models import Revision
+from labeling.core.fields import BlobField
 from labeling.projects.models import Project
 
 
@@ -66,7 +67,7 @@ class SnapshotFile(models.Model):
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="files")
     format = models.CharField(max_length=16, choices=FileFormat)
     state = models.CharField(max_length=8, choices=FileState, default=FileState.QUEUED)
-    blob = models.CharField(max_length=64, blank=True)
+    blob = BlobField(blank=True)
     size = models.PositiveBigIntegerField(default=0)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -29,17 +29,18 @@ def staged(chunks: Iterable[bytes], limit: int = MAX_FILE) -> Iterator[Path]:
     """The chunks as a file that is gone afterwards.
 
     Raises:
-        FileRefused: `too_large`.
+        FileRefused: `too_large`. DiskNearlyFull: 507.
     """
     with tempfile.NamedTemporaryFile(dir=blobs.scratch(), prefix="staged-", delete=False) as file:
         path = Path(file.name)
     try:
-        with path.open("wb") as target:
+        with blobs.refusing_when_full(), path.open("wb") as target:
             size = 0
             for chunk in chunks:
                 size += len(chunk)
                 if size > limit:
                     raise FileRefused("too_large", f"expected at most {limit} bytes, got more")
+                blobs.ensure_room(len(chunk))
                 target.write(chunk)
         yield path
     finally:

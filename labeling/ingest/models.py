@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from labeling.core.fields import BlobField
 from labeling.projects.models import Project
 
 
@@ -83,8 +84,8 @@ class Series(models.Model):
     problem_code = models.CharField(max_length=48, blank=True)
     problem = models.TextField(blank=True, help_text="Why it forms no volume: expected and came.")
     geometry = models.JSONField(null=True, help_text="labeling.imaging.geometry.Geometry.to_json")
-    metadata_blob = models.CharField(max_length=64, blank=True, help_text="gzip, DICOM JSON array.")
-    thumbnail_blob = models.CharField(max_length=64, blank=True)
+    metadata_blob = BlobField(blank=True, help_text="gzip, DICOM JSON array.")
+    thumbnail_blob = BlobField(blank=True)
     indexed_version = models.PositiveIntegerField(default=0)
     received_version = models.PositiveIntegerField(
         default=0, help_text="Rises with each stored instance; indexing catches up with it."
@@ -127,14 +128,13 @@ class Instance(models.Model):
     rows = models.PositiveIntegerField(null=True)
     columns = models.PositiveIntegerField(null=True)
     number_of_frames = models.PositiveIntegerField(default=1)
-    blob = models.CharField(max_length=64, help_text="SHA-256 of the stored Part 10 file.")
+    blob = BlobField(help_text="SHA-256 of the stored Part 10 file.")
     size = models.PositiveBigIntegerField()
     source_sha256 = models.CharField(max_length=64, help_text="SHA-256 of the bytes as they came.")
     frames = models.JSONField(
         default=list, help_text="[[offset, length, ...], ...] in frames_blob, else in blob."
     )
-    frames_blob = models.CharField(
-        max_length=64,
+    frames_blob = BlobField(
         blank=True,
         help_text="SHA-256 of native frames, made when browsers decode none of the stored ones.",
     )

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from labeling.cohorts.models import Case
+from labeling.core.fields import BlobField
 from labeling.rounds.models import ModelVersion
 
 
@@ -18,9 +19,9 @@ class Draft(models.Model):
         ModelVersion, null=True, on_delete=models.PROTECT, related_name="drafts"
     )
     state = models.CharField(max_length=8, choices=DraftState, default=DraftState.CURRENT)
-    mask_blob = models.CharField(max_length=64)
+    mask_blob = BlobField()
     mask_sha256 = models.CharField(max_length=64, help_text="Of the raw uint8 (z, y, x) bytes.")
-    uncertainty_blob = models.CharField(max_length=64, blank=True)
+    uncertainty_blob = BlobField(blank=True)
     slice_doubt = models.JSONField(default=list, help_text="One number in [0, 1] per slice, z up.")
     doubtful_places = models.JSONField(
         default=list, help_text='Worst first: [{"index": [z, y, x], "value": 0..1}].'

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from labeling.cohorts.models import Case
+from labeling.core.fields import BlobField
 from labeling.projects.models import Project, Strategy
 
 
@@ -76,7 +77,7 @@ class ModelVersion(models.Model):
         related_name="children",
         help_text="The champion it was judged against.",
     )
-    weights_blob = models.CharField(max_length=64)
+    weights_blob = BlobField()
     spec = models.JSONField(help_text="models.spec.ModelSpec.to_json")
     code_version = models.CharField(max_length=64)
     labels_used = models.PositiveIntegerField(help_text="Approved cases it was trained on.")

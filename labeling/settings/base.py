@@ -135,6 +135,12 @@ STORAGES = {
         },
     },
 }
+DISK_RESERVE = environment.whole_number("GYRE_DISK_RESERVE", 1 << 30)  # bytes that stay free
+BLOB_GRACE = 3600  # seconds within which a row must name a blob that was put, or it may be swept
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "labeling.core.uploads.ScratchUpload",
+]
 STATIC_URL = "/static/"
 
 # Jobs
