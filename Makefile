@@ -16,7 +16,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts \
 	frontend/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: setup demo up test lint openapi lock clean help bench-prelabel fuzz
+.PHONY: setup demo up test lint openapi lock clean help bench-prelabel fuzz bench-dicomweb
 
 help:
 	@echo "make demo     serve the demonstration on http://127.0.0.1:$(PORT)"
@@ -26,6 +26,7 @@ help:
 	@echo "make lint     ruff, mypy and the import contracts only"
 	@echo "make bench-prelabel  seconds per pre-label, beside plain MONAI"
 	@echo "make fuzz     COUNT=200000 mutated uploads, the summary as Markdown"
+	@echo "make bench-dicomweb  frames, metadata, searches and storing beside Orthanc, where it is installed"
 	@echo "make openapi  write the API snapshot and the TypeScript types anew"
 	@echo "make lock     write requirements/*.lock from what is installed"
 
@@ -51,6 +52,9 @@ fuzz: $(STAMPS)/dev
 	@GYRE_FUZZ_COUNT=$(COUNT) GYRE_FUZZ_SEED=$(SEED) GYRE_FUZZ_REPORT=$(FUZZ_REPORT) \
 		$(BIN)/python -m pytest -q -n 2 tests/fuzz/test_mutated_uploads.py
 	@$(BIN)/python -m tests.fuzz.report $(FUZZ_REPORT)
+
+bench-dicomweb: $(STAMPS)/runtime
+	@$(BIN)/python -W ignore -m tests.benchmarks.dicomweb
 
 openapi: $(STAMPS)/runtime $(STAMPS)/npm
 	$(BIN)/python manage.py spectacular --format openapi-json --fail-on-warn --validate \

@@ -9,6 +9,7 @@ import selectors
 import socket
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,12 +60,11 @@ class Site:
         Raises:
             Unexpected: the answer is no success.
         """
-        connection = Connection(self.port, keep=True)
-        connection.send(request)
-        while not connection.receive():
-            pass
-        connection.close()
-        return _checked(connection.answer(), request)
+        with closing(Connection(self.port, keep=True)) as connection:
+            connection.send(request)
+            while not connection.receive():
+                pass
+            return _checked(connection.answer(), request)
 
 
 class Connection:
@@ -155,9 +155,12 @@ def pump(site: Site, requests: Iterable[bytes], *, connections: int = 1) -> floa
         Unexpected: an answer is no success.
     """
     left: Iterator[bytes] = iter(requests)
-    opened = [Connection(site.port) for _ in range(connections)]
-    began = time.perf_counter()
-    with selectors.DefaultSelector() as selector:
+    with ExitStack() as stack:
+        opened = [Connection(site.port) for _ in range(connections)]
+        for connection in opened:
+            stack.callback(connection.close)
+        selector = stack.enter_context(selectors.DefaultSelector())
+        began = time.perf_counter()
         for connection in opened:
             _send_next(selector, connection, left)
         while selector.get_map():
@@ -167,10 +170,7 @@ def pump(site: Site, requests: Iterable[bytes], *, connections: int = 1) -> floa
                     selector.unregister(connection)
                     _checked(connection.answer(), b"")
                     _send_next(selector, connection, left)
-    seconds = time.perf_counter() - began
-    for connection in opened:
-        connection.close()
-    return seconds
+        return time.perf_counter() - began
 
 
 def multipart(parts: Sequence[bytes]) -> tuple[bytes, str]:
