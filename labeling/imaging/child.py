@@ -1,8 +1,9 @@
 """The disposable process that opens outside files: `python -m labeling.imaging.child`.
 
-Speaks on stdin and stdout in frames of two uint32 lengths (little-endian: JSON, payload), the JSON,
-then the payload. A request is `{"do", "args"}`; an answer is `{"ok": value}` or
-`{"problem": {"code", "message"}}`. It ends when stdin does.
+Speaks on stdin and stdout in messages of two lengths (little-endian: uint32 of the JSON, uint64 of
+the payload), the JSON, then the payload. A request is `{"do", "args"}`; an answer is `{"ok": value}`
+or `{"problem": {"code", "message"}}`, before which any number of messages `{"more": true}` may bring
+pieces of a payload that is never held whole. It ends when stdin does.
 
 The limits bind this process: address space, CPU time per request, no files written, no core dump,
 and, where the kernel lets us, no network.
@@ -15,18 +16,18 @@ import os
 import resource
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from labeling.imaging.decoding import decode_frame, read_volume
+from labeling.imaging.decoding import decode_frame, native_frames, read_volume
 from labeling.imaging.pixels import index_file, read_bulk
 from labeling.imaging.problems import DicomProblem, ImagingProblem
 from labeling.imaging.rendering import Rendering, render
 from labeling.imaging.thumbnails import thumbnail
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
-HEAD = struct.Struct("<II")
+HEAD = struct.Struct("<IQ")
 
 Answer = tuple[Any, bytes]
 
@@ -39,19 +40,30 @@ def main() -> None:
     while (head := requests.read(HEAD.size)) and len(head) == HEAD.size:
         request = json.loads(requests.read(HEAD.unpack(head)[0]))
         _allow_cpu(seconds)
-        value, payload = _answer(request)
-        text = json.dumps(value).encode()
-        answers.write(HEAD.pack(len(text), len(payload)) + text)
-        answers.write(payload)
+
+        def send_piece(piece: bytes) -> None:
+            _send(answers, {"more": True}, piece)
+
+        _send(answers, *_answer(request, send_piece))
         answers.flush()
 
 
-def _answer(request: dict[str, Any]) -> Answer:
+def _send(answers: BinaryIO, value: Any, payload: bytes) -> None:
+    text = json.dumps(value).encode()
+    answers.write(HEAD.pack(len(text), len(payload)) + text)
+    answers.write(payload)
+
+
+def _answer(request: dict[str, Any], send_piece: Callable[[bytes], None]) -> Answer:
     """One answer, whatever happens.
 
     Messages of unforeseen errors may quote a patient, so only their class is told.
     """
     try:
+        if request["do"] in STREAMS:
+            for piece in STREAMS[request["do"]](request["args"]):
+                send_piece(piece)
+            return {"ok": None}, b""
         value, payload = ACTS[request["do"]](request["args"])
     except ImagingProblem as problem:
         return _problem(problem), b""
@@ -108,6 +120,13 @@ ACTS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "render": _render,
     "volume": _volume,
 }
+
+
+def _native_frames(args: dict[str, Any]) -> Iterator[bytes]:
+    return native_frames(Path(args["path"]), args["first"], args["seconds"])
+
+
+STREAMS: dict[str, Callable[[dict[str, Any]], Iterator[bytes]]] = {"native_frames": _native_frames}
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -3,7 +3,8 @@
 Decoders see hostile bytes and can crash or loop: servers come here through the sandbox.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,16 +12,14 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
-from pydicom.encaps import encapsulate
-from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.processing import apply_color_lut, apply_modality_lut
-from pydicom.pixels.utils import as_pixel_options
-from pydicom.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian
 
-from labeling.imaging.frames import PixelFormat, frame_places, pixel_format
+from labeling.imaging.decoders import decode_frame_bytes, unpack_bits
+from labeling.imaging.frames import Places, frame_places, pixel_format
 from labeling.imaging.part10 import UNREADABLE, Part10, read_part10, value_of
 from labeling.imaging.pixels import lenient
 from labeling.imaging.problems import DicomProblem, VolumeProblem
+from labeling.imaging.syntaxes import name_of
 
 LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 
@@ -33,39 +32,102 @@ class Frame:
     ds: Dataset
 
 
-def decode_frame(path: Path, number: int) -> bytes:
-    """One frame, numbered from 1, as its native bytes in Explicit VR Little Endian.
-
-    Colour is RGB, interleaved, whatever the stored photometric interpretation was. 1-bit frames
-    are packed, each starting on a byte.
+class FrameReader:
+    """The frames of one open file, numbered from 1.
 
     Raises:
-        DicomProblem: `no_frame`, `no_decoder`, `cannot_decode`, and as `index_file`.
+        DicomProblem: `no_pixels`, `bad_pixels`, `too_large`.
     """
-    frame = read_frame(path, number)
-    pixels = frame.pixels
-    if value_of(frame.ds, "BitsAllocated") == 1:
-        return np.packbits(pixels.astype(bool).ravel(), bitorder="little").tobytes()
-    return pixels.astype(pixels.dtype.newbyteorder("<"), copy=False).tobytes()
+
+    def __init__(self, file: Part10) -> None:
+        if file.pixels is None:
+            raise DicomProblem("no_pixels", "expected an image, got an object without pixels")
+        self.form = pixel_format(file.ds, file.pixels.keyword)
+        self._file, self._pixels = file, file.pixels
+        self._places: tuple[Places, ...] | None = None
+
+    def array(self, number: int) -> NDArray[Any]:
+        """Stored values, `(y, x)` or RGB `(y, x, samples)`.
+
+        Raises:
+            DicomProblem: `no_frame`, `no_decoder`, and as `decode_frame_bytes`.
+        """
+        form, pixels = self.form, self._pixels
+        if not 1 <= number <= form.frames:
+            raise DicomProblem("no_frame", f"expected a frame of 1 to {form.frames}, got {number}")
+        if pixels.fragments is not None:
+            source = self._coded(number - 1)
+        elif form.bits_allocated == 1:
+            return self._one_bit(number - 1)
+        else:
+            size = form.frame_bits // 8
+            source = _read_at(self._file.body, pixels.offset + (number - 1) * size, size)
+        syntax = self._file.transfer_syntax
+        return decode_frame_bytes(source, syntax, form, pixels, self._file.ds)
+
+    def native(self, number: int) -> bytes:
+        """The frame as its native bytes in Explicit VR Little Endian.
+
+        Colour is RGB, interleaved, whatever the stored photometric interpretation was. 1-bit
+        frames are packed, each starting on a byte.
+        """
+        pixels, bits = self.array(number), self.form.bits_allocated
+        if bits == 1:
+            return np.packbits(pixels.astype(bool).ravel(), bitorder="little").tobytes()
+        if pixels.dtype.itemsize * 8 > bits:
+            raise DicomProblem(
+                "wrong_size", f"expected samples of {bits} bits, the coded frame has larger ones"
+            )
+        return pixels.astype(f"<{pixels.dtype.kind}{bits // 8}", copy=False).tobytes()
+
+    def _coded(self, index: int) -> bytes:
+        if self._places is None:
+            self._places = frame_places(self._file, self.form)
+        if not self._places:
+            raise DicomProblem(
+                "no_decoder",
+                f"frames of {name_of(self._file.transfer_syntax)} cannot be told apart here",
+            )
+        return b"".join(_read_at(self._file.body, *piece) for piece in self._places[index])
+
+    def _one_bit(self, index: int) -> NDArray[np.uint8]:
+        """Native 1-bit frames are packed across frame borders."""
+        bits = self.form.frame_bits
+        first, rest = divmod(index * bits, 8)
+        data = _read_at(self._file.body, self._pixels.offset + first, (rest + bits + 7) // 8)
+        return unpack_bits(data, self.form, rest)
+
+
+def decode_frame(path: Path, number: int) -> bytes:
+    """One frame, numbered from 1, as `FrameReader.native`.
+
+    Raises:
+        DicomProblem: as `FrameReader`, and as `read_part10`.
+    """
+    with path.open("rb") as stream, lenient():
+        return FrameReader(read_part10(stream)).native(number)
+
+
+def native_frames(path: Path, first: int, seconds: float) -> Iterator[bytes]:
+    """Frames from number `first`, until all are given or so much CPU time is used.
+
+    Raises:
+        DicomProblem: as `decode_frame`.
+    """
+    until = time.process_time() + seconds
+    with path.open("rb") as stream, lenient():
+        reader = FrameReader(read_part10(stream))
+        for number in range(first, reader.form.frames + 1):
+            yield reader.native(number)
+            if time.process_time() > until:
+                return
 
 
 def read_frame(path: Path, number: int) -> Frame:
     """One frame, numbered from 1, as an array of stored values."""
     with path.open("rb") as stream, lenient():
         file = read_part10(stream)
-        return Frame(frame_pixels(file, number), file.ds)
-
-
-def frame_pixels(file: Part10, number: int) -> NDArray[Any]:
-    """Stored values of one frame of an open file, numbered from 1."""
-    if file.pixels is None:
-        raise DicomProblem("no_pixels", "expected an image, got an object without pixels")
-    form = pixel_format(file.ds, file.pixels.keyword)
-    if not 1 <= number <= form.frames:
-        raise DicomProblem("no_frame", f"expected a frame of 1 to {form.frames}, got {number}")
-    if form.bits_allocated == 1 and file.pixels.fragments is None:
-        return _one_bit(file, form, number - 1)
-    return _decode(file, form, _frame_bytes(file, form, number - 1))
+        return Frame(FrameReader(file).array(number), file.ds)
 
 
 def read_volume(paths: Sequence[Path]) -> NDArray[np.float32]:
@@ -118,59 +180,6 @@ def _rescale(ds: Dataset) -> tuple[float, float]:
     return (slope, intercept) if np.isfinite([slope, intercept]).all() else (1.0, 0.0)
 
 
-def _frame_bytes(file: Part10, form: PixelFormat, index: int) -> bytes:
-    pixels = file.pixels
-    if pixels is None:
-        return b""
-    if pixels.fragments is None:
-        size = form.frame_bits // 8
-        file.body.seek(pixels.offset + index * size)
-        return file.body.read(size)
-    places = frame_places(file, form)
-    if not places:
-        raise DicomProblem("no_decoder", "expected still images, got video, which is not decoded")
-    return b"".join(_read_at(file.body, *piece) for piece in places[index])
-
-
 def _read_at(body: BinaryIO, offset: int, length: int) -> bytes:
     body.seek(offset)
     return body.read(length)
-
-
-def _one_bit(file: Part10, form: PixelFormat, index: int) -> NDArray[np.uint8]:
-    """Native 1-bit frames are packed across frame borders, first pixel in the lowest bit."""
-    offset = file.pixels.offset if file.pixels else 0
-    first, rest = divmod(index * form.frame_bits, 8)
-    data = _read_at(file.body, offset + first, (rest + form.frame_bits + 7) // 8)
-    bits = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")
-    if len(bits) < rest + form.frame_bits:
-        raise DicomProblem("truncated", f"expected {form.frame_bits} bits of pixels, got fewer")
-    return bits[rest : rest + form.frame_bits].reshape(form.rows, form.columns)
-
-
-def _decode(file: Part10, form: PixelFormat, source: bytes) -> NDArray[Any]:
-    syntax = UID(file.transfer_syntax)
-    encapsulated = bool(file.pixels and file.pixels.fragments is not None)
-    if not encapsulated and syntax != ExplicitVRBigEndian:
-        syntax = ExplicitVRLittleEndian  # the pixels of all other native syntaxes are alike
-    decoder = get_decoder(syntax)
-    if not decoder.is_available:
-        raise DicomProblem("no_decoder", f"no decoder is installed for {syntax.name}")
-    options: dict[str, Any] = {"pixel_keyword": file.pixels.keyword if file.pixels else ""}
-    try:
-        options = as_pixel_options(file.ds, **options)
-        options["number_of_frames"] = 1
-        options["pixel_vr"] = file.pixels.vr if file.pixels else "OW"
-        data = encapsulate([source], has_bot=False) if encapsulated else _even(source)
-        pixels, _ = decoder.as_array(data, index=0, **options)
-    except (*UNREADABLE, RuntimeError) as error:
-        raise DicomProblem(
-            "cannot_decode",
-            f"expected {form.rows} x {form.columns} pixels in {syntax.name}, "
-            f"the decoder failed ({type(error).__name__})",
-        ) from error
-    return np.asarray(pixels)
-
-
-def _even(data: bytes) -> bytes:
-    return data + bytes(len(data) % 2)

@@ -13,7 +13,7 @@ from pydicom.uid import RLELossless
 
 from labeling.imaging.part10 import UNREADABLE, Part10, PixelElement, value_of
 from labeling.imaging.problems import DicomProblem
-from labeling.imaging.syntaxes import VIDEO
+from labeling.imaging.syntaxes import MULTI_COMPONENT, VIDEO
 
 Places = tuple[tuple[int, int], ...]  # (offset, length) of each piece, in order
 
@@ -75,8 +75,8 @@ def pixel_format(ds: Dataset, keyword: str) -> PixelFormat:
 def frame_places(file: Part10, form: PixelFormat) -> tuple[Places, ...]:
     """The pieces of each frame in the stored file.
 
-    Empty when frames have no bytes of their own there: a deflated data set, video, and 1-bit
-    frames that do not end on a byte. Such frames are made by decoding.
+    Empty when frames have no bytes of their own there: a deflated data set, video, 1-bit frames
+    that do not end on a byte, and multi-component JPEG 2000 with several frames in one code stream.
 
     Raises:
         DicomProblem: `truncated`, `bad_fragments`.
@@ -86,7 +86,8 @@ def frame_places(file: Part10, form: PixelFormat) -> tuple[Places, ...]:
         return ()
     if pixels.fragments is None:
         return _native(file, pixels, form)
-    if file.transfer_syntax in VIDEO:
+    together = file.transfer_syntax in MULTI_COMPONENT and len(pixels.fragments) <= form.frames
+    if together or file.transfer_syntax in VIDEO:
         return ()
     return _encapsulated(file, pixels.fragments, form.frames)
 

@@ -22,7 +22,13 @@ from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 
 from labeling.imaging.inflate import inflate_raw
 from labeling.imaging.problems import DicomProblem, InflateProblem
-from labeling.imaging.syntaxes import STORED
+from labeling.imaging.syntaxes import (
+    STORED,
+    is_encapsulated,
+    is_implicit,
+    is_little_endian,
+    name_of,
+)
 
 MAX_FILE = 4 << 30
 MAX_INFLATED = 512 << 20
@@ -183,10 +189,10 @@ def _check_encoding(body: BinaryIO, syntax: UID) -> None:
     head = body.read(6)
     body.seek(here)
     explicit = len(head) == 6 and head[4:6].isalpha() and head[4:6].isupper()
-    if head and explicit == bool(syntax.is_implicit_VR):
+    if head and explicit == is_implicit(syntax):
         came = "explicit" if explicit else "implicit"
         raise DicomProblem(
-            "wrong_encoding", f"expected the encoding of {syntax.name}, got {came} VR"
+            "wrong_encoding", f"expected the encoding of {name_of(syntax)}, got {came} VR"
         )
 
 
@@ -194,8 +200,8 @@ def _elements(file: _Bounded, syntax: UID) -> Iterator[tuple[BaseTag, Any]]:
     """Elements up to the next pixels; group lengths and padding are left out."""
     for element in data_element_generator(
         file,  # type: ignore[arg-type]
-        is_implicit_VR=bool(syntax.is_implicit_VR),
-        is_little_endian=bool(syntax.is_little_endian),
+        is_implicit_VR=is_implicit(syntax),
+        is_little_endian=is_little_endian(syntax),
         stop_when=lambda tag, vr, length: tag in PIXEL_TAGS,
     ):
         if isinstance(element, RawDataElement) and element.length != UNDEFINED:
@@ -216,13 +222,13 @@ def _dataset(elements: dict[BaseTag, Any], syntax: UID) -> Dataset:
         encodings = convert_encodings(ds.get("SpecificCharacterSet"))
     except UNREADABLE:
         encodings = convert_encodings(None)
-    ds.set_original_encoding(bool(syntax.is_implicit_VR), bool(syntax.is_little_endian), encodings)
+    ds.set_original_encoding(is_implicit(syntax), is_little_endian(syntax), encodings)
     return ds
 
 
 def _pixel_element(file: _Bounded, syntax: UID) -> PixelElement | None:
     """The element at which the generator stopped; leaves the file behind it."""
-    endian = "<" if syntax.is_little_endian else ">"
+    endian = "<" if is_little_endian(syntax) else ">"
     head = file.read(8)
     if len(head) < 8:
         return None
@@ -230,19 +236,19 @@ def _pixel_element(file: _Bounded, syntax: UID) -> PixelElement | None:
     tag = group << 16 | element
     if tag not in PIXEL_TAGS:
         return None
-    vr, length = _vr_and_length(file, head, endian, bool(syntax.is_implicit_VR), tag)
+    vr, length = _vr_and_length(file, head, endian, is_implicit(syntax), tag)
     keyword = keyword_for_tag(tag)
     offset = file.tell()
     if length == UNDEFINED:
-        if not syntax.is_encapsulated:
+        if not is_encapsulated(syntax):
             raise DicomProblem(
-                "wrong_encoding", f"expected native pixels for {syntax.name}, got fragments"
+                "wrong_encoding", f"expected native pixels for {name_of(syntax)}, got fragments"
             )
         fragments = tuple(_fragments(file))
         return PixelElement(keyword, vr, offset, file.tell() - offset, fragments)
-    if syntax.is_encapsulated:
+    if is_encapsulated(syntax):
         raise DicomProblem(
-            "wrong_encoding", f"expected fragments for {syntax.name}, got native pixels"
+            "wrong_encoding", f"expected fragments for {name_of(syntax)}, got native pixels"
         )
     if offset + length > file.size:
         raise DicomProblem(

@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,13 @@ from pydicom.dataset import Dataset
 from pydicom.uid import UID, MediaStorageDirectoryStorage
 
 from labeling.imaging.attributes import flat_attributes
+from labeling.imaging.browsers import needs_native
 from labeling.imaging.dicom_json import Json, to_json
-from labeling.imaging.frames import Places, frame_places, pixel_format
+from labeling.imaging.frames import frame_places, pixel_format
 from labeling.imaging.part10 import UNREADABLE, Part10, read_part10, value_of
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.slices import SliceHeader
+from labeling.imaging.syntaxes import is_little_endian
 
 UID_RULE = re.compile(r"[0-9]+(\.[0-9]+)*")
 UIDS = ("SOPInstanceUID", "SOPClassUID", "StudyInstanceUID", "SeriesInstanceUID")
@@ -42,6 +44,7 @@ class InstanceIndex:
         frames: for each frame `[offset, length, offset, length, ...]` of its pieces in the stored
             file, ready to be joined and sent as stored. Empty when frames exist only by decoding
             (deflated, video, 1-bit frames that do not end on a byte).
+        needs_native: whether browsers decode none of `frames`, so that native ones are to be made.
         bulk: place `[offset, length]` of large top-level values by their path, as stored; empty
             for big-endian and deflated files. `read_bulk` finds any value.
         metadata: DICOM JSON model without group 2. BulkDataURI is relative to the series:
@@ -62,13 +65,14 @@ class InstanceIndex:
     samples: int
     pixel_keyword: str
     frames: list[list[int]]
+    needs_native: bool
     bulk: dict[str, list[int]]
     header: SliceHeader
     metadata: Json
     attributes: dict[str, str]
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "header": self.header.to_json()}
+        return {**vars(self), "header": self.header.to_json()}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "InstanceIndex":
@@ -126,6 +130,7 @@ def lenient() -> Iterator[None]:
 
 def _index(file: Part10, uids: dict[str, str]) -> InstanceIndex:
     form = pixel_format(file.ds, file.pixels.keyword) if file.pixels else None
+    places = frame_places(file, form) if form else ()
     base = f"instances/{uids['SOPInstanceUID']}/bulkdata/"
     header = SliceHeader.from_dataset(file.ds)
     metadata = to_json(file.ds, base)
@@ -145,7 +150,8 @@ def _index(file: Part10, uids: dict[str, str]) -> InstanceIndex:
         bits_allocated=form.bits_allocated if form else 0,
         samples=form.samples if form else 0,
         pixel_keyword=file.pixels.keyword if file.pixels else "",
-        frames=[[number for piece in pieces for number in piece] for pieces in _places(file)],
+        frames=[[number for piece in pieces for number in piece] for pieces in places],
+        needs_native=form is not None and needs_native(file, form, places),
         bulk=_bulk(file, metadata),
         header=header if form else replace(header, rows=0, columns=0),
         metadata=metadata,
@@ -153,14 +159,8 @@ def _index(file: Part10, uids: dict[str, str]) -> InstanceIndex:
     )
 
 
-def _places(file: Part10) -> tuple[Places, ...]:
-    if file.pixels is None:
-        return ()
-    return frame_places(file, pixel_format(file.ds, file.pixels.keyword))
-
-
 def _bulk(file: Part10, metadata: Json) -> dict[str, list[int]]:
-    if file.deflated or not file.transfer_syntax.is_little_endian:
+    if file.deflated or not is_little_endian(file.transfer_syntax):
         return {}
     found = {
         name: list(file.places[name])

@@ -17,7 +17,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +27,12 @@ from labeling.imaging.problems import DicomProblem
 from labeling.imaging.rendering import Rendering
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAD = struct.Struct("<II")
+HEAD = struct.Struct("<IQ")
 MEMORY = 2 << 30
 SECONDS = 20
 RECYCLE = 500
+REQUESTS = 10
+"""So many times the seconds of one request are given to all the frames of one file."""
 CHUNK = 1 << 20
 
 
@@ -62,6 +64,37 @@ class Sandbox:
     def decode_frame(self, path: Path, number: int) -> bytes:
         """One frame, from 1, native in Explicit VR Little Endian; see `decoding.decode_frame`."""
         return self._ask("decode_frame", path=str(path), number=number)[1]
+
+    def native_frames(
+        self, path: Path, count: int, target: BinaryIO, limit: int, *, batch: float = SECONDS / 2
+    ) -> list[int]:
+        """Append each frame to `target`, native as `decode_frame` gives it; return their lengths.
+
+        As many requests are made as it takes, each within the limits, and none of the frames is
+        held here whole.
+
+        Args:
+            path: the file.
+            count: how many frames it has.
+            target: what they are written to.
+            limit: bytes in all.
+            batch: CPU seconds after which a request ends and the next one goes on.
+
+        Raises:
+            DicomProblem: as `decode_frame`, and `too_large`.
+        """
+        lengths: list[int] = []
+        until = time.monotonic() + self._seconds * REQUESTS
+        while len(lengths) < count:
+            if time.monotonic() > until:
+                raise DicomProblem("too_slow", f"expected to decode {count} frames in less time")
+            spool = _Spool(target, limit - sum(lengths))
+            args = {"first": len(lengths) + 1, "seconds": batch}
+            self._ask("native_frames", spool, path=str(path), **args)
+            if not spool.lengths:
+                raise DicomProblem("no_frame", f"expected {count} frames, got {len(lengths)}")
+            lengths += spool.lengths
+        return lengths
 
     def bulk(self, path: Path, tags: str) -> bytes:
         """The value at a path of a BulkDataURI; see `pixels.read_bulk`."""
@@ -101,11 +134,11 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _ask(self, act: str, **args: Any) -> tuple[Any, bytes]:
+    def _ask(self, act: str, spool: "_Spool | None" = None, /, **args: Any) -> tuple[Any, bytes]:
         with self._lock:
             child = self._ready_child()
             try:
-                answer, payload = child.ask(json.dumps({"do": act, "args": args}).encode())
+                answer, payload = child.ask(json.dumps({"do": act, "args": args}).encode(), spool)
             except BaseException:
                 self._drop()
                 raise
@@ -127,6 +160,24 @@ class Sandbox:
         if self._child:
             self._child.end()
             self._child = None
+
+
+class _Spool:
+    """Where pieces go that are not to be held in memory."""
+
+    def __init__(self, target: BinaryIO, limit: int) -> None:
+        self.lengths: list[int] = []
+        self._target, self._left = target, limit
+
+    def begin(self, length: int) -> None:
+        """Raises: DicomProblem, `too_large`."""
+        if length > self._left:
+            raise DicomProblem("too_large", "its frames need more room than is allowed")
+        self._left -= length
+        self.lengths.append(length)
+
+    def write(self, data: bytes) -> None:
+        self._target.write(data)
 
 
 class _Child:
@@ -151,8 +202,8 @@ class _Child:
             env=_bare_environment(),
         )
 
-    def ask(self, request: bytes) -> tuple[dict[str, Any], bytes]:
-        """Answer and payload.
+    def ask(self, request: bytes, spool: _Spool | None = None) -> tuple[dict[str, Any], bytes]:
+        """Answer and payload; pieces that come before them go to `spool`.
 
         Raises:
             DicomProblem: `too_slow` or `crashed`; the child is then of no further use.
@@ -166,9 +217,17 @@ class _Child:
                 stdin.flush()
         except OSError as error:
             raise self._died() from error
-        lengths = HEAD.unpack(self._read(HEAD.size, deadline))
-        text = self._read(lengths[0], deadline)
-        return json.loads(text), self._read(lengths[1], deadline)
+        while True:
+            text_length, length = HEAD.unpack(self._read(HEAD.size, deadline))
+            answer = json.loads(self._read(text_length, deadline))
+            if spool is None or "more" not in answer:
+                return answer, self._read(length, deadline)
+            spool.begin(length)
+            while length:
+                piece = self._read(min(CHUNK, length), deadline)
+                spool.write(piece)
+                length -= len(piece)
+            deadline = time.monotonic() + self._seconds + 1
 
     def is_usable(self, requests: int) -> bool:
         """Ours, alive, and not yet asked so many times."""

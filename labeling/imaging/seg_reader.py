@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
 from labeling.imaging.coded_labels import CodedLabel
-from labeling.imaging.decoding import frame_pixels
-from labeling.imaging.frames import pixel_format
+from labeling.imaging.decoding import FrameReader
 from labeling.imaging.geometry import Geometry
 from labeling.imaging.masks import Mask
 from labeling.imaging.part10 import UNREADABLE, read_part10
@@ -49,8 +48,9 @@ def read_seg(
             raise DicomProblem("unsupported_seg", f"expected a binary or labelmap SEG, got {kind}")
         values = _label_values(ds, labels)
         mask = np.zeros(geometry.shape, np.uint8)
-        for number in range(1, pixel_format(ds, file.pixels.keyword).frames + 1):
-            pixels = frame_pixels(file, number)
+        reader = FrameReader(file)
+        for number in range(1, reader.form.frames + 1):
+            pixels = reader.array(number)
             if not pixels.any():
                 continue
             index = _indices(ds, number - 1, pixels, geometry)

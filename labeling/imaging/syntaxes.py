@@ -1,6 +1,17 @@
-"""The transfer syntaxes that are stored; any other is refused at the door."""
+"""The transfer syntaxes that are stored; any other is refused at the door.
+
+Pydicom 3.0.2 does not know the newest of them, so what it would answer about one is answered here.
+"""
 
 from pydicom import uid
+from pydicom.uid import UID
+
+JPEG_SPECTRAL = UID("1.2.840.10008.1.2.4.53")  # processes 6 and 8, retired
+JPEG_PROGRESSIVE = UID("1.2.840.10008.1.2.4.55")  # processes 10 and 12, retired
+JPEG_XL_LOSSLESS = UID("1.2.840.10008.1.2.4.110")
+JPEG_XL_RECOMPRESSED = UID("1.2.840.10008.1.2.4.111")
+JPEG_XL = UID("1.2.840.10008.1.2.4.112")
+DEFLATED_FRAMES = UID("1.2.840.10008.1.2.8.1")
 
 NATIVE = frozenset(
     {
@@ -10,7 +21,7 @@ NATIVE = frozenset(
         uid.ExplicitVRBigEndian,
     }
 )
-STILL = frozenset(
+BROWSER = frozenset(  # a browser decodes frames of these; of other still images it gets native ones
     {
         uid.JPEGBaseline8Bit,
         uid.JPEGExtended12Bit,
@@ -20,28 +31,52 @@ STILL = frozenset(
         uid.JPEGLSNearLossless,
         uid.JPEG2000Lossless,
         uid.JPEG2000,
-        uid.JPEG2000MCLossless,
-        uid.JPEG2000MC,
         uid.HTJ2KLossless,
         uid.HTJ2KLosslessRPCL,
         uid.HTJ2K,
         uid.RLELossless,
     }
 )
-VIDEO = frozenset(  # one stream of all frames: frames have no offsets of their own
-    {
-        uid.MPEG2MPML,
-        uid.MPEG2MPHL,
-        uid.MPEG4HP41,
-        uid.MPEG4HP41BD,
-        uid.MPEG4HP422D,
-        uid.MPEG4HP423D,
-        uid.MPEG4HP42STEREO,
-        uid.HEVCMP51,
-        uid.HEVCM10P51,
+MULTI_COMPONENT = frozenset({uid.JPEG2000MCLossless, uid.JPEG2000MC})
+STILL = (
+    BROWSER
+    | MULTI_COMPONENT
+    | {
+        JPEG_SPECTRAL,
+        JPEG_PROGRESSIVE,
+        JPEG_XL_LOSSLESS,
+        JPEG_XL_RECOMPRESSED,
+        JPEG_XL,
+        DEFLATED_FRAMES,
     }
 )
+VIDEO = frozenset(map(UID, uid.MPEGTransferSyntaxes))
+"""MPEG and HEVC: one stream of all frames, which have no offsets of their own."""
 STORED = NATIVE | STILL | VIDEO
+
+
+_NAMES = {
+    JPEG_XL_LOSSLESS: "JPEG XL Lossless",
+    JPEG_XL_RECOMPRESSED: "JPEG XL JPEG Recompression",
+    JPEG_XL: "JPEG XL",
+    DEFLATED_FRAMES: "Deflated Image Frame Compression",
+}
+
+
+def is_implicit(syntax: UID) -> bool:
+    return syntax == uid.ImplicitVRLittleEndian
+
+
+def is_little_endian(syntax: UID) -> bool:
+    return syntax != uid.ExplicitVRBigEndian
+
+
+def is_encapsulated(syntax: UID) -> bool:
+    return syntax not in NATIVE
+
+
+def name_of(syntax: UID) -> str:
+    return _NAMES.get(syntax, syntax.name)
 
 
 def frames_syntax(transfer_syntax_uid: str) -> str:

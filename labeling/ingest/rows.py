@@ -4,8 +4,8 @@ from math import isfinite
 from typing import Any
 
 from labeling.imaging.pixels import InstanceIndex
-from labeling.imaging.syntaxes import frames_syntax
 from labeling.ingest.addresses import project_root, series_address
+from labeling.ingest.frames import StoredFrames
 from labeling.ingest.models import Patient, Series, Study
 
 _STUDY = {
@@ -70,7 +70,7 @@ def series_values(index: InstanceIndex) -> dict[str, Any]:
     }
 
 
-def instance_values(index: InstanceIndex, slug: str) -> dict[str, Any]:
+def instance_values(index: InstanceIndex, frames: StoredFrames, slug: str) -> dict[str, Any]:
     """All but the series, the blob and the hashes."""
     address = series_address(
         project_root(slug), index.study_instance_uid, index.series_instance_uid
@@ -82,11 +82,21 @@ def instance_values(index: InstanceIndex, slug: str) -> dict[str, Any]:
         "rows": index.rows,
         "columns": index.columns,
         "number_of_frames": index.number_of_frames,
-        "frames": index.frames,
-        "frames_syntax": frames_syntax(index.transfer_syntax_uid),
+        **vars(frames),
         "bulk": index.bulk,
         "header": index.header.to_json(),
-        "metadata": _with_bulk_addresses(index.metadata, address + "/"),
+        "metadata": _with_bulk_addresses(_as_served(index, frames), address + "/"),
+    }
+
+
+def _as_served(index: InstanceIndex, frames: StoredFrames) -> dict[str, Any]:
+    """Metadata that describes the frames as every client gets them: native colour is RGB."""
+    if not frames.frames_blob or index.samples == 1:
+        return index.metadata
+    return {
+        **index.metadata,
+        "00280004": {"vr": "CS", "Value": ["RGB"]},
+        "00280006": {"vr": "US", "Value": [0]},
     }
 
 

@@ -14,6 +14,7 @@ from labeling.core import audit
 from labeling.imaging.pixels import InstanceIndex, index_file
 from labeling.ingest.errors import FileRefused
 from labeling.ingest.files import KeptFile, keep, staged
+from labeling.ingest.frames import StoredFrames, stored_frames
 from labeling.ingest.models import Instance, Series
 from labeling.ingest.rows import instance_values
 from labeling.ingest.services.indexing import index_series
@@ -25,6 +26,7 @@ from labeling.projects.models import Project
 class _Written:
     index: InstanceIndex
     kept: KeptFile
+    frames: StoredFrames
 
 
 def store_series(
@@ -52,7 +54,8 @@ def _write(ds: Dataset) -> _Written:
     buffer = BytesIO()
     dcmwrite(buffer, ds, enforce_file_format=True)
     with staged([buffer.getvalue()]) as path:
-        return _Written(index_file(path), keep(path))
+        index = index_file(path)
+        return _Written(index, keep(path), stored_frames(path, index))
 
 
 @transaction.atomic
@@ -90,5 +93,5 @@ def _row(project: Project, series: Series, item: _Written) -> Instance:
         blob=item.kept.blob.sha256,
         size=item.kept.blob.size,
         source_sha256=item.kept.source_sha256,
-        **instance_values(item.index, project.slug),
+        **instance_values(item.index, item.frames, project.slug),
     )

@@ -10,6 +10,7 @@ from labeling.core.blobs import Blob
 from labeling.imaging.pixels import InstanceIndex
 from labeling.ingest.errors import FileRefused, InstanceConflict, PatientDiffers, SeriesElsewhere
 from labeling.ingest.files import KeptFile
+from labeling.ingest.frames import StoredFrames
 from labeling.ingest.models import Instance, Patient, Series, Study
 from labeling.ingest.rows import instance_values, patient_values, series_values, study_values
 from labeling.projects.models import Project
@@ -26,7 +27,9 @@ class StoredInstance:
 
 
 @transaction.atomic
-def record_instance(*, project: Project, index: InstanceIndex, kept: KeptFile) -> StoredInstance:
+def record_instance(
+    *, project: Project, index: InstanceIndex, kept: KeptFile, frames: StoredFrames
+) -> StoredInstance:
     """The rows of one stored file; the same file again changes nothing.
 
     Raises:
@@ -41,7 +44,7 @@ def record_instance(*, project: Project, index: InstanceIndex, kept: KeptFile) -
             "blob": kept.blob.sha256,
             "size": kept.blob.size,
             "source_sha256": kept.source_sha256,
-            **instance_values(index, project.slug),
+            **instance_values(index, frames, project.slug),
         },
     )
     if not made:

@@ -12,6 +12,7 @@ from labeling.imaging.problems import DicomProblem
 from labeling.ingest.archives import base_name
 from labeling.ingest.errors import FileRefused, InstanceConflict, Refusal
 from labeling.ingest.files import keep
+from labeling.ingest.frames import stored_frames
 from labeling.ingest.limits import KEPT_PROBLEMS
 from labeling.ingest.models import Upload
 from labeling.ingest.sandboxes import borrowed
@@ -49,7 +50,9 @@ def store_instance(
     try:
         index = read_index(path)
         _check(index, study_instance_uid)
-        stored = record_instance(project=project, index=index, kept=keep(path))
+        stored = record_instance(
+            project=project, index=index, kept=keep(path), frames=stored_frames(path, index)
+        )
     except Refusal as refusal:
         if index is not None:
             refusal.sop_class_uid = index.sop_class_uid
@@ -79,10 +82,6 @@ def read_index(path: Path) -> InstanceIndex:
 
 
 def _check(index: InstanceIndex, study_instance_uid: str) -> None:
-    if not index.pixel_keyword:
-        raise FileRefused(
-            "no_pixels", "expected an image, got an object without pixels (a report, a plan, ...)"
-        )
     if study_instance_uid and index.study_instance_uid != study_instance_uid:
         raise FileRefused(
             "other_study",

@@ -82,6 +82,30 @@ def test_a_frame_is_decoded_to_native_little_endian(sandbox: Sandbox) -> None:
         assert sandbox.decode_frame(seed_path(other), 1) == expected
 
 
+def test_native_frames_are_spooled_to_a_file_one_by_one(sandbox: Sandbox) -> None:
+    path = seed_path("examples_ybr_color.dcm")
+    out = BytesIO()
+    lengths = sandbox.native_frames(path, 30, out, 1 << 30)
+    assert lengths == [240 * 320 * 3] * 30
+    assert out.getvalue()[-lengths[0] :] == sandbox.decode_frame(path, 30)
+
+
+def test_frames_that_take_several_requests_come_out_alike(sandbox: Sandbox) -> None:
+    path = seed_path("examples_ybr_color.dcm")
+    whole, parts = BytesIO(), BytesIO()
+    sandbox.native_frames(path, 30, whole, 1 << 30)
+    sandbox.native_frames(path, 30, parts, 1 << 30, batch=0)  # each request gives one frame
+    assert parts.getvalue() == whole.getvalue()
+
+
+def test_native_frames_stop_at_their_limit_and_the_next_request_is_served() -> None:
+    with Sandbox() as box:
+        with pytest.raises(DicomProblem) as caught:
+            box.native_frames(seed_path("examples_ybr_color.dcm"), 30, BytesIO(), 1 << 20)
+        assert caught.value.code == "too_large"
+        assert box.index(seed_path("MR_small.dcm")).rows == 64
+
+
 @pytest.mark.parametrize("number", [0, 2, -1])
 def test_a_frame_that_is_not_there_is_named(sandbox: Sandbox, number: int) -> None:
     with pytest.raises(DicomProblem, match="a frame of 1 to 1") as caught:
@@ -109,19 +133,23 @@ def test_a_thumbnail_is_a_png_of_the_middle_slice(sandbox: Sandbox, tmp_path: Pa
     assert pixels[:, 102:].min() == 255
 
 
-def hanging_file(folder: Path) -> Path:
-    """Pydicom 3.0.2 steps through JP2 boxes by their length, here 0, without end."""
+def test_boxes_at_which_pydicom_walks_for_ever_are_named(sandbox: Sandbox, tmp_path: Path) -> None:
     stream = b"\x00\x00\x00\x0cjP  \r\n\x87\n" + struct.pack(">L", 0) + b"ftyp" + bytes(64)
-    return save(folder, [encapsulated(make_instance(), [[stream]], JPEG2000)])[0]
+    path = save(tmp_path, [encapsulated(make_instance(), [[stream]], JPEG2000)])[0]
+    with pytest.raises(DicomProblem) as caught:
+        sandbox.decode_frame(path, 1)
+    assert caught.value.code == "wrong_codec"
 
 
-def test_a_decoder_that_loops_is_ended_and_replaced(tmp_path: Path) -> None:
+def test_a_request_without_end_is_ended_and_its_child_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)  # opening it waits for a writer that never comes
     with Sandbox(seconds=1) as box:
         box.index(seed_path("MR_small.dcm"))
         child = box.child_pid
         start = time.monotonic()
         with pytest.raises(DicomProblem) as caught:
-            box.decode_frame(hanging_file(tmp_path), 1)
+            box.decode_frame(pipe, 1)
         assert caught.value.code == "too_slow"
         assert time.monotonic() - start < 5
         assert box.index(seed_path("MR_small.dcm")).rows == 64
