@@ -36,7 +36,7 @@ def small_disk(tmp_path: Path, settings: LazySettings) -> Iterator[Path]:
         pytest.skip("a small disk needs the right to mount a tmpfs")
     _store_at(settings, folder)
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def _store_at(settings: LazySettings, folder: Path) -> None:
