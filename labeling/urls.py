@@ -8,6 +8,7 @@ from labeling.projects.selectors import session_projects
 
 _API = (
     "accounts", "projects", "ingest", "cohorts", "rounds", "prelabel", "assign", "annotate", "review", "export",
+    "pacs",
 )  # fmt: skip
 
 

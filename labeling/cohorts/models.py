@@ -112,3 +112,21 @@ class CohortCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort_id}: {self.case_id}"
+
+
+class CohortSeries(models.Model):
+    """A series on its way in: when it opens as a case, that case joins the cohort."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "cohort series"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("cohort", "series"), name="cohort_waits_for_a_series_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cohort_id}: {self.series_id}"

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "labeling.review",
     "labeling.export",
     "labeling.dicomweb",
+    "labeling.pacs",
     "labeling.demo",
 ]
 
@@ -184,5 +185,9 @@ SPECTACULAR_SETTINGS = {
         "ModelStateEnum": "labeling.rounds.models.ModelState",
         "FileStateEnum": "labeling.export.models.FileState",
         "DeidentificationOptionEnum": "labeling.ingest.api.deid_serializers.OPTIONS",
+        "PacsStateEnum": "labeling.pacs.models.PacsState",
+        "PullStateEnum": "labeling.pacs.models.PullState",
+        "PullSeriesStateEnum": "labeling.pacs.models.PullSeriesState",
+        "SendStateEnum": "labeling.pacs.models.SendState",
     },
 }

@@ -377,6 +377,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pacs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every registered PACS. Admins only. */
+        get: operations["list_pacs"];
+        put?: never;
+        /** @description Register a PACS by its DICOMweb root. Admins only. */
+        post: operations["register_pacs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pacs/{pacs_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take a PACS out; what came from it stays. */
+        delete: operations["retire_pacs"];
+        options?: never;
+        head?: never;
+        /** @description Change what is given. With another host the secret has to be entered again. */
+        patch: operations["change_pacs"];
+        trace?: never;
+    };
+    "/api/pacs/{pacs_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask the PACS one small question and say how that went. */
+        post: operations["check_pacs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -600,6 +653,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/pacs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The archives that this project may search and pull from. */
+        get: operations["list_project_pacs"];
+        /** @description Say which archives are linked (admins) and which get results sent back (leads too). */
+        put: operations["set_project_pacs"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/pacs/{pacs_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Search the series of a PACS. A POST, so that nothing of a patient stands in an address. */
+        post: operations["search_pacs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/pulls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The pulls of the project, newest first. */
+        get: operations["list_pulls"];
+        put?: never;
+        /** @description Fetch series from a PACS in the background; their cases may join a cohort. */
+        post: operations["start_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/reviews": {
         parameters: {
             query?: never;
@@ -629,6 +735,23 @@ export interface paths {
         put?: never;
         /** @description Pick a new batch now, with the live model or by chance before there is one. */
         post: operations["request_picks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/sends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Approved results on their way back to archives, newest first. */
+        get: operations["list_sends"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -699,6 +822,57 @@ export interface paths {
         put?: never;
         /** @description Begin an upload of scans to the project. */
         post: operations["open_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulls/{pull_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far it is, series by series. */
+        get: operations["get_pull"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulls/{pull_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Go on where it ended. */
+        post: operations["resume_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulls/{pull_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop after the instance in hand; what came stays. */
+        post: operations["stop_pull"];
         delete?: never;
         options?: never;
         head?: never;
@@ -800,6 +974,23 @@ export interface paths {
         get: operations["get_round"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sends/{send_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try again what failed or was refused. */
+        post: operations["retry_send"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1119,6 +1310,13 @@ export interface components {
          * @enum {string}
          */
         AssignmentStateEnum: "open" | "in_progress" | "submitted" | "returned" | "done" | "skipped" | "cancelled";
+        /**
+         * @description * `none` - None
+         *     * `basic` - Basic
+         *     * `bearer` - Bearer
+         * @enum {string}
+         */
+        AuthEnum: "none" | "basic" | "bearer";
         /** @description Everything a viewer needs to show a case. */
         CaseDetail: {
             id: number;
@@ -1372,6 +1570,28 @@ export interface components {
          * @enum {string}
          */
         FormatEnum: "nifti" | "nnunet" | "dicom_seg";
+        Found: {
+            rows: components["schemas"]["FoundSeries"][];
+            /** @description Of the next page of studies; null after the last. */
+            next_offset: number | null;
+        };
+        FoundSeries: {
+            study_instance_uid: string;
+            series_instance_uid: string;
+            patient_id: string;
+            patient_name: string;
+            study_date: string;
+            study_description: string;
+            accession_number: string;
+            modality: string;
+            series_number: number | null;
+            series_description: string;
+            body_part_examined: string;
+            /** @description As the PACS says; null when it does not. */
+            instances: number | null;
+            /** @description How many are stored in this project already. */
+            here: number;
+        };
         FreezeRequest: {
             /** @default  */
             name: string;
@@ -1577,6 +1797,22 @@ export interface components {
             username: string;
             role: components["schemas"]["RoleEnum"];
         };
+        NewPacsLinkRequest: {
+            /** @description Its id. */
+            pacs: number;
+            /** @default false */
+            sends_results: boolean;
+        };
+        NewPacsRequest: {
+            name: string;
+            /** @description https://pacs.example.org/dicom-web */
+            url: string;
+            /** @default none */
+            auth: components["schemas"]["AuthEnum"];
+            username?: string;
+            /** @description Password (basic) or token (bearer). Never shown again. */
+            secret?: string;
+        };
         NewProjectRequest: {
             name: string;
             description?: string;
@@ -1595,6 +1831,12 @@ export interface components {
             validation_share?: number;
             slug?: string;
             labels?: components["schemas"]["LabelRequest"][];
+        };
+        NewPullRequest: {
+            /** @description Its id. */
+            pacs: number;
+            series: components["schemas"]["SeriesAddressRequest"][];
+            cohort?: components["schemas"]["PullCohortRequest"] | null;
         };
         NewToken: {
             readonly id: number;
@@ -1680,6 +1922,67 @@ export interface components {
             q3: number;
             n: number;
         };
+        Pacs: {
+            readonly id: number;
+            readonly name: string;
+            /** @description The DICOMweb root, http or https. */
+            readonly url: string;
+            auth: components["schemas"]["AuthEnum"];
+            readonly username: string;
+            readonly has_secret: boolean;
+            state: components["schemas"]["PacsStateEnum"];
+            /** @description Why the last check failed. */
+            readonly problem: string;
+            /** Format: date-time */
+            readonly checked_at: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        PacsCheck: {
+            ok: boolean;
+            message: string;
+            /** Format: double */
+            seconds: number;
+        };
+        PacsLink: {
+            readonly pacs: components["schemas"]["PacsName"];
+            readonly sends_results: boolean;
+        };
+        PacsLinksRequest: {
+            links: components["schemas"]["NewPacsLinkRequest"][];
+        };
+        /** @description What members see of a PACS: no address, no user. */
+        PacsName: {
+            readonly id: number;
+            readonly name: string;
+            state: components["schemas"]["PacsStateEnum"];
+        };
+        /** @description Sent in a body: what is searched for must not stand in an address. */
+        PacsSearchRequest: {
+            PatientID?: string;
+            PatientName?: string;
+            /** @description YYYYMMDD, a-b, a- or -b. */
+            StudyDate?: string;
+            AccessionNumber?: string;
+            StudyDescription?: string;
+            Modality?: string;
+            SeriesDescription?: string;
+            BodyPartExamined?: string;
+            /**
+             * @description Studies a page.
+             * @default 25
+             */
+            limit: number;
+            /** @default 0 */
+            offset: number;
+        };
+        /**
+         * @description * `unchecked` - Unchecked
+         *     * `ok` - Ok
+         *     * `failing` - Failing
+         * @enum {string}
+         */
+        PacsStateEnum: "unchecked" | "ok" | "failing";
         PaginatedCaseRowList: {
             /** @example 123 */
             count: number;
@@ -1710,6 +2013,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Held"][];
         };
+        PaginatedPullList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Pull"][];
+        };
         PaginatedRoundList: {
             /** @example 123 */
             count: number;
@@ -1724,6 +2042,21 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["Round"][];
+        };
+        PaginatedSendList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Send"][];
         };
         PaginatedSeriesList: {
             /** @example 123 */
@@ -1769,6 +2102,16 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["WaitingReview"][];
+        };
+        PatchedNewPacsRequest: {
+            name?: string;
+            /** @description https://pacs.example.org/dicom-web */
+            url?: string;
+            /** @default none */
+            auth: components["schemas"]["AuthEnum"];
+            username?: string;
+            /** @description Password (basic) or token (bearer). Never shown again. */
+            secret?: string;
         };
         PatchedProjectChangeRequest: {
             name?: string;
@@ -1851,6 +2194,92 @@ export interface components {
         PromotionRequest: {
             /** @default  */
             reason: string;
+        };
+        /** @description Context: `progress`, {pull id: PullProgress}. */
+        Pull: {
+            readonly id: number;
+            readonly pacs: components["schemas"]["PacsName"];
+            readonly cohort: components["schemas"]["_CohortName"] | null;
+            readonly by: string | null;
+            readonly state: components["schemas"]["PullStateEnum"];
+            readonly problem: string;
+            readonly progress: components["schemas"]["PullProgress"];
+            readonly upload: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+        };
+        /** @description An existing cohort by its id, or the name of a new one. */
+        PullCohortRequest: {
+            id?: number;
+            name?: string;
+        };
+        /** @description Context: also `series`, the counted series of the pull. */
+        PullDetail: {
+            readonly id: number;
+            readonly pacs: components["schemas"]["PacsName"];
+            readonly cohort: components["schemas"]["_CohortName"] | null;
+            readonly by: string | null;
+            readonly state: components["schemas"]["PullStateEnum"];
+            readonly problem: string;
+            readonly progress: components["schemas"]["PullProgress"];
+            readonly upload: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly series: components["schemas"]["PullSeries"][];
+        };
+        PullProgress: {
+            series_total: number;
+            series_done: number;
+            series_failed: number;
+            instances_stored: number;
+            /** @description Were here already. */
+            known: number;
+            refused: number;
+            bytes: number;
+            /** Format: double */
+            fraction: number;
+            /** Format: double */
+            eta_seconds: number | null;
+        };
+        PullSeries: {
+            readonly id: number;
+            readonly study_instance_uid: string;
+            readonly series_instance_uid: string;
+            state: components["schemas"]["PullSeriesStateEnum"];
+            /** @description Instances that the PACS lists. */
+            readonly expected: number | null;
+            stored: number;
+            known: number;
+            refused: number;
+            bytes: number;
+            readonly problem_code: string;
+            readonly problem: string;
+            readonly refusals: components["schemas"]["PulledProblem"][];
+        };
+        /**
+         * @description * `waiting` - Waiting
+         *     * `done` - Done
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        PullSeriesStateEnum: "waiting" | "done" | "failed";
+        /**
+         * @description * `waiting` - Waiting
+         *     * `running` - Running
+         *     * `stopped` - Stopped
+         *     * `finished` - Finished
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        PullStateEnum: "waiting" | "running" | "stopped" | "finished" | "failed";
+        PulledProblem: {
+            sop_instance_uid: string;
+            code: string;
+            message: string;
         };
         Reads: {
             user: number;
@@ -2011,6 +2440,29 @@ export interface components {
             edges: number[];
             counts: number[];
         };
+        Send: {
+            readonly id: number;
+            readonly case: components["schemas"]["_CaseName"];
+            /** @description Its number. */
+            revision: number;
+            revision_id: number;
+            readonly pacs: components["schemas"]["PacsName"];
+            state: components["schemas"]["SendStateEnum"];
+            readonly message: string;
+            readonly sop_instance_uid: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly sent_at: string | null;
+        };
+        /**
+         * @description * `waiting` - Waiting
+         *     * `sent` - Sent
+         *     * `failed` - Failed
+         *     * `refused` - Refused
+         * @enum {string}
+         */
+        SendStateEnum: "waiting" | "sent" | "failed" | "refused";
         Series: {
             readonly id: number;
             study_instance_uid: string;
@@ -2031,6 +2483,10 @@ export interface components {
             readonly thumbnail: string | null;
             /** Format: date-time */
             readonly created_at: string;
+        };
+        SeriesAddressRequest: {
+            study_instance_uid: string;
+            series_instance_uid: string;
         };
         /**
          * @description * `receiving` - Receiving
@@ -2301,6 +2757,14 @@ export interface components {
             today: components["schemas"]["Today"];
             returned: components["schemas"]["ReturnedWork"][];
             open: components["schemas"]["OpenWork"][];
+        };
+        _CaseName: {
+            id: number;
+            name: string;
+        };
+        _CohortName: {
+            id: number;
+            name: string;
         };
     };
     responses: never;
@@ -2854,6 +3318,114 @@ export interface operations {
             };
         };
     };
+    list_pacs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pacs"][];
+                };
+            };
+        };
+    };
+    register_pacs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPacsRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pacs"];
+                };
+            };
+        };
+    };
+    retire_pacs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pacs_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_pacs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pacs_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedNewPacsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pacs"];
+                };
+            };
+        };
+    };
+    check_pacs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pacs_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PacsCheck"];
+                };
+            };
+        };
+    };
     list_projects: {
         parameters: {
             query?: never;
@@ -3282,6 +3854,129 @@ export interface operations {
             };
         };
     };
+    list_project_pacs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PacsLink"][];
+                };
+            };
+        };
+    };
+    set_project_pacs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PacsLinksRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PacsLink"][];
+                };
+            };
+        };
+    };
+    search_pacs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pacs_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PacsSearchRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+        };
+    };
+    list_pulls: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPullList"];
+                };
+            };
+        };
+    };
+    start_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPullRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullDetail"];
+                };
+            };
+        };
+    };
     list_reviews: {
         parameters: {
             query?: {
@@ -3351,6 +4046,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_sends: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSendList"];
+                };
             };
         };
     };
@@ -3496,6 +4217,69 @@ export interface operations {
             };
         };
     };
+    get_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pull_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullDetail"];
+                };
+            };
+        };
+    };
+    resume_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pull_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullDetail"];
+                };
+            };
+        };
+    };
+    stop_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pull_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullDetail"];
+                };
+            };
+        };
+    };
     get_revision: {
         parameters: {
             query?: never;
@@ -3630,6 +4414,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoundDetail"];
+                };
+            };
+        };
+    };
+    retry_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                send_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Send"];
                 };
             };
         };

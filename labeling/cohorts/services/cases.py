@@ -6,6 +6,7 @@ from django.db.models import Max
 from labeling.accounts.models import User
 from labeling.cohorts.errors import SeriesNotReady
 from labeling.cohorts.models import Case, CaseState
+from labeling.cohorts.services.cohorts import join_cohorts
 from labeling.cohorts.services.moves import move_case
 from labeling.cohorts.services.splits import draw_split
 from labeling.core import audit, jobs
@@ -37,6 +38,7 @@ def open_case(*, series_id: int) -> Case:
         project=project, patient=series.study.patient, series=series, number=last + 1
     )
     move_case(case=case, to=CaseState.READY, actor=None, reason="indexed")
+    join_cohorts(case=case)
     if project.model_versions.filter(state="champion").exists():
         jobs.enqueue("activelearning.prelabel_case", queue="machine", case_id=case.pk)
     return case

@@ -1,4 +1,4 @@
-"""Saved searches."""
+"""Saved searches, and cohorts that fill as their scans arrive."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,9 +6,10 @@ from django.db import transaction
 
 from labeling.accounts.models import User
 from labeling.cohorts.errors import CohortNameTaken, EmptyCohort
-from labeling.cohorts.models import Cohort, CohortCase, CohortKind
+from labeling.cohorts.models import Case, Cohort, CohortCase, CohortKind, CohortSeries
 from labeling.cohorts.selectors import search_cases
 from labeling.core import audit
+from labeling.ingest.models import Series
 from labeling.projects.models import Project
 
 
@@ -27,9 +28,7 @@ def save_cohort(
     Raises:
         CohortNameTaken: 409. EmptyCohort: 422. UnknownFilter, BadFilter: 400.
     """
-    Project.objects.select_for_update().get(pk=project.pk)
-    if project.cohorts.filter(name=name).exists():
-        raise CohortNameTaken(f"A cohort named {name!r} exists already: choose another name.")
+    _check_name(project, name)
     cases = search_cases(project, query)
     if case_ids is not None:
         cases = cases.filter(pk__in=case_ids)
@@ -44,3 +43,38 @@ def save_cohort(
         act="cohort.saved", actor=user, project_id=project.pk, obj=cohort, cases=len(found)
     )
     return cohort
+
+
+@transaction.atomic
+def open_cohort(*, project: Project, user: User, name: str) -> Cohort:
+    """A cohort of no search, empty until the scans that it waits for have arrived.
+
+    Raises:
+        CohortNameTaken: 409.
+    """
+    _check_name(project, name)
+    cohort = Cohort.objects.create(project=project, name=name, created_by=user)
+    audit.record(act="cohort.opened", actor=user, project_id=project.pk, obj=cohort)
+    return cohort
+
+
+@transaction.atomic
+def await_case(*, cohort: Cohort, series: Series) -> None:
+    """Have the case of this series join the cohort: now, or when it opens. Again: no fault."""
+    Project.objects.select_for_update().get(pk=series.project_id)  # cases open under this lock
+    CohortSeries.objects.get_or_create(cohort=cohort, series=series)
+    case = Case.objects.filter(series=series).first()
+    if case is not None:
+        join_cohorts(case=case)
+
+
+def join_cohorts(*, case: Case) -> None:
+    """Put a case into the cohorts that wait for its series."""
+    for waiting in CohortSeries.objects.filter(series=case.series_id):
+        CohortCase.objects.get_or_create(cohort_id=waiting.cohort_id, case=case)
+
+
+def _check_name(project: Project, name: str) -> None:
+    Project.objects.select_for_update().get(pk=project.pk)
+    if project.cohorts.filter(name=name).exists():
+        raise CohortNameTaken(f"A cohort named {name!r} exists already: choose another name.")

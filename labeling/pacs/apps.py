@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PacsConfig(AppConfig):
+    name = "labeling.pacs"

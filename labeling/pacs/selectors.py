@@ -1,0 +1,116 @@
+"""Reads of archives, pulls and sends."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from labeling.accounts.models import User
+from labeling.ingest.models import Instance
+from labeling.pacs.errors import AdminOnly, NoSuchPacs, NoSuchPull, NoSuchSend
+from labeling.pacs.models import (
+    Outcome,
+    Pacs,
+    PacsLink,
+    Pull,
+    PulledInstance,
+    PullSeries,
+    Send,
+)
+from labeling.projects.models import Project
+from labeling.projects.permissions import visible_projects
+
+
+def registered(person: User) -> QuerySet[Pacs]:
+    """Every PACS in use.
+
+    Raises:
+        AdminOnly: 403, an archive is no matter of a project.
+    """
+    if not person.is_superuser:
+        raise AdminOnly
+    return Pacs.objects.filter(retired_at=None)
+
+
+def registered_one(person: User, pacs_id: int) -> Pacs:
+    """Raises: AdminOnly, 403. NoSuchPacs, 404."""
+    pacs = registered(person).filter(pk=pacs_id).first()
+    if pacs is None:
+        raise NoSuchPacs
+    return pacs
+
+
+def links_of(project: Project) -> QuerySet[PacsLink]:
+    return project.pacs_links.select_related("pacs")
+
+
+def linked_pacs(project: Project, pacs_id: int) -> Pacs:
+    """Raises: NoSuchPacs, 404, also when it is linked to other projects only."""
+    link = links_of(project).filter(pacs_id=pacs_id).first()
+    if link is None:
+        raise NoSuchPacs
+    return link.pacs
+
+
+def pulls_of(project: Project) -> QuerySet[Pull]:
+    return project.pulls.select_related("pacs", "cohort", "user")
+
+
+def visible_pull(person: User, pull_id: int) -> Pull:
+    """Raises: NoSuchPull, 404, also when it is in a project one does not see."""
+    rows = Pull.objects.select_related("project", "pacs", "cohort", "user", "upload")
+    pull = rows.filter(project__in=visible_projects(person), pk=pull_id).first()
+    if pull is None:
+        raise NoSuchPull
+    return pull
+
+
+def series_counted(pulls: Iterable[Pull]) -> QuerySet[PullSeries]:
+    """The series of these pulls with `stored`, `known`, `refused` and `bytes`."""
+    counts = {
+        outcome.value: Count("instances", filter=Q(instances__outcome=outcome))
+        for outcome in Outcome
+    }
+    return PullSeries.objects.filter(pull__in=list(pulls)).annotate(
+        **counts, bytes=Coalesce(Sum("instances__size"), 0)
+    )
+
+
+def refusals_of(series: PullSeries, limit: int) -> QuerySet[PulledInstance]:
+    return series.instances.filter(outcome=Outcome.REFUSED).order_by("pk")[:limit]
+
+
+def instances_here(project: Project, series_uids: Iterable[str]) -> dict[str, int]:
+    """How many instances of each of the PACS's series are stored in the project.
+
+    By their own UIDs, or, where those were replaced on the way in, as pulls remember them.
+    """
+    wanted = list(series_uids)
+    own = Instance.objects.filter(project=project, series__series_instance_uid__in=wanted)
+    counts = dict(own.values_list("series__series_instance_uid").annotate(n=Count("pk")))
+    pulled = PulledInstance.objects.filter(
+        series__pull__project=project,
+        series__series_instance_uid__in=wanted,
+        instance__isnull=False,
+    )
+    remembered = dict(
+        pulled.values_list("series__series_instance_uid").annotate(
+            n=Count("sop_instance_uid", distinct=True)
+        )
+    )
+    return {uid: max(counts.get(uid, 0), remembered.get(uid, 0)) for uid in wanted}
+
+
+def sends_of(project: Project) -> QuerySet[Send]:
+    return project.sends.select_related("pacs", "revision__case__project", "revision__case__series")
+
+
+def visible_send(person: User, send_id: int) -> Send:
+    """Raises: NoSuchSend, 404, also when it is in a project one does not see."""
+    rows = Send.objects.select_related(
+        "project", "pacs", "revision__case__project", "revision__case__series"
+    )
+    send = rows.filter(project__in=visible_projects(person), pk=send_id).first()
+    if send is None:
+        raise NoSuchSend
+    return send

@@ -1,0 +1,22 @@
+"""Acts around upstream archives: registering, searching, pulling, sending back."""
+
+from labeling.pacs.services.links import set_links
+from labeling.pacs.services.pulls import SeriesAddress, resume_pull, start_pull, stop_pull
+from labeling.pacs.services.registry import change_pacs, register_pacs, retire_pacs
+from labeling.pacs.services.searching import FILTERS, check_pacs, search_series
+from labeling.pacs.services.sends import retry_send
+
+__all__ = [
+    "FILTERS",
+    "SeriesAddress",
+    "change_pacs",
+    "check_pacs",
+    "register_pacs",
+    "resume_pull",
+    "retire_pacs",
+    "retry_send",
+    "search_series",
+    "set_links",
+    "start_pull",
+    "stop_pull",
+]

@@ -1,0 +1,109 @@
+"""Registering archives: an admin's act."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils import timezone
+
+from labeling.accounts.models import User
+from labeling.core import audit
+from labeling.pacs.errors import AdminOnly, BadPacsUrl, PacsNameTaken
+from labeling.pacs.models import Pacs, PacsAuth, PacsState
+from labeling.pacs.sealing import seal
+
+FIELDS = ("name", "url", "auth", "username")
+_ASKED_WITH = ("url", "auth", "username", "secret")
+
+
+@transaction.atomic
+def register_pacs(*, user: User, values: Mapping[str, Any]) -> Pacs:
+    """A new PACS, not asked yet.
+
+    Args:
+        user: an admin.
+        values: name, url, auth, username; `secret` in clear, which is sealed before it is stored.
+
+    Raises:
+        AdminOnly: 403. BadPacsUrl: 400. PacsNameTaken: 409.
+    """
+    pacs = Pacs(created_by=user)
+    _change(pacs, user, values)
+    audit.record(act="pacs.registered", actor=user, obj=pacs, host=_host(pacs.url))
+    return pacs
+
+
+@transaction.atomic
+def change_pacs(*, pacs: Pacs, user: User, values: Mapping[str, Any]) -> Pacs:
+    """Change what is given. Another address never gets the old secret: it has to be entered again.
+
+    Raises:
+        AdminOnly: 403. BadPacsUrl: 400. PacsNameTaken: 409.
+    """
+    pacs = Pacs.objects.select_for_update().get(pk=pacs.pk)
+    elsewhere = "url" in values and origin(values["url"]) != origin(pacs.url)
+    _change(pacs, user, {"secret": "", **values} if elsewhere else values)
+    audit.record(
+        act="pacs.changed", actor=user, obj=pacs, changed=sorted(values), host=_host(pacs.url)
+    )
+    return pacs
+
+
+@transaction.atomic
+def retire_pacs(*, pacs: Pacs, user: User) -> None:
+    """Take a PACS out: its secret and its links go, what came from it stays."""
+    _check_admin(user)
+    pacs = Pacs.objects.select_for_update().get(pk=pacs.pk)
+    pacs.links.all().delete()
+    pacs.secret, pacs.retired_at = "", timezone.now()
+    pacs.save(update_fields=["secret", "retired_at"])
+    audit.record(act="pacs.retired", actor=user, obj=pacs)
+
+
+def origin(url: str) -> tuple[str, str, int]:
+    """Scheme, host and port.
+
+    Raises:
+        BadPacsUrl: 400, no absolute http or https URL, or one with a user, a query or a fragment.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as error:
+        raise BadPacsUrl(expected="https://host[:port]/path") from error
+    plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+        raise BadPacsUrl(
+            "Expected an http or https address without user, query and fragment, such as "
+            "https://pacs.example.org/dicom-web.",
+            expected="https://host[:port]/path",
+        )
+    return parts.scheme, parts.hostname, port
+
+
+def _change(pacs: Pacs, user: User, values: Mapping[str, Any]) -> None:
+    _check_admin(user)
+    for name in FIELDS:
+        setattr(pacs, name, values.get(name, getattr(pacs, name)))
+    if "secret" in values:
+        pacs.secret = seal(values["secret"])
+    if pacs.auth == PacsAuth.NONE:
+        pacs.username, pacs.secret = "", ""
+    if set(_ASKED_WITH) & set(values):
+        pacs.state, pacs.problem, pacs.checked_at = PacsState.UNCHECKED, "", None
+    origin(pacs.url)
+    pacs.url = pacs.url.rstrip("/")
+    taken = Pacs.objects.filter(name=pacs.name, retired_at=None).exclude(pk=pacs.pk)
+    if taken.exists():
+        raise PacsNameTaken(f"A PACS named {pacs.name!r} is registered already.")
+    pacs.save()
+
+
+def _check_admin(user: User) -> None:
+    if not user.is_superuser:
+        raise AdminOnly
+
+
+def _host(url: str) -> str:
+    return origin(url)[1]
