@@ -9,6 +9,7 @@ from labeling.core import audit, blobs
 from labeling.core.blobs import Blob
 from labeling.ingest.errors import NoSuchHeld
 from labeling.ingest.files import KeptFile
+from labeling.ingest.frames import stored_frames
 from labeling.ingest.models import HeldInstance, HeldSeries
 from labeling.ingest.services.indexing import request_indexing
 from labeling.ingest.services.records import record_instance
@@ -32,11 +33,13 @@ def release_held(*, held: HeldSeries, by: User) -> Decision:
     """
     held, instances = _locked(held)
     for instance in instances:
-        blob = Blob(instance.blob, instance.size)
+        path = blobs.path(instance.blob)
+        index = read_index(path)
         record_instance(
             project=held.project,
-            index=read_index(blobs.path(instance.blob)),
-            kept=KeptFile(blob, instance.blob),
+            index=index,
+            kept=KeptFile(Blob(instance.blob, instance.size), instance.blob),
+            frames=stored_frames(path, index),
         )
     decision = _decide(held, by, "held.released", instances)
     request_indexing(project=held.project)
