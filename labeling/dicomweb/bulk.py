@@ -3,8 +3,8 @@
 import re
 
 from labeling.core import blobs
+from labeling.dicomweb.bodies import Body, Spool
 from labeling.dicomweb.errors import NoSuchObject
-from labeling.dicomweb.responses import FilePart
 from labeling.imaging.problems import DicomProblem
 from labeling.ingest.models import Instance
 from labeling.ingest.sandboxes import borrowed
@@ -12,7 +12,7 @@ from labeling.ingest.sandboxes import borrowed
 _PATH = re.compile(r"[0-9A-F]{8}(/[1-9][0-9]{0,8}/[0-9A-F]{8}){0,32}")
 
 
-def bulk_part(instance: Instance, path: str) -> FilePart | bytes:
+def bulk_body(instance: Instance, path: str) -> Body:
     """A stretch of the stored file when its place is known, else the value from a child process.
 
     Raises:
@@ -22,10 +22,9 @@ def bulk_part(instance: Instance, path: str) -> FilePart | bytes:
         raise NoSuchObject
     file = blobs.path(instance.blob)
     if path in instance.bulk:
-        offset, length = instance.bulk[path]
-        return FilePart(file, length, offset)
+        return Body.of_places(file, instance.bulk[path])
     try:
         with borrowed() as sandbox:
-            return sandbox.bulk(file, path)
+            return Body((Spool().add(sandbox.bulk(file, path)),))
     except DicomProblem as problem:
         raise NoSuchObject("There is no bulk data at this path.") from problem

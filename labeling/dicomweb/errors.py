@@ -35,3 +35,7 @@ class WrongMediaType(UnsupportedMedia):
 
 class NoProjectToStoreIn(BadInput):
     """Say where to store: POST to /dicomweb/projects/<slug>/studies or add ?project=<slug>."""
+
+
+class TooManyPictures(BadInput):
+    """Too many pictures for one answer: ask for frames one by one."""

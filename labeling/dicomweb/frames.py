@@ -1,10 +1,10 @@
 """The bytes of frames, read from the stored file or decoded in a child process."""
 
-import os
 import re
 from pathlib import Path
 
 from labeling.core import blobs
+from labeling.dicomweb.bodies import Body, Piece, Spool
 from labeling.dicomweb.errors import BadAccept, BadQueryValue, NoSuchObject
 from labeling.imaging.problems import DicomProblem
 from labeling.ingest.models import Instance
@@ -29,33 +29,32 @@ def parse_frame_list(text: str, number_of_frames: int) -> list[int]:
     return numbers
 
 
-def read_frame(path: Path, place: list[int]) -> bytes:
-    """The pieces `[offset, length, ...]` of a frame, joined."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        return b"".join(
-            os.pread(descriptor, length, offset)
-            for offset, length in zip(place[::2], place[1::2], strict=True)
-        )
-    finally:
-        os.close(descriptor)
+def stored_frames(instance: Instance, numbers: list[int]) -> list[Body]:
+    """Where the frames' own bytes lie."""
+    path = blobs.path(instance.frames_source)
+    return [Body.of_places(path, instance.frames[number - 1]) for number in numbers]
 
 
-def decode_frames(instance: Instance, numbers: list[int]) -> list[bytes]:
-    """Native frames in Explicit VR Little Endian.
+def decoded_frames(instance: Instance, numbers: list[int]) -> list[Body]:
+    """Native frames in Explicit VR Little Endian, decoded one by one onto disk.
 
     Raises:
         BadAccept: 406, they cannot be decoded here, with the reason.
     """
+    spool = Spool()
     try:
         if instance.frames_problem_code:
             raise DicomProblem(instance.frames_problem_code, instance.frames_problem)
-        with borrowed() as sandbox:
-            path = blobs.path(instance.blob)
-            return [sandbox.decode_frame(path, number) for number in numbers]
+        path = blobs.path(instance.blob)
+        return [Body((_decoded(path, number, spool),)) for number in numbers]
     except DicomProblem as problem:
         raise BadAccept(
             f"The frames cannot be decoded here: {problem.message} ({problem.code}). "
             "The instance can be had as stored.",
             got=problem.code,
         ) from problem
+
+
+def _decoded(path: Path, number: int, spool: Spool) -> Piece:
+    with borrowed() as sandbox:
+        return spool.add(sandbox.decode_frame(path, number))

@@ -128,3 +128,25 @@ def choose_bulk(ranges: Sequence[MediaRange]) -> bool:
 
 def _part(media: MediaRange) -> str:
     return media.part_type if media.type == MULTIPART else "*/*"
+
+
+def choose_picture(
+    ranges: Sequence[MediaRange], types: Sequence[str], *, several: bool = False
+) -> tuple[bool, str]:
+    """Whether pictures are sent as multipart, and the media type of each.
+
+    Args:
+        ranges: the parsed Accept header, best first.
+        types: what can be made, the default first.
+        several: whether there is more than one, which a single part cannot hold.
+
+    Raises:
+        BadAccept: 406.
+    """
+    for media in ranges:
+        part = media.part_type if media.type == MULTIPART else media.type
+        found = next((kind for kind in types if covers(part, kind)), None)
+        is_multipart = media.type == MULTIPART or (several and covers(media.type, MULTIPART))
+        if found is not None and (is_multipart or not several):
+            return is_multipart, found
+    raise BadAccept(expected=[*types, *(f'{MULTIPART}; type="{kind}"' for kind in types)])

@@ -3,40 +3,25 @@
 import gzip
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 from labeling.dicomweb.accept import accepts_gzip
+from labeling.dicomweb.bodies import Body, Piece
+from labeling.dicomweb.ranges import asked_range
 
 DICOM_JSON = "application/dicom+json"
 FOR_EVER = "private, max-age=31536000, immutable"
 EACH_TIME = "private, no-cache"
 Response = TypeVar("Response", bound=HttpResponseBase)
-_CHUNK = 1 << 18
+_AT_ONCE = 4 << 20  # bytes; a response object of its own per block costs more than the copy
 _SMALL = 1400  # bytes; below it gzip gains nothing
-
-
-@dataclass(frozen=True)
-class FilePart:
-    """A stretch of a file."""
-
-    path: Path
-    size: int
-    offset: int = 0
-
-    def chunks(self) -> Iterator[bytes]:
-        left = self.size
-        with self.path.open("rb") as file:
-            file.seek(self.offset)
-            while left and (chunk := file.read(min(_CHUNK, left))):
-                left -= len(chunk)
-                yield chunk
 
 
 def finish(response: Response, *, etag: str = "", cache: str = EACH_TIME) -> Response:
@@ -80,67 +65,70 @@ def plain_json(text: bytes, *, status: int = 200) -> HttpResponse:
     return response
 
 
-def multipart_bytes(parts: Sequence[bytes], part_type: str, content_type: str) -> HttpResponse:
-    """Small parts in one body. Nothing comes before the first boundary."""
-    boundary = _boundary()
-    head = _head(boundary, content_type)
-    pieces = [piece for part in parts for piece in (head, part, b"\r\n")]
-    body = b"".join((*pieces, _tail(boundary)))
-    response = HttpResponse(body, content_type=_multipart(part_type, boundary))
-    response["Content-Length"] = str(len(body))
+def single(request: HttpRequest, body: Body, content_type: str, etag: str = "") -> HttpResponseBase:
+    """One part: all of it, or the range that was asked for (206, 416).
+
+    Behind nginx a whole stored file is left to it (GYRE_ACCEL), ranges included.
+    """
+    if settings.ACCEL and body.whole is not None:
+        return _left_to_nginx(body.whole, content_type)
+    asked = asked_range(request, body.size, etag)
+    if asked is None:
+        response = _sent(request, body, content_type)
+    elif not asked.length:
+        response = HttpResponse(status=416)
+        response["Content-Range"] = f"bytes */{body.size}"
+        return response
+    else:
+        last = asked.first + asked.length - 1
+        response = _sent(request, body.part(asked.first, asked.length), content_type)
+        response.status_code = 206
+        response["Content-Range"] = f"bytes {asked.first}-{last}/{body.size}"
+    response["Accept-Ranges"] = "bytes"
     return response
 
 
-def multipart_files(parts: Sequence[tuple[FilePart, str]], part_type: str) -> StreamingHttpResponse:
-    """Files, each with its content type, as a stream of known length."""
-    boundary = _boundary()
-    tail = _tail(boundary)
-    heads = [_head(boundary, content_type) for _, content_type in parts]
+def multipart(
+    request: HttpRequest, parts: Sequence[tuple[Body, str]], part_type: str
+) -> HttpResponseBase:
+    """Bodies, each with its content type, in one of known length. Nothing is before the boundary."""
+    boundary = secrets.token_hex(16)
+    pieces: list[Piece] = []
+    for body, content_type in parts:
+        head = f"--{boundary}\r\nContent-Type: {content_type}\r\n\r\n".encode()
+        pieces += [_piece(head), *body.pieces, _piece(b"\r\n")]
+    pieces.append(_piece(f"--{boundary}--\r\n".encode()))
+    kind = f'multipart/related; type="{part_type}"; boundary={boundary}'
+    return _sent(request, Body(tuple(pieces)), kind)
 
-    def body() -> Iterator[bytes]:
-        for head, (part, _) in zip(heads, parts, strict=True):
-            yield head
-            yield from part.chunks()
-            yield b"\r\n"
-        yield tail
 
-    response = StreamingHttpResponse(body(), content_type=_multipart(part_type, boundary))
-    length = sum(len(head) + part.size + 2 for head, (part, _) in zip(heads, parts, strict=True))
-    response["Content-Length"] = str(length + len(tail))
+def _sent(request: HttpRequest, body: Body, content_type: str) -> HttpResponseBase:
+    """In one write while it is small, else as a stream; a HEAD reads nothing."""
+    response: HttpResponseBase
+    if request.method == "HEAD":
+        response = HttpResponse(content_type=content_type)
+    elif body.size <= _AT_ONCE:
+        response = HttpResponse(b"".join(body.blocks()), content_type=content_type)
+    else:
+        response = StreamingHttpResponse(body.blocks(), content_type=content_type)
+    response["Content-Length"] = str(body.size)
     return response
 
 
-def file_response(part: FilePart, content_type: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(part.chunks(), content_type=content_type)
-    response["Content-Length"] = str(part.size)
+def _left_to_nginx(path: Path, content_type: str) -> HttpResponse:
+    """Its own file module answers: X-Accel-Redirect to the internal location over the blobs."""
+    response = HttpResponse(content_type=content_type)
+    response["X-Accel-Redirect"] = f"{settings.ACCEL}/{path.relative_to(settings.BLOBS).as_posix()}"
     return response
 
 
-def bytes_response(body: bytes, content_type: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=content_type)
-    response["Content-Length"] = str(len(body))
-    return response
+def _piece(data: bytes) -> Piece:
+    return Piece(data, 0, len(data))
 
 
-def warn(response: HttpResponse, sentences: Iterable[str]) -> HttpResponse:
+def warn(response: Response, sentences: Iterable[str]) -> Response:
     """Warning: 299, as PS3.18 8.3.4.4 asks."""
     texts = [f'299 gyre "{sentence}"' for sentence in sentences]
     if texts:
         response["Warning"] = ", ".join(texts)
     return response
-
-
-def _boundary() -> str:
-    return secrets.token_hex(16)
-
-
-def _head(boundary: str, content_type: str) -> bytes:
-    return f"--{boundary}\r\nContent-Type: {content_type}\r\n\r\n".encode()
-
-
-def _tail(boundary: str) -> bytes:
-    return f"--{boundary}--\r\n".encode()
-
-
-def _multipart(part_type: str, boundary: str) -> str:
-    return f'multipart/related; type="{part_type}"; boundary={boundary}'

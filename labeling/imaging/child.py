@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from labeling.imaging.decoding import decode_frame, native_frames, read_volume
-from labeling.imaging.pixels import index_file, read_bulk
+from labeling.imaging.pixels import fragments, index_file, read_bulk
 from labeling.imaging.problems import DicomProblem, ImagingProblem
 from labeling.imaging.rendering import Rendering, render
 from labeling.imaging.thumbnails import thumbnail
@@ -107,6 +107,10 @@ def _render(args: dict[str, Any]) -> Answer:
     return None, render(Path(args["path"]), args["number"], rendering)
 
 
+def _fragments(args: dict[str, Any]) -> Answer:
+    return fragments(Path(args["path"])), b""
+
+
 def _volume(args: dict[str, Any]) -> Answer:
     volume = read_volume([Path(path) for path in args["paths"]])
     return list(volume.shape), volume.tobytes()
@@ -118,6 +122,7 @@ ACTS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "bulk": _bulk,
     "thumbnail": _thumbnail,
     "render": _render,
+    "fragments": _fragments,
     "volume": _volume,
 }
 

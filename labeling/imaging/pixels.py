@@ -120,6 +120,19 @@ def read_bulk(path: Path, tags: str) -> bytes:
     return value
 
 
+def fragments(path: Path) -> list[int]:
+    """`[offset, length, ...]` of the pieces of encapsulated pixels, without the offset table.
+
+    Raises:
+        DicomProblem: `no_pixels`, and as `read_part10`.
+    """
+    with path.open("rb") as stream, lenient():
+        file = read_part10(stream)
+    if file.pixels is None or file.pixels.fragments is None:
+        raise DicomProblem("no_pixels", "expected encapsulated pixels, got none")
+    return [number for place in file.pixels.fragments[1:] for number in place]
+
+
 @contextmanager
 def lenient() -> Iterator[None]:
     """Let pydicom keep opinions to itself: values are checked here, warnings would quote them."""

@@ -100,6 +100,11 @@ class Sandbox:
         """The value at a path of a BulkDataURI; see `pixels.read_bulk`."""
         return self._ask("bulk", path=str(path), tags=tags)[1]
 
+    def fragments(self, path: Path) -> list[int]:
+        """`[offset, length, ...]` of encapsulated pixels; see `pixels.fragments`."""
+        found: list[int] = self._ask("fragments", path=str(path))[0]
+        return found
+
     def thumbnail(self, paths: Sequence[Path], window: tuple[float, float] | None = None) -> bytes:
         """PNG of the middle of the slices; see `thumbnails.thumbnail`."""
         return self._ask("thumbnail", paths=[str(path) for path in paths], window=window)[1]

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "labeling.core.frontend.FrontendFiles",
+    "labeling.dicomweb.cors.Cors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,12 +120,14 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+CORS_ORIGINS = environment.words("GYRE_CORS_ORIGINS")  # of /dicomweb alone; none: off
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = environment.whole_number("GYRE_MAX_BODY_BYTES", 64 * 1024 * 1024)
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Stored bytes
 BLOBS = DATA / "blobs"
+ACCEL = environment.optional("GYRE_ACCEL").rstrip("/")  # nginx's internal location over BLOBS
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "blobs": {

@@ -15,6 +15,11 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
+def optional(name: str) -> str:
+    """A text that may be missing: then it is empty."""
+    return os.environ.get(name, "")
+
+
 def whole_number(name: str, default: int) -> int:
     value = os.environ.get(name, str(default))
     if not value.isdigit():

@@ -1,22 +1,19 @@
 """WADO-RS."""
 
-import io
-
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from PIL import Image
 
 from labeling.core import blobs
 from labeling.dicomweb import negotiation, responses
-from labeling.dicomweb.accept import covers
 from labeling.dicomweb.api.access import accepted, check_json, reads
-from labeling.dicomweb.bulk import bulk_part
-from labeling.dicomweb.errors import BadAccept, NoSuchObject
-from labeling.dicomweb.frames import decode_frames, parse_frame_list, read_frame
-from labeling.dicomweb.responses import FOR_EVER, FilePart
+from labeling.dicomweb.bodies import Body
+from labeling.dicomweb.bulk import bulk_body
+from labeling.dicomweb.errors import NoSuchObject
+from labeling.dicomweb.frames import decoded_frames, parse_frame_list, stored_frames
+from labeling.dicomweb.responses import FOR_EVER
 from labeling.dicomweb.selectors import metadata as stored
 from labeling.dicomweb.selectors.files import files_of
-from labeling.dicomweb.selectors.scope import Scope, series_of
+from labeling.dicomweb.selectors.scope import Scope
 
 FRAME_SOURCE = ("frames_blob", "frames_syntax", "frames_problem_code", "frames_problem")
 
@@ -63,15 +60,12 @@ def frames(
     held = responses.not_modified(request, etag, cache=FOR_EVER)
     if held is not None:
         return held
-    if choice.decode:
-        parts = decode_frames(found, wanted)
-    else:
-        path = blobs.path(found.frames_source)
-        parts = [read_frame(path, found.frames[number - 1]) for number in wanted]
+    bodies = (decoded_frames if choice.decode else stored_frames)(found, wanted)
     if choice.multipart:
-        response = responses.multipart_bytes(parts, choice.media_type, choice.content_type)
+        parts = [(body, choice.content_type) for body in bodies]
+        response = responses.multipart(request, parts, choice.media_type)
     else:
-        response = responses.bytes_response(parts[0], choice.content_type)
+        response = responses.single(request, bodies[0], choice.content_type, etag)
     return responses.finish(response, etag=etag, cache=FOR_EVER)
 
 
@@ -99,15 +93,15 @@ def instances(
             return held
     parts = [
         (
-            FilePart(blobs.path(file.blob), file.size),
+            Body.of_file(blobs.path(file.blob), file.size),
             f"{negotiation.DICOM}; transfer-syntax={file.transfer_syntax}",
         )
         for file in files
     ]
     if multipart:
-        response = responses.multipart_files(parts, negotiation.DICOM)
+        response = responses.multipart(request, parts, negotiation.DICOM)
     else:
-        response = responses.file_response(*parts[0])
+        response = responses.single(request, *parts[0], etag)
     return responses.finish(response, etag=etag, cache=cache)
 
 
@@ -122,56 +116,9 @@ def bulk_data(
     held = responses.not_modified(request, etag, cache=FOR_EVER)
     if held is not None:
         return held
-    part = bulk_part(found, path.upper())
-    answer = (
-        _bulk_bytes(part, multipart) if isinstance(part, bytes) else _bulk_file(part, multipart)
-    )
-    return responses.finish(answer, etag=etag, cache=FOR_EVER)
-
-
-def _bulk_bytes(part: bytes, multipart: bool) -> HttpResponseBase:
+    body = bulk_body(found, path.upper())
     if multipart:
-        return responses.multipart_bytes([part], negotiation.OCTETS, negotiation.OCTETS)
-    return responses.bytes_response(part, negotiation.OCTETS)
-
-
-def _bulk_file(part: FilePart, multipart: bool) -> HttpResponseBase:
-    if multipart:
-        return responses.multipart_files([(part, negotiation.OCTETS)], negotiation.OCTETS)
-    return responses.file_response(part, negotiation.OCTETS)
-
-
-@reads
-def thumbnail(
-    request: HttpRequest, scope: Scope, *, study: str, series: str | None = None
-) -> HttpResponseBase:
-    """The small picture made at ingest; of a study, that of its first series."""
-    row = series_of(scope, study, series).exclude(thumbnail_blob="").first()
-    if row is None:
-        raise NoSuchObject
-    kind = next(
-        (
-            kind
-            for media in accepted(request)
-            for kind in ("image/png", "image/jpeg")
-            if covers(media.type, kind)
-        ),
-        None,
-    )
-    if kind is None:
-        raise BadAccept(expected=["image/png", "image/jpeg"])
-    etag = f"{row.thumbnail_blob[:32]}-{kind[6:]}"
-    held = responses.not_modified(request, etag)
-    if held is not None:
-        return held
-    picture = blobs.read(row.thumbnail_blob)
-    if kind == "image/jpeg":
-        picture = _as_jpeg(picture)
-    return responses.finish(responses.bytes_response(picture, kind), etag=etag)
-
-
-def _as_jpeg(png: bytes) -> bytes:
-    """Of a picture that we made ourselves."""
-    out = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert("RGB").save(out, "JPEG", quality=90)
-    return out.getvalue()
+        response = responses.multipart(request, [(body, negotiation.OCTETS)], negotiation.OCTETS)
+    else:
+        response = responses.single(request, body, negotiation.OCTETS, etag)
+    return responses.finish(response, etag=etag, cache=FOR_EVER)

@@ -14,9 +14,13 @@ from tests.labeling.ingest import scans
 EXPLICIT = "1.2.840.10008.1.2.1"
 
 
+def body_of(response: object) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
 def parts_of(response: object) -> list[tuple[bytes, bytes]]:
     """Header block and content of each part, read as strictly as viewers do."""
-    body = getattr(response, "content", None) or b"".join(response.streaming_content)
+    body = body_of(response)
     assert response["Content-Length"] == str(len(body))
     boundary = re.search(r"boundary=([0-9a-f]+)$", response["Content-Type"])[1].encode()
     assert body.startswith(b"--" + boundary + b"\r\n")
@@ -155,7 +159,7 @@ def test_a_bulk_data_uri_leads_to_the_bytes(ours: Holding) -> None:
     (document,) = client.get(f"{ours.root}/{ours.instance_path(1)}/metadata").json()
     uri = document["7FE00010"]["BulkDataURI"]
     response = client.get(uri)
-    body = b"".join(response.streaming_content)
+    body = body_of(response)
     assert body[: 16 * 12 * 2] == scans.volume("a")[1].tobytes()
     ((_, content),) = parts_of(client.get(uri, headers={"Accept": "multipart/related"}))
     assert content == body
@@ -167,7 +171,7 @@ def test_a_whole_instance_comes_byte_for_byte(ours: Holding) -> None:
     path = f"{ours.root}/{ours.instance_path()}"
     client, content = ours.client(), scans.encoded(ours.datasets[0])
     single = client.get(path, headers={"Accept": "application/dicom; transfer-syntax=*"})
-    assert b"".join(single.streaming_content) == content
+    assert body_of(single) == content
     ((head, body),) = parts_of(
         client.get(path, headers={"Accept": 'multipart/related; type="application/dicom"'})
     )
@@ -200,7 +204,16 @@ def _paths(holding: Holding) -> list[str]:
         f"{holding.instance_path()}/metadata",
         f"{holding.instance_path()}/frames/1",
         f"{holding.instance_path()}/bulkdata/7FE00010",
-        f"{holding.series_path}/thumbnail",
+        *(
+            f"{level}/{kind}"
+            for kind in ("rendered", "thumbnail")
+            for level in (
+                holding.study_path,
+                holding.series_path,
+                holding.instance_path(),
+                f"{holding.instance_path()}/frames/1",
+            )
+        ),
         holding.instance_path(),
         holding.series_path,
         holding.study_path,

@@ -7,20 +7,22 @@ from tests.labeling.who_may import Open, Row
 STUDY = "studies/<str:study>"
 SERIES = f"{STUDY}/series/<str:series>"
 INSTANCE = f"{SERIES}/instances/<str:instance>"
+FRAMES = f"{INSTANCE}/frames/<str:numbers>"
+LEVELS = (STUDY, SERIES, INSTANCE, FRAMES)
 BELOW = [
     STUDY,
     f"{STUDY}/series",
     f"{STUDY}/instances",
     f"{STUDY}/metadata",
-    f"{STUDY}/thumbnail",
     SERIES,
     f"{SERIES}/instances",
     f"{SERIES}/metadata",
-    f"{SERIES}/thumbnail",
     INSTANCE,
     f"{INSTANCE}/metadata",
-    f"{INSTANCE}/frames/<str:numbers>",
+    FRAMES,
     f"{INSTANCE}/bulkdata/<path:path>",
+    *(f"{level}/rendered" for level in LEVELS),
+    *(f"{level}/thumbnail" for level in LEVELS),
 ]
 SEARCHES = [f"{STUDY}/series", f"{STUDY}/instances", f"{SERIES}/instances"]
 LISTS = ["studies", "series", "instances"]

@@ -1,0 +1,110 @@
+"""The bytes of an answer where they lie, read a block at a time: memory never grows with them."""
+
+import os
+import tempfile
+import weakref
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from labeling.core import blobs
+
+BLOCK = 1 << 18
+
+
+class Spool:
+    """Bytes made for one answer, on disk; gone with the answer (the file has no name)."""
+
+    def __init__(self) -> None:
+        self.descriptor, name = tempfile.mkstemp(dir=blobs.scratch(), prefix="answer-")
+        Path(name).unlink()
+        weakref.finalize(self, os.close, self.descriptor)
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        """As of a file, so that it can be written to piece by piece."""
+        left = memoryview(data)
+        while left:
+            left = left[os.write(self.descriptor, left) :]
+        self.size += len(data)
+        return len(data)
+
+    def add(self, data: bytes) -> "Piece":
+        """Keep bytes, and give their place."""
+        self.write(data)
+        return Piece(self, self.size - len(data), len(data))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a file, of a spool, or of bytes in hand."""
+
+    source: Path | Spool | bytes
+    offset: int
+    length: int
+
+    def blocks(self) -> Iterator[bytes]:
+        """Raises: EOFError, when the file is shorter than it was."""
+        if isinstance(self.source, bytes):
+            yield self.source[self.offset : self.offset + self.length]
+            return
+        if isinstance(self.source, Spool):
+            yield from _read(self.source.descriptor, self.offset, self.length)
+            return
+        descriptor = os.open(self.source, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            yield from _read(descriptor, self.offset, self.length)
+        finally:
+            os.close(descriptor)
+
+
+@dataclass(frozen=True)
+class Body:
+    """Pieces in order. `whole` names the file that they are all of, if they are."""
+
+    pieces: tuple[Piece, ...]
+    whole: Path | None = None
+
+    @classmethod
+    def of(cls, data: bytes) -> "Body":
+        return cls((Piece(data, 0, len(data)),))
+
+    @classmethod
+    def of_file(cls, path: Path, size: int) -> "Body":
+        return cls((Piece(path, 0, size),), path)
+
+    @classmethod
+    def of_places(cls, path: Path, places: Iterable[int]) -> "Body":
+        """The stretches `[offset, length, offset, length, ...]` of a file."""
+        numbers = list(places)
+        pairs = zip(numbers[::2], numbers[1::2], strict=True)
+        return cls(tuple(Piece(path, offset, length) for offset, length in pairs))
+
+    @property
+    def size(self) -> int:
+        return sum(piece.length for piece in self.pieces)
+
+    def part(self, first: int, length: int) -> "Body":
+        """A stretch of it."""
+        found = []
+        for piece in self.pieces:
+            skipped = min(first, piece.length)
+            taken = min(length, piece.length - skipped)
+            if taken:
+                found.append(Piece(piece.source, piece.offset + skipped, taken))
+            first, length = first - skipped, length - taken
+        return Body(tuple(found))
+
+    def blocks(self) -> Iterator[bytes]:
+        for piece in self.pieces:
+            yield from piece.blocks()
+
+
+def _read(descriptor: int, offset: int, length: int) -> Iterator[bytes]:
+    while length:
+        block = os.pread(descriptor, min(BLOCK, length), offset)
+        if not block:
+            raise EOFError("stored bytes end early")
+        yield block
+        offset += len(block)
+        length -= len(block)
