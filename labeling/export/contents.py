@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,8 +11,10 @@ from numpy.typing import NDArray
 from labeling.core import blobs
 from labeling.core.errors import GyreError
 from labeling.export.models import Snapshot
+from labeling.imaging.decoding import FramePlace
 from labeling.imaging.geometry import Geometry
 from labeling.imaging.masks import Mask, decode_mask, mask_sha256
+from labeling.imaging.slices import instance_and_frame
 from labeling.ingest.sandboxes import VOLUMES
 
 
@@ -42,14 +43,18 @@ class ExportCase:
         return Geometry.from_json(self.record["geometry"])
 
     @property
-    def sources(self) -> list[Path]:
-        """The stored DICOM files in z order."""
-        return [blobs.path(sha256) for sha256 in self.record["instance_sha256"]]
+    def slices(self) -> list[FramePlace]:
+        """Where the slices are stored, in z order."""
+        keys = self.record.get("slices") or self.record["sop_instance_uids"]  # gyre-snapshot/1
+        return [
+            FramePlace(blobs.path(sha256), instance_and_frame(key)[1])
+            for key, sha256 in zip(keys, self.record["instance_sha256"], strict=True)
+        ]
 
     @cached_property
     def image(self) -> NDArray[np.float32]:
         """`(z, y, x)` float32 in modality units, decoded in a child process."""
-        return VOLUMES.read_volume(self.sources)
+        return VOLUMES.read_volume(self.slices)
 
     @cached_property
     def mask(self) -> Mask:

@@ -7,10 +7,10 @@ from typing import Any
 from labeling.annotate.models import Revision
 from labeling.cohorts.selectors import case_name
 from labeling.export.leaks import leak_check
-from labeling.ingest.models import Instance
+from labeling.imaging.slices import instance_and_frame
 from labeling.projects.models import Label, Project
 
-FORMAT = "gyre-snapshot/1"
+FORMAT = "gyre-snapshot/2"
 
 
 def build_manifest(*, project: Project, number: int, revisions: list[Revision]) -> dict[str, Any]:
@@ -40,7 +40,8 @@ def manifest_sha256(manifest: dict[str, Any]) -> str:
 
 def _case(revision: Revision) -> dict[str, Any]:
     case = revision.case
-    instances = Instance.objects.filter(series=case.series, z__isnull=False).order_by("z")
+    slices = case.series.slices
+    stored = dict(case.series.instances.values_list("sop_instance_uid", "blob"))
     return {
         "case": case_name(case),
         "case_id": case.pk,
@@ -50,8 +51,8 @@ def _case(revision: Revision) -> dict[str, Any]:
         "series_instance_uid": case.series.series_instance_uid,
         "modality": case.series.modality,
         "geometry": case.series.geometry,
-        "sop_instance_uids": [instance.sop_instance_uid for instance in instances],
-        "instance_sha256": [instance.blob for instance in instances],
+        "slices": slices,
+        "instance_sha256": [stored[instance_and_frame(key)[0]] for key in slices],
         "revision_id": revision.pk,
         "revision": revision.number,
         "origin": revision.origin,

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from labeling.imaging.decoding import decode_frame, native_frames, read_volume
+from labeling.imaging.decoding import FramePlace, decode_frame, native_frames, read_volume
 from labeling.imaging.pixels import fragments, index_file, read_bulk
 from labeling.imaging.problems import DicomProblem, ImagingProblem
 from labeling.imaging.rendering import Rendering, render
@@ -29,7 +29,7 @@ from labeling.imaging.thumbnails import thumbnail
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 HEAD = struct.Struct("<IQ")
 
-Answer = tuple[Any, bytes]
+Answer = tuple[Any, bytes | memoryview]
 
 
 def main() -> None:
@@ -48,9 +48,9 @@ def main() -> None:
         answers.flush()
 
 
-def _send(answers: BinaryIO, value: Any, payload: bytes) -> None:
+def _send(answers: BinaryIO, value: Any, payload: bytes | memoryview) -> None:
     text = json.dumps(value).encode()
-    answers.write(HEAD.pack(len(text), len(payload)) + text)
+    answers.write(HEAD.pack(len(text), memoryview(payload).nbytes) + text)
     answers.write(payload)
 
 
@@ -98,8 +98,8 @@ def _bulk(args: dict[str, Any]) -> Answer:
 
 def _thumbnail(args: dict[str, Any]) -> Answer:
     window = args["window"]
-    paths = [Path(path) for path in args["paths"]]
-    return None, thumbnail(paths, (window[0], window[1]) if window else None)
+    place = FramePlace(Path(args["path"]), args["number"])
+    return None, thumbnail(place, (window[0], window[1]) if window else None)
 
 
 def _render(args: dict[str, Any]) -> Answer:
@@ -112,8 +112,9 @@ def _fragments(args: dict[str, Any]) -> Answer:
 
 
 def _volume(args: dict[str, Any]) -> Answer:
-    volume = read_volume([Path(path) for path in args["paths"]])
-    return list(volume.shape), volume.tobytes()
+    places = [FramePlace(Path(path), number) for path, number in args["places"]]
+    volume = read_volume(places, most_bytes=args["most_bytes"], seconds=args["seconds"])
+    return list(volume.shape), volume.data.cast("B")
 
 
 ACTS: dict[str, Callable[[dict[str, Any]], Answer]] = {

@@ -4,8 +4,9 @@ Decoders see hostile bytes and can crash or loop: servers come here through the 
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +17,7 @@ from pydicom.pixels.processing import apply_color_lut, apply_modality_lut
 
 from labeling.imaging.decoders import decode_frame_bytes, unpack_bits
 from labeling.imaging.frames import Places, frame_places, pixel_format
+from labeling.imaging.functional_groups import macro
 from labeling.imaging.part10 import UNREADABLE, Part10, read_part10, value_of
 from labeling.imaging.pixels import lenient
 from labeling.imaging.problems import DicomProblem, VolumeProblem
@@ -26,10 +28,22 @@ LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 
 @dataclass(frozen=True)
 class Frame:
-    """One decoded frame: `(y, x)` or `(y, x, samples)`, stored values, colour as RGB."""
+    """One decoded frame: `(y, x)` or `(y, x, samples)`, stored values, colour as RGB.
+
+    `number` counts from 1 in `ds`, the data set of the whole instance.
+    """
 
     pixels: NDArray[Any]
     ds: Dataset
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class FramePlace:
+    """A frame, numbered from 1, of a file."""
+
+    path: Path
+    number: int
 
 
 class FrameReader:
@@ -127,31 +141,49 @@ def read_frame(path: Path, number: int) -> Frame:
     """One frame, numbered from 1, as an array of stored values."""
     with path.open("rb") as stream, lenient():
         file = read_part10(stream)
-        return Frame(FrameReader(file).array(number), file.ds)
+        return Frame(FrameReader(file).array(number), file.ds, number)
 
 
-def read_volume(paths: Sequence[Path]) -> NDArray[np.float32]:
-    """Float32 `(z, y, x)` in modality units (rescale applied) of files already in z order.
+def read_volume(
+    places: Sequence[FramePlace], *, most_bytes: int | None = None, seconds: float | None = None
+) -> NDArray[np.float32]:
+    """Float32 `(z, y, x)` in modality units (rescale applied) of frames already in z order.
 
-    Colour becomes its luminance. MONOCHROME1 is not inverted.
+    Colour becomes its luminance. MONOCHROME1 is not inverted. With limits it ends early, after at
+    least one frame: at so many bytes of result, or once so many seconds of CPU are used.
 
     Raises:
-        DicomProblem: a file cannot be decoded.
+        DicomProblem: a frame cannot be decoded.
         VolumeProblem: `mixed_size`.
     """
+    until = None if seconds is None else time.process_time() + seconds
     volume: NDArray[np.float32] | None = None
-    for z, path in enumerate(paths):
-        plane = modality_values(read_frame(path, 1))
+    done = 0
+    for plane in map(modality_values, _frames(places)):
         if volume is None:
-            volume = np.empty((len(paths), *plane.shape), np.float32)
+            most = len(places) if most_bytes is None else max(1, most_bytes // plane.nbytes)
+            volume = np.empty((min(len(places), most), *plane.shape), np.float32)
         if plane.shape != volume.shape[1:]:
             raise VolumeProblem(
                 "mixed_size", f"expected slices of {volume.shape[1:]}, got one of {plane.shape}"
             )
-        volume[z] = plane
+        volume[done] = plane
+        done += 1
+        if done == len(volume) or (until is not None and time.process_time() >= until):
+            break
     if volume is None:
         raise VolumeProblem("no_pixels", "expected at least one slice, got none")
-    return volume
+    return volume[:done]
+
+
+def _frames(places: Iterable[FramePlace]) -> Iterator[Frame]:
+    """The frames decoded; a file is parsed once for all of its frames that follow each other."""
+    for path, wanted in groupby(places, key=lambda place: place.path):
+        with path.open("rb") as stream, lenient():
+            file = read_part10(stream)
+            reader = FrameReader(file)
+            for place in wanted:
+                yield Frame(reader.array(place.number), file.ds, place.number)
 
 
 def modality_values(frame: Frame) -> NDArray[np.float32]:
@@ -164,15 +196,14 @@ def modality_values(frame: Frame) -> NDArray[np.float32]:
             return np.asarray(pixels[..., :3] @ LUMA, np.float32)
         if value_of(ds, "ModalityLUTSequence"):
             return np.asarray(apply_modality_lut(pixels, ds), np.float32)
-        slope, intercept = _rescale(ds)
+        slope, intercept = _rescale(ds, frame.number)
     return np.asarray(pixels * slope + intercept, np.float32)
 
 
-def _rescale(ds: Dataset) -> tuple[float, float]:
-    """From the data set, or from the shared functional groups of an enhanced object."""
+def _rescale(ds: Dataset, number: int) -> tuple[float, float]:
+    """From the frame's functional group, or from the data set of a classic object."""
     try:
-        shared = next(iter(ds.get("SharedFunctionalGroupsSequence") or []), Dataset())
-        values = next(iter(shared.get("PixelValueTransformationSequence") or []), ds)
+        values = macro(ds, number, "PixelValueTransformationSequence") or ds
         slope = float(values.get("RescaleSlope") or 1)
         intercept = float(values.get("RescaleIntercept") or 0)
     except UNREADABLE:

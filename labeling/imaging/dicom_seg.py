@@ -19,21 +19,10 @@ from labeling.imaging.coded_labels import Code, CodedLabel
 from labeling.imaging.masks import Mask, check_labels
 from labeling.imaging.problems import MaskProblem
 from labeling.imaging.seg_reader import read_seg
+from labeling.imaging.seg_sources import SourceFrame, refer_to_frames, stand_ins
 from labeling.imaging.synthesis import derived_uid
 
-__all__ = ["Code", "CodedLabel", "SegText", "read_seg", "write_seg"]
-
-PATIENT_AND_STUDY = (  # highdicom copies these; scans of the field miss some of them
-    "PatientID",
-    "PatientName",
-    "PatientBirthDate",
-    "PatientSex",
-    "AccessionNumber",
-    "StudyID",
-    "StudyDate",
-    "StudyTime",
-    "ReferringPhysicianName",
-)
+__all__ = ["Code", "CodedLabel", "SegText", "SourceFrame", "read_seg", "write_seg"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +40,7 @@ class SegText:
 
 def write_seg(
     mask: Mask,
-    sources: Sequence[Dataset],
+    sources: Sequence[SourceFrame],
     labels: Sequence[CodedLabel],
     *,
     series_uid: str,
@@ -63,7 +52,7 @@ def write_seg(
 
     Args:
         mask: uint8 label values `(z, y, x)`.
-        sources: the source slices in z order, with or without pixels.
+        sources: the source slices in z order.
         labels: each value that occurs must be among them; absent ones become empty segments.
         series_uid: of the SEG's own series.
         instance_uid: of this SEG.
@@ -77,7 +66,7 @@ def write_seg(
     ordered = sorted(labels, key=lambda label: label.value)
     segments = _segment_numbers(mask, sources, ordered)
     seg = hd.seg.Segmentation(
-        source_images=[_completed(source) for source in sources],
+        source_images=stand_ins(sources),
         pixel_array=segments,
         segmentation_type=hd.seg.SegmentationTypeValues.BINARY,
         segment_descriptions=[_description(n, label) for n, label in enumerate(ordered, 1)],
@@ -93,6 +82,7 @@ def write_seg(
         content_label=said.content_label,
         series_description=said.series_description,
     )
+    refer_to_frames(seg, sources)
     _name_dimensions(seg, derived_uid(instance_uid, "dimensions"))
     if created:
         _date(seg, created)
@@ -102,13 +92,13 @@ def write_seg(
 
 
 def _segment_numbers(
-    mask: Mask, sources: Sequence[Dataset], labels: Sequence[CodedLabel]
+    mask: Mask, sources: Sequence[SourceFrame], labels: Sequence[CodedLabel]
 ) -> NDArray[np.uint8]:
     """Segments are numbered 1, 2, 3, ... whatever the label values are."""
     if not labels:
         raise MaskProblem("no_labels", "expected at least one label, got none")
     check_labels(mask, [label.value for label in labels])
-    shape = (len(sources), *((sources[0].Rows, sources[0].Columns) if sources else ()))
+    shape = (len(sources), *((sources[0].ds.Rows, sources[0].ds.Columns) if sources else ()))
     if mask.shape != shape:
         raise MaskProblem("wrong_shape", f"expected {shape} voxels of the scan, got {mask.shape}")
     numbers = np.zeros(256, np.uint8)
@@ -131,17 +121,6 @@ def _description(number: int, label: CodedLabel) -> hd.seg.SegmentDescription:
 
 def _code(code: Code) -> PydicomCode:
     return PydicomCode(code.value, code.scheme, code.meaning)
-
-
-def _completed(source: Dataset) -> Dataset:
-    """The source with what highdicom takes for granted, empty where it is unknown."""
-    missing = [keyword for keyword in PATIENT_AND_STUDY if keyword not in source]
-    if not missing:
-        return source
-    full = Dataset(dict(source.items()))  # a copy that leaves the caller's as it is
-    for keyword in missing:
-        setattr(full, keyword, None)
-    return full
 
 
 def _name_dimensions(seg: Dataset, uid: str) -> None:

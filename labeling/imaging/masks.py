@@ -4,8 +4,8 @@ A whole mask is gzip(raw uint8 voxels, `(z, y, x)` in C order). What identifies 
 of the raw bytes, since two gzip implementations need not agree on theirs.
 
 A patch (autosave) holds the planes that changed: gzip(uint32 little-endian length of the header |
-header, UTF-8 JSON `{"rows", "columns", "slices": [SOPInstanceUID, ...]}` | raw planes in that
-order).
+header, UTF-8 JSON `{"rows", "columns", "slices": [key, ...]}` | raw planes in that order). A key is
+`slices.slice_key`: the SOPInstanceUID, or `UID/frame` of an instance of several frames.
 """
 
 import gzip
@@ -82,7 +82,7 @@ def check_labels(mask: Mask, labels: Collection[int] | None) -> None:
 
 
 def encode_slices(slices: Mapping[str, Mask]) -> bytes:
-    """A patch of planes `(y, x)` by SOPInstanceUID, in the mapping's order.
+    """A patch of planes `(y, x)` by slice key, in the mapping's order.
 
     Raises:
         MaskProblem: `wrong_shape` when the planes differ in size.
@@ -105,7 +105,7 @@ def decode_slices(
     *,
     limit: int = MAX_PATCH,
 ) -> dict[str, Mask]:
-    """The planes of a patch, by SOPInstanceUID, each uint8 `(rows, columns)`.
+    """The planes of a patch, by slice key, each uint8 `(rows, columns)`.
 
     `limit` bounds the unpacked bytes, for callers who know how many slices there are.
 
@@ -117,17 +117,17 @@ def decode_slices(
     came = (header.rows, header.columns)
     if came != (rows, columns):
         raise MaskProblem("wrong_shape", f"expected planes of {rows} x {columns}, got {came}")
-    uids = header.slices
-    expected = len(uids) * rows * columns
+    keys = header.slices
+    expected = len(keys) * rows * columns
     if len(raw) - start != expected:
         raise MaskProblem(
             "wrong_shape",
-            f"expected {len(uids)} planes of {rows} x {columns} = {expected} bytes, "
+            f"expected {len(keys)} planes of {rows} x {columns} = {expected} bytes, "
             f"got {len(raw) - start}",
         )
-    planes = np.frombuffer(bytearray(raw[start:]), np.uint8).reshape(len(uids), rows, columns)
+    planes = np.frombuffer(bytearray(raw[start:]), np.uint8).reshape(len(keys), rows, columns)
     check_labels(planes, labels)
-    return dict(zip(uids, planes, strict=True))
+    return dict(zip(keys, planes, strict=True))
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,8 @@ def _header(raw: bytes) -> tuple[_Header, int]:
         raise MaskProblem(
             "bad_header", 'expected a JSON header {"rows", "columns", "slices"}'
         ) from error
-    if not all(isinstance(uid, str) for uid in header.slices):
-        raise MaskProblem("bad_header", "expected slices named by SOPInstanceUID")
+    if not all(isinstance(key, str) for key in header.slices):
+        raise MaskProblem("bad_header", "expected slices named by their keys")
     if not header.slices or len(set(header.slices)) != len(header.slices):
         raise MaskProblem("bad_header", "expected each changed slice once, and at least one")
     return header, 4 + length

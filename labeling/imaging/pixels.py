@@ -21,7 +21,7 @@ from labeling.imaging.dicom_json import Json, to_json
 from labeling.imaging.frames import frame_places, pixel_format
 from labeling.imaging.part10 import UNREADABLE, Part10, read_part10, value_of
 from labeling.imaging.problems import DicomProblem
-from labeling.imaging.slices import SliceHeader
+from labeling.imaging.slices import SliceHeader, slice_headers
 from labeling.imaging.syntaxes import is_little_endian
 
 UID_RULE = re.compile(r"[0-9]+(\.[0-9]+)*")
@@ -49,6 +49,7 @@ class InstanceIndex:
             for big-endian and deflated files. `read_bulk` finds any value.
         metadata: DICOM JSON model without group 2. BulkDataURI is relative to the series:
             `instances/{sop_instance_uid}/bulkdata/{path}`.
+        headers: of each slice that the instance is, see `slices.slice_headers`.
         attributes: study, series and image attributes by DICOM keyword, as text, several values
             joined by a backslash; absent when empty.
     """
@@ -67,16 +68,17 @@ class InstanceIndex:
     frames: list[list[int]]
     needs_native: bool
     bulk: dict[str, list[int]]
-    header: SliceHeader
+    headers: list[SliceHeader]
     metadata: Json
     attributes: dict[str, str]
 
     def to_json(self) -> dict[str, Any]:
-        return {**vars(self), "header": self.header.to_json()}
+        return {**vars(self), "headers": [header.to_json() for header in self.headers]}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "InstanceIndex":
-        return cls(**{**value, "header": SliceHeader.from_json(value["header"])})
+        headers = [SliceHeader.from_json(header) for header in value["headers"]]
+        return cls(**{**value, "headers": headers})
 
 
 def index_file(path: Path) -> InstanceIndex:
@@ -145,7 +147,7 @@ def _index(file: Part10, uids: dict[str, str]) -> InstanceIndex:
     form = pixel_format(file.ds, file.pixels.keyword) if file.pixels else None
     places = frame_places(file, form) if form else ()
     base = f"instances/{uids['SOPInstanceUID']}/bulkdata/"
-    header = SliceHeader.from_dataset(file.ds)
+    headers = slice_headers(file.ds)
     metadata = to_json(file.ds, base)
     if file.pixels:
         name = PIXEL_TAGS[file.pixels.keyword]
@@ -166,7 +168,7 @@ def _index(file: Part10, uids: dict[str, str]) -> InstanceIndex:
         frames=[[number for piece in pieces for number in piece] for pieces in places],
         needs_native=form is not None and needs_native(file, form, places),
         bulk=_bulk(file, metadata),
-        header=header if form else replace(header, rows=0, columns=0),
+        headers=headers if form else [replace(headers[0], rows=0, columns=0)],
         metadata=metadata,
         attributes=flat_attributes(file.ds),
     )

@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from labeling.imaging.decoding import FramePlace
 from labeling.imaging.pixels import InstanceIndex
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.rendering import Rendering
@@ -34,6 +35,10 @@ RECYCLE = 500
 REQUESTS = 10
 """So many times the seconds of one request are given to all the frames of one file."""
 CHUNK = 1 << 20
+PIECE = 128 << 20
+"""Bytes of a volume in one answer."""
+ASKED = 1000
+"""Frames that one request names, at most."""
 
 
 class Sandbox:
@@ -105,18 +110,47 @@ class Sandbox:
         found: list[int] = self._ask("fragments", path=str(path))[0]
         return found
 
-    def thumbnail(self, paths: Sequence[Path], window: tuple[float, float] | None = None) -> bytes:
-        """PNG of the middle of the slices; see `thumbnails.thumbnail`."""
-        return self._ask("thumbnail", paths=[str(path) for path in paths], window=window)[1]
+    def thumbnail(self, place: FramePlace, window: tuple[float, float] | None = None) -> bytes:
+        """PNG of a frame; see `thumbnails.thumbnail`."""
+        path, number = str(place.path), place.number
+        return self._ask("thumbnail", path=path, number=number, window=window)[1]
 
     def render(self, path: Path, number: int | None, rendering: Rendering) -> bytes:
         """A picture of one frame, None for the one that stands for the image; `rendering.render`."""
         return self._ask("render", path=str(path), number=number, rendering=rendering.to_json())[1]
 
-    def read_volume(self, paths: Sequence[Path]) -> NDArray[np.float32]:
-        """Float32 `(z, y, x)` in modality units; see `decoding.read_volume`."""
-        shape, data = self._ask("volume", paths=[str(path) for path in paths])
-        return np.frombuffer(bytearray(data), np.float32).reshape(shape)
+    def read_volume(self, places: Sequence[FramePlace]) -> NDArray[np.float32]:
+        """Float32 `(z, y, x)` in modality units; see `decoding.read_volume`.
+
+        Asked for piece by piece, so that the child's limits hold for volumes of any size.
+
+        Raises:
+            DicomProblem: also `mixed_size`.
+        """
+        piece = self._read_piece(places[:ASKED])
+        volume = np.empty((len(places), *piece.shape[1:]), np.float32)
+        done = 0
+        while True:
+            if piece.shape[1:] != volume.shape[1:]:
+                raise DicomProblem(
+                    "mixed_size",
+                    f"expected slices of {volume.shape[1:]}, got one of {piece.shape[1:]}",
+                )
+            volume[done : done + len(piece)] = piece
+            done += len(piece)
+            if done == len(places):
+                return volume
+            piece = self._read_piece(places[done : done + ASKED])
+
+    def _read_piece(self, places: Sequence[FramePlace]) -> NDArray[np.float32]:
+        """As many of the frames, from the first on, as one request may give."""
+        shape, data = self._ask(
+            "volume",
+            places=[(str(place.path), place.number) for place in places],
+            most_bytes=PIECE,
+            seconds=self._seconds / 4,
+        )
+        return np.frombuffer(data, np.float32).reshape(shape)
 
     @property
     def child_pid(self) -> int | None:

@@ -1,4 +1,4 @@
-"""What the ordering of a series needs to know of each instance."""
+"""What the ordering of a series needs to know of each slice: an instance, or a frame of one."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -6,21 +6,44 @@ from math import isfinite
 from typing import Any
 
 from pydicom.dataset import Dataset
-from pydicom.sequence import Sequence
 
+from labeling.imaging import nuclear
+from labeling.imaging.functional_groups import PER_FRAME, items, macro
 from labeling.imaging.geometry import Vector
 from labeling.imaging.part10 import value_of
 
 Pair = tuple[float, float]
 Orientation = tuple[float, float, float, float, float, float]
 
+MARKS = (  # what tells volumes of one series apart, by the macro of an enhanced object
+    ("FrameContentSequence", "TemporalPositionIndex"),
+    ("MREchoSequence", "EffectiveEchoTime"),
+    ("MRDiffusionSequence", "DiffusionBValue"),
+    ("MRImageFrameTypeSequence", "ComplexImageComponent"),
+    ("", "TemporalPositionIdentifier"),
+    ("", "EchoTime"),
+    ("", "DiffusionBValue"),
+)
+
+
+def slice_key(sop_instance_uid: str, frame: int, number_of_frames: int) -> str:
+    """A slice's name in its series: the UID, and `UID/frame` of an instance of several frames."""
+    return f"{sop_instance_uid}/{frame}" if number_of_frames > 1 else sop_instance_uid
+
+
+def instance_and_frame(key: str) -> tuple[str, int]:
+    """SOPInstanceUID and frame (from 1) of a slice's key."""
+    uid, _, frame = key.partition("/")
+    return uid, int(frame or 1)
+
 
 @dataclass(frozen=True)
 class SliceHeader:
-    """One instance's place and size; what is missing or malformed is None.
+    """One slice's place and size; what is missing or malformed is None.
 
     `rows` and `columns` are 0 for an object without pixels. `pixel_spacing` is mm between rows,
-    then between columns. `position` and `orientation` are LPS.
+    then between columns. `position` and `orientation` are LPS. `frame` counts from 1 in the
+    instance; `marks` are values by which volumes at the same place differ (echo, time, b-value).
     """
 
     sop_instance_uid: str
@@ -33,29 +56,36 @@ class SliceHeader:
     modality: str
     number_of_frames: int
     slice_thickness: float | None = None
+    frame: int = 1
+    marks: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What names the slice in its series, see `slice_key`."""
+        return slice_key(self.sop_instance_uid, self.frame, self.number_of_frames)
 
     @classmethod
-    def from_dataset(cls, ds: Dataset) -> "SliceHeader":
-        """The header of a data set, read with or without its pixels.
-
-        An enhanced single-frame object keeps its place in functional groups, which are read too.
-        """
-        spacing = _floats(ds, "PixelSpacing", 2) or _floats(ds, "ImagerPixelSpacing", 2)
-        thickness = _floats(ds, "SliceThickness", 1)
-        groups = [ds, *_functional_groups(ds)]
-        position = _first(groups, "ImagePositionPatient", 3)
-        orientation = _first(groups, "ImageOrientationPatient", 6)
+    def from_dataset(cls, ds: Dataset, frame: int = 1) -> "SliceHeader":
+        """The header of a frame of a data set, read with or without its pixels."""
+        stacked = nuclear.plane(ds, frame) or ds
+        measures = macro(ds, frame, "PixelMeasuresSequence") or ds
+        position = macro(ds, frame, "PlanePositionSequence") or stacked
+        orientation = macro(ds, frame, "PlaneOrientationSequence") or stacked
+        spacing = _floats(measures, "PixelSpacing", 2) or _floats(ds, "ImagerPixelSpacing", 2)
+        thickness = _floats(measures, "SliceThickness", 1) or (None,)
         return cls(
             sop_instance_uid=str(value_of(ds, "SOPInstanceUID") or ""),
             rows=_integer(ds, "Rows") or 0,
             columns=_integer(ds, "Columns") or 0,
-            position=_as_vector(position),
-            orientation=_as_orientation(orientation),
-            pixel_spacing=_as_pair(spacing or _first(groups, "PixelSpacing", 2)),
+            position=_as_vector(_floats(position, "ImagePositionPatient", 3)),
+            orientation=_as_orientation(_floats(orientation, "ImageOrientationPatient", 6)),
+            pixel_spacing=_as_pair(spacing),
             instance_number=_integer(ds, "InstanceNumber"),
             modality=str(value_of(ds, "Modality") or ""),
             number_of_frames=max(1, _integer(ds, "NumberOfFrames") or 1),
-            slice_thickness=(thickness or _first(groups, "SliceThickness", 1) or (None,))[0],
+            slice_thickness=thickness[0],
+            frame=frame,
+            marks=_marks(ds, frame),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -72,24 +102,26 @@ class SliceHeader:
         return cls(**fields)
 
 
-def _functional_groups(ds: Dataset) -> list[Dataset]:
-    """The items in which an enhanced object of one frame keeps position, orientation, measures."""
-    found = []
-    for keyword in ("PerFrameFunctionalGroupsSequence", "SharedFunctionalGroupsSequence"):
-        items = _items(ds, keyword)
-        for name in ("PlanePositionSequence", "PlaneOrientationSequence", "PixelMeasuresSequence"):
-            if len(items) == 1:
-                found += _items(items[0], name)[:1]
-    return found
+def slice_headers(ds: Dataset) -> list[SliceHeader]:
+    """A header for each frame that has a place of its own, or one for all where none has.
+
+    Frames have places in enhanced objects and in reconstructed nuclear medicine; those of a cine
+    or of projections have none.
+    """
+    frames = max(1, _integer(ds, "NumberOfFrames") or 1)
+    placed = max(1, len(items(ds, PER_FRAME)), nuclear.stack_size(ds))
+    return [SliceHeader.from_dataset(ds, n) for n in range(1, min(frames, placed) + 1)]
 
 
-def _items(ds: Dataset, keyword: str) -> list[Dataset]:
-    value = value_of(ds, keyword)
-    return list(value) if isinstance(value, Sequence) else []
-
-
-def _first(groups: list[Dataset], keyword: str, count: int) -> tuple[float, ...] | None:
-    return next((value for ds in groups if (value := _floats(ds, keyword, count))), None)
+def _marks(ds: Dataset, frame: int) -> tuple[str, ...]:
+    slot = nuclear.time_slot(ds, frame)
+    found = [slot] if slot else []
+    for name, keyword in MARKS:
+        holder = macro(ds, frame, name) if name else ds
+        value = value_of(holder, keyword) if holder else None
+        if isinstance(value, int | float | str) and value != "":
+            found.append(f"{keyword}={value}")
+    return tuple(found)
 
 
 def _floats(ds: Dataset, keyword: str, count: int) -> tuple[float, ...] | None:

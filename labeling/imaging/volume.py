@@ -1,5 +1,7 @@
 """From slices to one volume: `(z, y, x)` with its geometry, or the reason why not.
 
+A slice is an instance of one frame, or a frame of an enhanced instance.
+
 Nothing is resampled or guessed: a series whose slices do not lie on one regular rigid grid is
 refused with a name for what is wrong, so that a person can act on it.
 """
@@ -31,21 +33,21 @@ SAME_PLACE = 1e-3  # mm
 
 @dataclass(frozen=True)
 class Arrangement:
-    """The grid, and the SOPInstanceUID of each of its slices with z ascending."""
+    """The grid, and the key (`slices.slice_key`) of each of its slices with z ascending."""
 
     geometry: Geometry
     order: tuple[str, ...]
 
 
 def arrange(headers: Sequence[SliceHeader]) -> Arrangement:
-    """Place the instances of one series on one grid.
+    """Place the slices of one series on one grid: all headers of all its instances.
 
     A single projection image (CR, DX, MG, US, ...) without a position is a volume of one slice at
     the origin.
 
     Raises:
-        VolumeProblem: `no_pixels`, `duplicate_instance`, `too_many_frames`, `mixed_size`,
-            `no_position`, `mixed_orientation`, `bad_orientation`, `no_spacing`, `mixed_spacing`,
+        VolumeProblem: `no_pixels`, `duplicate_instance`, `cine`, `mixed_size`, `no_position`,
+            `mixed_orientation`, `bad_orientation`, `no_spacing`, `mixed_spacing`,
             `duplicate_position`, `several_volumes`, `missing_slice`, `uneven_spacing`,
             `gantry_tilt`, `scattered_slices`.
     """
@@ -61,11 +63,11 @@ def arrange(headers: Sequence[SliceHeader]) -> Arrangement:
     order = np.argsort(depth, kind="stable")
     positions, depth = positions[order], depth[order]
     if len(headers) > 1:
-        _check_distinct(depth)
+        _check_distinct(depth, [headers[i] for i in order])
         _check_stacked(positions, normal, min(pixel_spacing))
     step = _slice_spacing(depth, first)
     geometry = _geometry(first, len(headers), (step, *pixel_spacing), positions[0])
-    return Arrangement(geometry, tuple(headers[i].sop_instance_uid for i in order))
+    return Arrangement(geometry, tuple(headers[i].key for i in order))
 
 
 def _check_images(headers: Sequence[SliceHeader]) -> None:
@@ -74,20 +76,32 @@ def _check_images(headers: Sequence[SliceHeader]) -> None:
         raise VolumeProblem(
             "no_pixels", f"expected images, {without} of {len(headers)} instances have no pixels"
         )
-    uids = Counter(header.sop_instance_uid for header in headers)
-    twice = sum(1 for count in uids.values() if count > 1)
+    twice = sum(1 for count in Counter(h.key for h in headers).values() if count > 1)
     if twice:
         raise VolumeProblem(
             "duplicate_instance", f"expected each instance once, {twice} are there more than once"
         )
-    frames = max(header.number_of_frames for header in headers)
-    if frames > 1:
-        raise VolumeProblem(
-            "too_many_frames", f"expected one frame in each instance, one has {frames}"
-        )
+    _check_frames(headers)
     sizes = Counter((header.rows, header.columns) for header in headers)
     if len(sizes) > 1:
         raise VolumeProblem("mixed_size", f"expected slices of one size, {_tally(sizes)}")
+
+
+def _check_frames(headers: Sequence[SliceHeader]) -> None:
+    """Each frame of an instance must have a header, that is, a place of its own."""
+    known = Counter(header.sop_instance_uid for header in headers)
+    for header in headers:
+        found = known[header.sop_instance_uid]
+        if found == header.number_of_frames:
+            continue
+        without = header.number_of_frames - (found if found > 1 else 0)
+        said = (
+            f"expected each frame to give its place in the patient, "
+            f"{without} of {header.number_of_frames} do not"
+        )
+        if header.modality in TOMOGRAPHIC:
+            raise VolumeProblem("no_position", said)
+        raise VolumeProblem("cine", f"{said}: a cine, whose frames differ in time")
 
 
 def _check_placed(headers: Sequence[SliceHeader]) -> None:
@@ -161,22 +175,33 @@ def _check_complete(gaps: Floats) -> None:
             )
 
 
-def _check_distinct(depth: Floats) -> None:
+def _check_distinct(depth: Floats, headers: Sequence[SliceHeader]) -> None:
+    """One slice at each place; `headers` in the order of `depth`."""
     same = np.diff(depth) <= SAME_PLACE
     if not same.any():
         return
     places = 1 + int((~same).sum())
     each, rest = divmod(len(depth), places)
-    if not rest and places > 1 and not same[each - 1 :: each].any():
+    by = _told_apart_by(headers[:each])
+    if not rest and not same[each - 1 :: each].any() and (places > 1 or by):
         raise VolumeProblem(
             "several_volumes",
             f"expected one slice at each place, each of {places} places has {each}: "
-            "the series holds several volumes (echoes or time points)",
+            f"the series holds {each} volumes ({by or 'echoes or time points'})",
         )
     raise VolumeProblem(
         "duplicate_position",
         f"expected one slice at each place, {len(depth)} slices share {places} places",
     )
+
+
+def _told_apart_by(headers: Sequence[SliceHeader]) -> str:
+    """The attributes in which slices at one place differ, e.g. `TemporalPositionIndex`."""
+    values: dict[str, set[str]] = {}
+    for header in headers:
+        for mark in header.marks:
+            values.setdefault(mark.partition("=")[0], set()).add(mark)
+    return ", ".join(name for name, found in values.items() if len(found) > 1)
 
 
 def _check_stacked(positions: Floats, normal: Floats, pixel: float) -> None:
@@ -204,7 +229,7 @@ def _projection(header: SliceHeader) -> Arrangement:
     rows, columns = header.pixel_spacing or (1.0, 1.0)
     flat = replace(header, orientation=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0))
     geometry = _geometry(flat, 1, (1.0, rows, columns), np.zeros(3))
-    return Arrangement(geometry, (header.sop_instance_uid,))
+    return Arrangement(geometry, (header.key,))
 
 
 def _geometry(first: SliceHeader, count: int, spacing: Vector, origin: Floats) -> Geometry:

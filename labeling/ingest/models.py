@@ -84,6 +84,9 @@ class Series(models.Model):
     problem_code = models.CharField(max_length=48, blank=True)
     problem = models.TextField(blank=True, help_text="Why it forms no volume: expected and came.")
     geometry = models.JSONField(null=True, help_text="labeling.imaging.geometry.Geometry.to_json")
+    slices = models.JSONField(
+        default=list, help_text="imaging.slices.slice_key of each, in z order; [] without a volume."
+    )
     metadata_blob = BlobField(blank=True, help_text="gzip, DICOM JSON array.")
     thumbnail_blob = BlobField(blank=True)
     indexed_version = models.PositiveIntegerField(default=0)
@@ -105,6 +108,9 @@ class Series(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="ready") | Q(geometry__isnull=False),
                 name="series_ready_has_geometry",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | ~Q(slices=[]), name="series_ready_has_slices"
             ),
             models.CheckConstraint(
                 condition=~Q(state="unusable") | ~Q(problem_code=""),
@@ -146,9 +152,11 @@ class Instance(models.Model):
         blank=True, help_text="Why no native frames could be made: expected and came."
     )
     bulk = models.JSONField(default=dict, help_text="{path: [offset, length]} of large values.")
-    header = models.JSONField(default=dict, help_text="imaging.volume.SliceHeader.to_json")
+    headers = models.JSONField(default=list, help_text="[imaging.slices.SliceHeader.to_json, ...]")
     metadata = models.JSONField(default=dict, help_text="DICOM JSON model of this instance.")
-    z = models.PositiveIntegerField(null=True, help_text="Index in the volume, null outside it.")
+    z = models.PositiveIntegerField(
+        null=True, help_text="Index of its first slice in the volume, null outside it."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

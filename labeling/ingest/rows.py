@@ -78,13 +78,13 @@ def instance_values(index: InstanceIndex, frames: StoredFrames, slug: str) -> di
     return {
         "sop_class_uid": index.sop_class_uid,
         "transfer_syntax_uid": index.transfer_syntax_uid,
-        "instance_number": _integer(index.header.instance_number),
+        "instance_number": _integer(index.headers[0].instance_number),
         "rows": index.rows,
         "columns": index.columns,
         "number_of_frames": index.number_of_frames,
         **vars(frames),
         "bulk": index.bulk,
-        "header": index.header.to_json(),
+        "headers": [header.to_json() for header in index.headers],
         "metadata": _with_bulk_addresses(_as_served(index, frames), address + "/"),
     }
 

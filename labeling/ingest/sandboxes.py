@@ -13,8 +13,8 @@ _pool: LifoQueue[Sandbox] = LifoQueue()
 _all = [Sandbox() for _ in range(_COUNT)]
 for _sandbox in _all:
     _pool.put(_sandbox)
-VOLUMES = Sandbox(memory=8 << 30, seconds=120)
-"""Reads whole volumes; its child stays, so that a small case costs milliseconds."""
+VOLUMES = Sandbox()
+"""Reads whole volumes, piece by piece; its child stays, so that a small case costs milliseconds."""
 
 
 @contextmanager

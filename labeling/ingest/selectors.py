@@ -1,15 +1,15 @@
 """Reads of scans."""
 
-from pathlib import Path
-
 import numpy as np
 from django.db.models import Count, QuerySet
 from numpy.typing import NDArray
 
 from labeling.accounts.models import User
 from labeling.core import blobs
+from labeling.imaging.decoding import FramePlace
 from labeling.imaging.geometry import Geometry
 from labeling.imaging.rendering import Rendering
+from labeling.imaging.slices import instance_and_frame
 from labeling.ingest.errors import NoSuchHeld, NoSuchSeries, NoSuchUpload, NotVolume
 from labeling.ingest.models import HeldSeries, Instance, Series, SeriesState, Upload
 from labeling.ingest.sandboxes import VOLUMES, borrowed
@@ -17,18 +17,18 @@ from labeling.projects.models import Project
 from labeling.projects.permissions import visible_projects
 
 
-def series_paths(series: Series) -> list[Path]:
-    """The stored files of the volume, in z order.
+def frame_places(series: Series) -> list[FramePlace]:
+    """Where the slices of the volume are stored, in z order.
 
     Raises:
         NotVolume: 409, the series forms none.
     """
-    return [blobs.path(blob) for blob in _volume(series).values_list("blob", flat=True)]
-
-
-def sop_instance_uids(series: Series) -> list[str]:
-    """In z order; empty when the series forms no volume."""
-    return list(_placed(series).values_list("sop_instance_uid", flat=True))
+    if series.geometry is None:
+        raise NotVolume(series.problem or None)
+    stored = dict(Instance.objects.filter(series=series).values_list("sop_instance_uid", "blob"))
+    slices = [instance_and_frame(key) for key in series.slices]
+    paths = {uid: blobs.path(stored[uid]) for uid in dict.fromkeys(uid for uid, _ in slices)}
+    return [FramePlace(paths[uid], frame) for uid, frame in slices]
 
 
 def geometry_of(series: Series) -> Geometry:
@@ -49,7 +49,7 @@ def load_volume(series: Series) -> NDArray[np.float32]:
         NotVolume: 409, the series forms none.
         DicomProblem: a slice cannot be decoded.
     """
-    return VOLUMES.read_volume(series_paths(series))
+    return VOLUMES.read_volume(frame_places(series))
 
 
 def series_in(project: Project, *, problem: bool | None = None) -> QuerySet[Series]:
@@ -77,16 +77,6 @@ def visible_upload(user: User, upload_id: int) -> Upload:
     if upload is None:
         raise NoSuchUpload
     return upload
-
-
-def _placed(series: Series) -> QuerySet[Instance]:
-    return Instance.objects.filter(series=series, z__isnull=False).order_by("z")
-
-
-def _volume(series: Series) -> QuerySet[Instance]:
-    if series.geometry is None:
-        raise NotVolume(series.problem or None)
-    return _placed(series)
 
 
 def held_in(project: Project) -> QuerySet[HeldSeries]:

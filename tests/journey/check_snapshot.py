@@ -51,7 +51,7 @@ def _expected(path: Path) -> Expected:
     said = json.loads(path.read_text())
     datasets = (Dataset.from_json(one, lambda *_: b"") for one in said["metadata"])
     slices = {ds.SOPInstanceUID: ds for ds in datasets}
-    sops = said["sop_instance_uids"]
+    sops = said["slices"]
     ordered = [slices[uid] for uid in sops]
     raw = gzip.decompress(path.with_suffix(".raw.gz").read_bytes())
     if hashlib.sha256(raw).hexdigest() != said["sha256"]:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from pydicom import Dataset
 
-from labeling.imaging.dicom_seg import Code, CodedLabel, write_seg
+from labeling.imaging.dicom_seg import Code, CodedLabel, SourceFrame, write_seg
 from labeling.imaging.geometry import Geometry
 from labeling.imaging.synthesis import PatientIdentity, series_from_volume
 from tests.journey.check_snapshot import Wrong, check_nifti, check_seg, read_expected
@@ -48,7 +48,7 @@ def expected(tmp_path: Path, mask: np.ndarray, series: list[Dataset]) -> Path:
     folder.mkdir()
     (folder / "CASE-0001.raw.gz").write_bytes(gzip.compress(mask.tobytes()))
     said = {
-        "sop_instance_uids": [str(ds.SOPInstanceUID) for ds in series],
+        "slices": [str(ds.SOPInstanceUID) for ds in series],
         "sha256": hashlib.sha256(mask.tobytes()).hexdigest(),
         "metadata": [json.loads(ds.to_json()) for ds in reversed(series)],
     }
@@ -70,7 +70,8 @@ def seg_zip(folder: Path, mask: np.ndarray, series: list[Dataset]) -> Path:
     labels = [CodedLabel(value, f"Part {value}", STRUCTURE, HIPPOCAMPUS) for value in (1, 2)]
     path = folder / "seg.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        seg = write_seg(mask, series, labels, series_uid="2.25.1", instance_uid="2.25.2")
+        sources = [SourceFrame(ds) for ds in series]
+        seg = write_seg(mask, sources, labels, series_uid="2.25.1", instance_uid="2.25.2")
         archive.writestr("seg/CASE-0001.dcm", seg)
     return path
 

@@ -18,7 +18,7 @@ export interface Approved {
 interface CaseDetail {
   study_instance_uid: string;
   series_instance_uid: string;
-  sop_instance_uids: string[];
+  slices: string[];
   dicomweb_root: string;
 }
 
@@ -31,7 +31,7 @@ export async function expectCase(page: Page, folder: string, one: Approved): Pro
   writeFileSync(join(folder, `${one.name}.raw.gz`), gzipSync(one.mask));
   writeFileSync(
     join(folder, `${one.name}.json`),
-    JSON.stringify({ sop_instance_uids: detail.sop_instance_uids, sha256: sha256(one.mask), metadata }),
+    JSON.stringify({ slices: detail.slices, sha256: sha256(one.mask), metadata }),
   );
 }
 

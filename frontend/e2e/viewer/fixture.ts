@@ -10,7 +10,7 @@ export const source = {
   dicomwebRoot: '/dicomweb/projects/test',
   studyInstanceUid: root,
   seriesInstanceUid: `${root}.1`,
-  sopInstanceUids: sops,
+  slices: sops,
   shape,
   modality: 'CT',
 };
@@ -55,7 +55,7 @@ function frame(z: number): Buffer {
 export const film = {
   ...source,
   seriesInstanceUid: `${root}.2`,
-  sopInstanceUids: [`${root}.2.1`],
+  slices: [`${root}.2.1`],
   shape: [1, shape[1], shape[2]] as const,
   modality: 'DX',
 };
@@ -65,7 +65,7 @@ function filmInstance() {
   return {
     ...rest,
     '00080016': { vr: 'UI', Value: ['1.2.840.10008.5.1.4.1.1.1.1'] },
-    '00080018': { vr: 'UI', Value: film.sopInstanceUids },
+    '00080018': { vr: 'UI', Value: film.slices },
     '00080060': { vr: 'CS', Value: ['DX'] },
     '0020000E': { vr: 'UI', Value: [film.seriesInstanceUid] },
   };

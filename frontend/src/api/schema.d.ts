@@ -1329,8 +1329,8 @@ export interface components {
             project: string;
             study_instance_uid: string;
             series_instance_uid: string;
-            /** @description z order. */
-            sop_instance_uids: string[];
+            /** @description In z order: the SOPInstanceUID, or `UID/frame` in an instance of several frames. */
+            slices: string[];
             geometry: components["schemas"]["Geometry"] | null;
             modality: string;
             series_description: string;

@@ -21,8 +21,8 @@ export interface VolumeSource {
   dicomwebRoot: string;
   studyInstanceUid: string;
   seriesInstanceUid: string;
-  /** One for each z, in z order. */
-  sopInstanceUids: readonly string[];
+  /** The key of each z, in z order: the SOPInstanceUID, or "UID/frame" in an instance of several frames. */
+  slices: readonly string[];
   /** (z, y, x) in voxels. */
   shape: Index;
   modality: string;

@@ -54,7 +54,10 @@ class CaseDetailSerializer(serializers.Serializer[Any]):
     project = serializers.CharField(help_text="Slug.")
     study_instance_uid = serializers.CharField()
     series_instance_uid = serializers.CharField()
-    sop_instance_uids = serializers.ListField(child=serializers.CharField(), help_text="z order.")
+    slices = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="In z order: the SOPInstanceUID, or `UID/frame` in an instance of several frames.",
+    )
     geometry = GeometrySerializer(allow_null=True)
     modality = serializers.CharField(allow_blank=True)
     series_description = serializers.CharField(allow_blank=True)

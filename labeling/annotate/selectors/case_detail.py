@@ -7,7 +7,6 @@ from labeling.annotate.models import Annotation
 from labeling.cohorts.models import Case
 from labeling.cohorts.selectors import case_name
 from labeling.ingest.addresses import project_root, thumbnail_address
-from labeling.ingest.selectors import sop_instance_uids
 from labeling.prelabel.models import Draft
 from labeling.prelabel.selectors import current_draft
 from labeling.rounds.selectors import why
@@ -43,7 +42,7 @@ class CaseDetail(TypedDict):
     project: str
     study_instance_uid: str
     series_instance_uid: str
-    sop_instance_uids: list[str]
+    slices: list[str]
     geometry: dict[str, Any] | None
     modality: str
     series_description: str
@@ -68,7 +67,7 @@ def case_detail(case: Case, viewer: User) -> CaseDetail:
         project=case.project.slug,
         study_instance_uid=series.study.study_instance_uid,
         series_instance_uid=series.series_instance_uid,
-        sop_instance_uids=sop_instance_uids(series),
+        slices=series.slices,
         geometry=series.geometry,
         modality=series.modality,
         series_description=series.series_description,

@@ -12,10 +12,9 @@ from labeling.assign.models import Assignment
 from labeling.assign.services import renew
 from labeling.imaging.masks import decode_slices, encode_mask
 from labeling.imaging.problems import MaskProblem
-from labeling.ingest.selectors import sop_instance_uids
 from labeling.projects.selectors import label_values
 
-_HEADER_ALLOWANCE = 128  # bytes of JSON for one UID of at most 64 characters
+_HEADER_ALLOWANCE = 128  # bytes of JSON for one key: a UID of at most 64 characters and a frame
 
 
 @transaction.atomic
@@ -67,12 +66,12 @@ def _planes(annotation: Annotation, patch: bytes) -> dict[int, Mask]:
     except MaskProblem as problem:
         wanted = sorted({0, *labels}) if problem.code == "unknown_label" else [rows, columns]
         raise MaskRefused.of(problem, expected=wanted) from problem
-    place = {uid: z for z, uid in enumerate(sop_instance_uids(case.series))}
-    unknown = [uid[:64] for uid in planes if uid not in place]
+    place = {key: z for z, key in enumerate(case.series.slices)}
+    unknown = [key[:72] for key in planes if key not in place]
     if unknown:
         raise UnknownSlice(
-            f"Expected SOPInstanceUIDs of this case's {depth} slices; not among them: "
+            f"Expected keys of this case's {depth} slices; not among them: "
             f"{', '.join(unknown[:3])}.",
             got=unknown[:20],
         )
-    return {place[uid]: plane for uid, plane in planes.items()}
+    return {place[key]: plane for key, plane in planes.items()}

@@ -7,7 +7,7 @@ from pydicom import dcmread
 
 from labeling.export.archive import HashedZip
 from labeling.export.contents import Contents, ExportCase
-from labeling.imaging.dicom_seg import Code, CodedLabel, SegText, write_seg
+from labeling.imaging.dicom_seg import Code, CodedLabel, SegText, SourceFrame, write_seg
 from labeling.imaging.pixels import lenient
 from labeling.imaging.synthesis import derived_uid
 
@@ -24,13 +24,20 @@ def _seg(case: ExportCase, labels: list[CodedLabel], project: str) -> bytes:
     with lenient():
         return write_seg(
             case.mask,
-            [dcmread(path, stop_before_pixels=True) for path in case.sources],
+            _sources(case),
             labels,
             series_uid=derived_uid(seed, "series"),
             instance_uid=derived_uid(seed, "instance"),
             created=datetime.fromisoformat(case.record["submitted_at"]),
             text=SegText(series_description=f"{project}, revision {case.record['revision']}"[:64]),
         )
+
+
+def _sources(case: ExportCase) -> list[SourceFrame]:
+    """The stored slices in z order; each file is read once."""
+    paths = {place.path for place in case.slices}
+    read = {path: dcmread(path, stop_before_pixels=True) for path in paths}
+    return [SourceFrame(read[place.path], place.number) for place in case.slices]
 
 
 def _coded(label: dict[str, Any]) -> CodedLabel:

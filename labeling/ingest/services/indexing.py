@@ -10,12 +10,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from labeling.core import blobs, jobs
+from labeling.imaging.decoding import FramePlace
 from labeling.imaging.problems import DicomProblem, GeometryProblem, ImagingProblem, VolumeProblem
-from labeling.imaging.slices import SliceHeader
+from labeling.imaging.slices import SliceHeader, instance_and_frame
 from labeling.imaging.volume import arrange
 from labeling.ingest.models import Instance, Series, SeriesState
 from labeling.ingest.sandboxes import borrowed
-from labeling.ingest.selectors import sop_instance_uids
 from labeling.projects.models import Project
 
 DERIVED = frozenset({"SEG", "RTDOSE", "RTSTRUCT", "RTPLAN", "PR", "KO", "SR", "REG", "M3D"})
@@ -24,12 +24,12 @@ _TRIES = 5  # instances that arrive meanwhile make it start over
 
 @dataclass
 class _Findings:
-    """What one pass found; `order` holds SOP Instance UIDs in z order, empty without a volume."""
+    """What one pass found; `slices` holds their keys in z order, empty without a volume."""
 
     version: int
     metadata_blob: str = ""
     thumbnail_blob: str = ""
-    order: list[str] = field(default_factory=list)
+    slices: list[str] = field(default_factory=list)
     geometry: dict[str, Any] | None = None
     problem: ImagingProblem | None = None
 
@@ -77,21 +77,30 @@ def _enqueue(series_id: int) -> None:
 
 def _look_at(series: Series) -> _Findings:
     findings = _Findings(version=series.received_version)
-    rows = dict(Instance.objects.filter(series=series).values_list("sop_instance_uid", "blob"))
     if series.frozen_at is not None:
-        findings.order = sop_instance_uids(series)
-        findings.metadata_blob = _write_metadata(series, findings.order)
+        findings.metadata_blob = _write_metadata(series, series.slices)
         return findings
     _arrange(series, findings)
-    findings.metadata_blob = _write_metadata(series, findings.order)
+    findings.metadata_blob = _write_metadata(series, findings.slices)
     try:
-        shown = findings.order or list(rows)
         with borrowed() as sandbox:
-            image = sandbox.thumbnail([blobs.path(rows[uid]) for uid in shown])
+            image = sandbox.thumbnail(_middle(series, findings.slices))
         findings.thumbnail_blob = blobs.put(image).sha256
     except DicomProblem as problem:
         findings.problem = findings.problem or problem
     return findings
+
+
+def _middle(series: Series, slices: list[str]) -> FramePlace:
+    """The middle slice of the volume, else the middle frame of the middle instance."""
+    rows = Instance.objects.filter(series=series).order_by("instance_number", "pk")
+    if slices:
+        uid, frame = instance_and_frame(slices[len(slices) // 2])
+        shown = rows.get(sop_instance_uid=uid)
+    else:
+        shown = list(rows)[rows.count() // 2]
+        frame = shown.number_of_frames // 2 + 1
+    return FramePlace(blobs.path(shown.blob), frame)
 
 
 def _arrange(series: Series, findings: _Findings) -> None:
@@ -100,30 +109,33 @@ def _arrange(series: Series, findings: _Findings) -> None:
             "derived_object", f"expected a scan, got {series.modality}, which is made from one"
         )
         return
-    headers = [
-        SliceHeader.from_json(header)
-        for header in Instance.objects.filter(series=series).values_list("header", flat=True)
-    ]
+    stored = Instance.objects.filter(series=series).values_list("headers", flat=True)
+    headers = [SliceHeader.from_json(header) for headers in stored for header in headers]
     try:
         arrangement = arrange(headers)
     except (VolumeProblem, GeometryProblem) as problem:
         findings.problem = problem
         return
-    findings.order = list(arrangement.order)
+    findings.slices = list(arrangement.order)
     findings.geometry = arrangement.geometry.to_json()
 
 
-def _write_metadata(series: Series, order: list[str]) -> str:
+def _write_metadata(series: Series, slices: list[str]) -> str:
     """Gzip of the DICOM JSON array, volume first in z order, then by instance number."""
-    place = {uid: z for z, uid in enumerate(order)}
+    place = _places(slices)
     rows = list(
         Instance.objects.filter(series=series)
         .order_by("instance_number", "pk")
         .values_list("sop_instance_uid", "metadata")
     )
-    rows.sort(key=lambda row: place.get(row[0], len(place)))
+    rows.sort(key=lambda row: place.get(row[0], len(slices)))
     text = json.dumps([metadata for _, metadata in rows], ensure_ascii=False, allow_nan=False)
     return blobs.put(gzip.compress(text.encode(), 6, mtime=0)).sha256
+
+
+def _places(slices: list[str]) -> dict[str, int]:
+    """The z of each instance's first slice, by SOP Instance UID."""
+    return {instance_and_frame(key)[0]: z for z, key in reversed(list(enumerate(slices)))}
 
 
 @transaction.atomic
@@ -151,7 +163,7 @@ def _place(series: Series, findings: _Findings) -> None:
     """The series' state and its instances' places in the volume."""
     instances = Instance.objects.filter(series=series)
     instances.update(z=None)  # first: two instances may never share a place, not even for a moment
-    place = {uid: z for z, uid in enumerate(findings.order)}
+    place = _places(findings.slices)
     series.thumbnail_blob = findings.thumbnail_blob
     problem = findings.problem
     if problem is None:
@@ -161,5 +173,6 @@ def _place(series: Series, findings: _Findings) -> None:
         Instance.objects.bulk_update(placed, ["z"], batch_size=500)
     series.state = SeriesState.UNUSABLE if problem else SeriesState.READY
     series.geometry = None if problem else findings.geometry
+    series.slices = [] if problem else findings.slices
     series.problem_code = problem.code if problem else ""
     series.problem = problem.message if problem else ""

@@ -38,8 +38,8 @@ class Editor:
         return z, y, x
 
     @property
-    def uids(self) -> list[str]:
-        return list(self.opened["case"]["sop_instance_uids"])
+    def keys(self) -> list[str]:
+        return list(self.opened["case"]["slices"])
 
     def mask(self) -> Mask:
         answer = self.client.get(self._path("mask"))
@@ -50,7 +50,7 @@ class Editor:
 
     def save(self, planes: dict[int, Mask], **headers: str) -> Any:
         """Send planes by slice index; the version goes on when it was taken."""
-        patch = encode_slices({self.uids[z]: plane for z, plane in planes.items()})
+        patch = encode_slices({self.keys[z]: plane for z, plane in planes.items()})
         return self.save_bytes(patch, **headers)
 
     def save_bytes(self, body: bytes, **headers: str) -> Any:

@@ -55,7 +55,7 @@ def test_opening_gives_the_draft_and_all_that_the_viewer_needs(
     assert [label["value"] for label in opened["labels"]] == [1, 2]
     case = opened["case"]
     assert case["dicomweb_root"] == f"/dicomweb/projects/{assignment.case.project.slug}"
-    assert len(case["sop_instance_uids"]) == 6
+    assert len(case["slices"]) == 6
     assert (case["state"], case["draft"]["id"]) == ("in_progress", draft.pk)
     assert np.array_equal(editor.mask(), some_mask(assignment.case, 7))
 
@@ -131,7 +131,7 @@ def _bomb() -> bytes:
 def test_a_patch_that_does_not_fit_is_422_and_named(
     editor: Editor, make: object, code: str, expected: object
 ) -> None:
-    answer = editor.save_bytes(make(editor.uids[0]))  # type: ignore[operator]
+    answer = editor.save_bytes(make(editor.keys[0]))  # type: ignore[operator]
     problem = answer.json()
     assert (answer.status_code, problem["code"], problem["expected"]) == (422, code, expected)
     assert Annotation.objects.get(pk=editor.opened["id"]).version == 1

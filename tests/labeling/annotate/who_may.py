@@ -1,6 +1,5 @@
 from labeling.annotate.models import Annotation
 from labeling.imaging.masks import encode_mask, encode_slices, mask_sha256
-from labeling.ingest.selectors import sop_instance_uids
 from labeling.projects.permissions import Act
 from tests.factories import make_assignment, make_case, open_for, some_mask
 from tests.labeling.assign.who_may import NOT_MINE
@@ -34,7 +33,7 @@ def _edit(side: Side) -> dict[str, str]:
 
 def _slices(side: Side) -> bytes:
     case = _mine(side).case
-    return encode_slices({sop_instance_uids(case.series)[0]: some_mask(case)[0]})
+    return encode_slices({case.series.slices[0]: some_mask(case)[0]})
 
 
 def _mask(side: Side) -> bytes:

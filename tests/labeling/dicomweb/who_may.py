@@ -1,6 +1,5 @@
 """The scoped service is of one project; the other one of all projects that the person sees."""
 
-from labeling.ingest.selectors import sop_instance_uids
 from labeling.projects.permissions import Act
 from tests.labeling.who_may import Open, Row
 
@@ -41,7 +40,7 @@ ROWS = [
 MAKERS = {
     "study": lambda side: side.case.series.study.study_instance_uid,
     "series": lambda side: side.case.series.series_instance_uid,
-    "instance": lambda side: sop_instance_uids(side.case.series)[0],
+    "instance": lambda side: side.case.series.slices[0],
     "numbers": lambda side: "1",
     "path": lambda side: "7FE00010",
 }

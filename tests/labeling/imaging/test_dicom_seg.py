@@ -10,7 +10,7 @@ import pytest
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 
-from labeling.imaging.dicom_seg import Code, CodedLabel, read_seg, write_seg
+from labeling.imaging.dicom_seg import Code, CodedLabel, SourceFrame, read_seg, write_seg
 from labeling.imaging.geometry import Geometry
 from labeling.imaging.problems import DicomProblem, MaskProblem
 from tests.images import make_instance, make_series, oblique_geometry, save, to_bytes
@@ -33,7 +33,7 @@ def some_mask() -> np.ndarray:
 def written(mask: np.ndarray, sources: list[Dataset] | None = None) -> bytes:
     return write_seg(
         mask,
-        sources or make_series(),
+        [SourceFrame(ds) for ds in sources or make_series()],
         LABELS,
         series_uid="2.25.11",
         instance_uid="2.25.12",

@@ -35,7 +35,7 @@ def test_a_slice_is_indexed_with_all_that_ingest_stores(tmp_path: Path) -> None:
     assert index.series_instance_uid == ds.SeriesInstanceUID
     assert (index.rows, index.columns, index.number_of_frames) == (5, 7, 1)
     assert (index.bits_allocated, index.samples, index.pixel_keyword) == (16, 1, "PixelData")
-    assert index.header.position == tuple(ds.ImagePositionPatient)
+    assert index.headers[0].position == tuple(ds.ImagePositionPatient)
     assert index.attributes["PatientName"] == "Müller^Jörg"
     assert index.attributes["ImageType"] == "DERIVED\\SECONDARY\\OTHER"
 
@@ -109,7 +109,7 @@ def test_a_deflated_file_is_read_but_its_frames_have_no_place() -> None:
 
 def test_an_object_without_pixels_is_indexed_too() -> None:
     index = index_file(seed_path("reportsi.dcm"))
-    assert (index.pixel_keyword, index.number_of_frames, index.header.rows) == ("", 0, 0)
+    assert (index.pixel_keyword, index.number_of_frames, index.headers[0].rows) == ("", 0, 0)
 
 
 def bomb() -> bytes:

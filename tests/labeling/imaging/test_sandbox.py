@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 from pydicom.uid import JPEG2000, DeflatedExplicitVRLittleEndian
 
+from labeling.imaging.decoding import FramePlace
 from labeling.imaging.pixels import index_file
 from labeling.imaging.problems import DicomProblem, ImagingProblem
 from labeling.imaging.sandbox import Sandbox
@@ -116,15 +117,15 @@ def test_a_frame_that_is_not_there_is_named(sandbox: Sandbox, number: int) -> No
 def test_a_volume_comes_through_the_pipe(sandbox: Sandbox, tmp_path: Path) -> None:
     volume = some_volume()
     paths = save(tmp_path, make_series(volume))
-    assert np.array_equal(sandbox.read_volume(paths), volume)
+    places = [FramePlace(path, 1) for path in paths]
+    assert np.array_equal(sandbox.read_volume(places), volume)
 
 
-def test_a_thumbnail_is_a_png_of_the_middle_slice(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_a_thumbnail_is_a_png_of_the_frame(sandbox: Sandbox, tmp_path: Path) -> None:
     volume = np.zeros((3, 4, 8), np.int16)
     volume[1, :, 4:] = 500
-    picture = Image.open(
-        BytesIO(sandbox.thumbnail(save(tmp_path, make_series(volume)), (250, 500)))
-    )
+    place = FramePlace(save(tmp_path, make_series(volume))[1], 1)
+    picture = Image.open(BytesIO(sandbox.thumbnail(place, (250, 500))))
     pixels = np.asarray(picture)
     assert picture.format == "PNG"
     # 4 rows of 0.7 mm by 8 columns of 0.9 mm

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from labeling.imaging.decoding import FramePlace
 from labeling.imaging.problems import ImagingProblem
 from labeling.imaging.synthesis import PatientIdentity, derived_uid, series_from_volume, to_bytes
 from labeling.imaging.volume import SliceHeader, arrange, read_volume
@@ -36,7 +37,8 @@ def test_geometry_survives_exactly() -> None:
 def test_whole_numbers_and_constants_survive_exactly(tmp_path: Path, volume: np.ndarray) -> None:
     geometry = straight_geometry(volume.shape)
     slices = series_from_volume(volume, geometry, patient=WHO, uid_seed="a")
-    assert np.array_equal(read_volume(save(tmp_path, slices)), volume.astype(np.float32))
+    places = [FramePlace(path, 1) for path in save(tmp_path, slices)]
+    assert np.array_equal(read_volume(places), volume.astype(np.float32))
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
+from labeling.imaging.decoding import FramePlace
 from labeling.imaging.geometry import Geometry
 from labeling.imaging.problems import VolumeProblem
 from labeling.imaging.volume import SliceHeader, arrange, read_volume
@@ -41,7 +42,7 @@ def test_z_ascends_along_row_cross_column_whatever_the_instance_numbers_say() ->
 def test_the_volume_read_in_that_order_is_the_volume_written(tmp_path: Path) -> None:
     volume = some_volume()
     paths = save(tmp_path, make_series(volume))
-    read = read_volume(paths)
+    read = read_volume([FramePlace(path, 1) for path in paths])
     assert read.dtype == np.float32
     assert np.array_equal(read, volume)
 
@@ -95,7 +96,7 @@ def test_slices_beside_each_other_are_not_a_stack() -> None:
     [
         ({"PixelSpacing": [1, 2]}, "mixed_spacing"),
         ({"PixelSpacing": [0, 0]}, "no_spacing"),
-        ({"NumberOfFrames": 4}, "too_many_frames"),
+        ({"NumberOfFrames": 4}, "no_position"),
         ({"ImageOrientationPatient": None}, "no_position"),
         ({"SOPInstanceUID": "2.25.1"}, "duplicate_instance"),
     ],

@@ -15,7 +15,7 @@ def test_a_series_of_our_own_is_ready_at_once_with_exact_voxels_and_geometry() -
     datasets = scans.slices("a")
     series = services.store_series(project=project, datasets=reversed(datasets))
     assert (series.state, series.problem) == (SeriesState.READY, "")
-    assert selectors.sop_instance_uids(series) == [str(ds.SOPInstanceUID) for ds in datasets]
+    assert series.slices == [str(ds.SOPInstanceUID) for ds in datasets]
     geometry = selectors.geometry_of(series)
     assert (geometry.shape, geometry.spacing) == ((5, 16, 12), (2.0, 0.8, 0.7))
     assert geometry.origin == (-10.0, -20.0, 30.0)

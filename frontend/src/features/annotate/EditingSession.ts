@@ -176,7 +176,7 @@ export class EditingSession {
       slice: (z) => this.#viewer.getSlice(z),
       activeSeconds: () => this.active.seconds,
       send: (edit, planes) => {
-        const named = new Map([...planes].map(([z, plane]) => [of.sop_instance_uids[z] ?? '', plane]));
+        const named = new Map([...planes].map(([z, plane]) => [of.slices[z] ?? '', plane]));
         return api.saveSlices(id, edit, { rows, columns, planes: named });
       },
       isPassing: api.isPassing,

@@ -1,8 +1,7 @@
 import { add, cross, type Grid, length, scale, unit } from '../geometry';
-import type { Vector, VolumeSource, Window } from '../types';
-
-/** One instance of the DICOM JSON model: tag -> { vr, Value }. */
-export type DicomJson = Record<string, { vr: string; Value?: unknown[] }>;
+import type { VolumeSource, Window } from '../types';
+import { type DicomJson, numbers, text, vector } from './dicomJson';
+import { frameOf, instanceAndFrame } from './frames';
 
 export class SeriesProblem extends Error {}
 
@@ -11,11 +10,12 @@ export function seriesAddress(source: VolumeSource): string {
   return `${root}/studies/${source.studyInstanceUid}/series/${source.seriesInstanceUid}`;
 }
 
-export function imageIdOf(source: VolumeSource, sopInstanceUid: string): string {
-  return `wadors:${seriesAddress(source)}/instances/${sopInstanceUid}/frames/1`;
+export function imageIdOf(source: VolumeSource, slice: string): string {
+  const { uid, frame } = instanceAndFrame(slice);
+  return `wadors:${seriesAddress(source)}/instances/${uid}/frames/${frame}`;
 }
 
-/** Fetches the metadata of a series, one entry for each SOPInstanceUID asked for, in that order. */
+/** Fetches the metadata of a series, one entry for each slice of the source, in that order. */
 export async function fetchMetadata(source: VolumeSource): Promise<DicomJson[]> {
   const response = await fetch(`${seriesAddress(source)}/metadata`, {
     headers: { Accept: 'application/dicom+json' },
@@ -26,24 +26,14 @@ export async function fetchMetadata(source: VolumeSource): Promise<DicomJson[]> 
   const body: unknown = await response.json();
   if (!Array.isArray(body)) throw new SeriesProblem('The metadata of the series is not a list of instances.');
   const byUid = new Map((body as DicomJson[]).map((instance) => [text(instance, '00080018'), instance]));
-  return source.sopInstanceUids.map((uid) => {
+  return source.slices.map((slice) => {
+    const { uid, frame } = instanceAndFrame(slice);
     const found = byUid.get(uid);
     if (!found)
       throw new SeriesProblem(`The series has no longer the slice ${uid} that the mask was made for.`);
-    return found;
+    return frameOf(found, frame);
   });
 }
-
-function text(instance: DicomJson, tag: string): string {
-  return String(instance[tag]?.Value?.[0] ?? '');
-}
-
-function numbers(instance: DicomJson, tag: string, count: number): number[] | null {
-  const values = instance[tag]?.Value?.slice(0, count).map(Number);
-  return values && values.length === count && values.every(Number.isFinite) ? values : null;
-}
-
-const vector = (values: number[]): Vector => [values[0] ?? 0, values[1] ?? 0, values[2] ?? 0];
 
 /** The voxel grid of a series, from the position of its first and last slice. */
 export function gridOf(source: VolumeSource, instances: readonly DicomJson[]): Grid {

@@ -32,7 +32,7 @@ interface Progress {
 /**
  * The pixels of one series in the library's cache, addressed by the z of the contract.
  *
- * The library sorts slices its own way; every access here goes from z to SOPInstanceUID to image id, never by the
+ * The library sorts slices its own way; every access here goes from z to the slice's key to image id, never by the
  * library's own index.
  */
 export class LoadedSeries {
@@ -48,8 +48,8 @@ export class LoadedSeries {
     this.volumeId = `cornerstoneStreamingImageVolume:${source.seriesInstanceUid}:${++opened}`;
     this.grid = grid;
     this.storedWindow = stored;
-    this.imageIds = source.sopInstanceUids.map((uid) => imageIdOf(source, uid));
-    this.#pixels = source.sopInstanceUids.map(() => null);
+    this.imageIds = source.slices.map((slice) => imageIdOf(source, slice));
+    this.#pixels = source.slices.map(() => null);
   }
 
   static async open(source: VolumeSource): Promise<LoadedSeries> {

@@ -4,7 +4,7 @@ import type { Index, VolumeSource } from '../types';
 export interface CaseImages {
   study_instance_uid: string;
   series_instance_uid: string;
-  sop_instance_uids: readonly string[];
+  slices: readonly string[];
   dicomweb_root: string;
   modality: string;
   geometry: { shape: readonly number[] } | null;
@@ -21,7 +21,7 @@ export function sourceOf(of: CaseImages): VolumeSource {
     dicomwebRoot: of.dicomweb_root,
     studyInstanceUid: of.study_instance_uid,
     seriesInstanceUid: of.series_instance_uid,
-    sopInstanceUids: of.sop_instance_uids,
+    slices: of.slices,
     shape,
     modality: of.modality,
   };

@@ -26,7 +26,7 @@ interface Props {
 export function EditorTop({ opened, slug, save, session, busy, ready, onSubmit, onDialog }: Props) {
   const project = useProject(slug);
   const { case: of } = opened;
-  const slices = of.sop_instance_uids.length;
+  const slices = of.slices.length;
   const spacing = of.geometry?.spacing[0];
   const scan = [
     of.modality,

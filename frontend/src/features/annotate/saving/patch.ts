@@ -1,6 +1,6 @@
 import { gzip } from '@/lib/bytes';
 
-/** Changed slices, by SOPInstanceUID: each (y, x) uint8 of rows x columns. */
+/** Changed slices, by their keys: each (y, x) uint8 of rows x columns. */
 export interface SlicePatch {
   rows: number;
   columns: number;
@@ -15,9 +15,9 @@ export function packSlices({ rows, columns, planes }: SlicePatch): Promise<Uint8
   new DataView(raw.buffer).setUint32(0, header.length, true);
   raw.set(header, 4);
   let at = 4 + header.length;
-  for (const [uid, plane] of planes) {
+  for (const [key, plane] of planes) {
     if (plane.length !== size) {
-      throw new RangeError(`Slice ${uid} has ${plane.length} voxels, expected ${rows} x ${columns}.`);
+      throw new RangeError(`Slice ${key} has ${plane.length} voxels, expected ${rows} x ${columns}.`);
     }
     raw.set(plane, at);
     at += size;

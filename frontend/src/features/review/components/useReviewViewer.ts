@@ -46,7 +46,7 @@ function open(revision: Revision, elements: Elements, slice: number | null): Pro
       dicomwebRoot: detail.dicomweb_root,
       studyInstanceUid: detail.study_instance_uid,
       seriesInstanceUid: detail.series_instance_uid,
-      sopInstanceUids: detail.sop_instance_uids,
+      slices: detail.slices,
       shape: [shape[0] ?? 1, shape[1] ?? 1, shape[2] ?? 1],
       modality: detail.modality,
     },
