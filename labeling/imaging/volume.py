@@ -24,6 +24,7 @@ __all__ = ["Arrangement", "SliceHeader", "arrange", "read_volume"]
 Floats = NDArray[np.float64]
 
 TOMOGRAPHIC = frozenset({"CT", "MR", "PT", "NM"})  # a slice of these means nothing without a place
+CINE = frozenset({"US", "IVUS", "XA", "RF", "ES", "GM", "XC"})
 ORIENTATION = 1e-3  # largest difference of a direction cosine within a series
 SPACING = 1e-3  # mm between pixel spacings that are the same but for rounding
 UNEVEN = 0.05  # part of the slice distance by which a slice may lie off its place
@@ -99,9 +100,9 @@ def _check_frames(headers: Sequence[SliceHeader]) -> None:
             f"expected each frame to give its place in the patient, "
             f"{without} of {header.number_of_frames} do not"
         )
-        if header.modality in TOMOGRAPHIC:
-            raise VolumeProblem("no_position", said)
-        raise VolumeProblem("cine", f"{said}: a cine, whose frames differ in time")
+        if header.modality in CINE:
+            raise VolumeProblem("cine", f"{said}: a cine, whose frames follow each other in time")
+        raise VolumeProblem("no_position", said)
 
 
 def _check_placed(headers: Sequence[SliceHeader]) -> None:
