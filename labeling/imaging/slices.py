@@ -1,7 +1,7 @@
 """What the ordering of a series needs to know of each slice: an instance, or a frame of one."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydicom.dataset import Dataset
 from labeling.imaging import nuclear
 from labeling.imaging.functional_groups import PER_FRAME, items, macro
 from labeling.imaging.geometry import Vector
+from labeling.imaging.mosaic import is_mosaic
 from labeling.imaging.part10 import value_of
 
 Pair = tuple[float, float]
@@ -44,6 +45,7 @@ class SliceHeader:
     `rows` and `columns` are 0 for an object without pixels. `pixel_spacing` is mm between rows,
     then between columns. `position` and `orientation` are LPS. `frame` counts from 1 in the
     instance; `marks` are values by which volumes at the same place differ (echo, time, b-value).
+    `mosaic`: the image shows many slices side by side.
     """
 
     sop_instance_uid: str
@@ -58,6 +60,7 @@ class SliceHeader:
     slice_thickness: float | None = None
     frame: int = 1
     marks: tuple[str, ...] = ()
+    mosaic: bool = False
 
     @property
     def key(self) -> str:
@@ -86,12 +89,13 @@ class SliceHeader:
             slice_thickness=thickness[0],
             frame=frame,
             marks=_marks(ds, frame),
+            mosaic=frame == 1 and is_mosaic(ds),
         )
 
     def to_json(self) -> dict[str, Any]:
         return {
             key: list(value) if isinstance(value, tuple) else value
-            for key, value in asdict(self).items()
+            for key, value in vars(self).items()
         }
 
     @classmethod

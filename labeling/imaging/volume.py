@@ -47,7 +47,7 @@ def arrange(headers: Sequence[SliceHeader]) -> Arrangement:
     the origin.
 
     Raises:
-        VolumeProblem: `no_pixels`, `duplicate_instance`, `cine`, `mixed_size`, `no_position`,
+        VolumeProblem: `no_pixels`, `mosaic`, `duplicate_instance`, `cine`, `mixed_size`, `no_position`,
             `mixed_orientation`, `bad_orientation`, `no_spacing`, `mixed_spacing`,
             `duplicate_position`, `several_volumes`, `missing_slice`, `uneven_spacing`,
             `gantry_tilt`, `scattered_slices`.
@@ -76,6 +76,13 @@ def _check_images(headers: Sequence[SliceHeader]) -> None:
     if not headers or without:
         raise VolumeProblem(
             "no_pixels", f"expected images, {without} of {len(headers)} instances have no pixels"
+        )
+    mosaics = sum(1 for header in headers if header.mosaic)
+    if mosaics:
+        raise VolumeProblem(
+            "mosaic",
+            f"expected one slice in each image, {mosaics} of {len(headers)} are Siemens mosaics, "
+            "which show many slices side by side",
         )
     twice = sum(1 for count in Counter(h.key for h in headers).values() if count > 1)
     if twice:

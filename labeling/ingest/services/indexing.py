@@ -18,7 +18,10 @@ from labeling.ingest.models import Instance, Series, SeriesState
 from labeling.ingest.sandboxes import borrowed
 from labeling.projects.models import Project
 
-DERIVED = frozenset({"SEG", "RTDOSE", "RTSTRUCT", "RTPLAN", "PR", "KO", "SR", "REG", "M3D"})
+DERIVED = frozenset(
+    {"ANN", "KO", "M3D", "PLAN", "PR", "REG", "RTDOSE", "RTPLAN", "RTRECORD", "RTSTRUCT"}
+    | {"RWV", "SEG", "SMR", "SR", "TEXTUREMAP"}
+)
 _TRIES = 5  # instances that arrive meanwhile make it start over
 
 
@@ -82,23 +85,29 @@ def _look_at(series: Series) -> _Findings:
         return findings
     _arrange(series, findings)
     findings.metadata_blob = _write_metadata(series, findings.slices)
+    shown = _middle(series, findings.slices)
+    if shown is None:
+        return findings
     try:
         with borrowed() as sandbox:
-            image = sandbox.thumbnail(_middle(series, findings.slices))
+            image = sandbox.thumbnail(shown)
         findings.thumbnail_blob = blobs.put(image).sha256
     except DicomProblem as problem:
         findings.problem = findings.problem or problem
     return findings
 
 
-def _middle(series: Series, slices: list[str]) -> FramePlace:
-    """The middle slice of the volume, else the middle frame of the middle instance."""
-    rows = Instance.objects.filter(series=series).order_by("instance_number", "pk")
+def _middle(series: Series, slices: list[str]) -> FramePlace | None:
+    """The middle slice of the volume, else the middle frame of the middle image, if there is one."""
+    rows = Instance.objects.filter(series=series, number_of_frames__gt=0)
+    rows = rows.order_by("instance_number", "pk")
     if slices:
         uid, frame = instance_and_frame(slices[len(slices) // 2])
         shown = rows.get(sop_instance_uid=uid)
+    elif not (count := rows.count()):
+        return None
     else:
-        shown = list(rows)[rows.count() // 2]
+        shown = rows[count // 2]
         frame = shown.number_of_frames // 2 + 1
     return FramePlace(blobs.path(shown.blob), frame)
 

@@ -13,6 +13,7 @@ from labeling.ingest import services
 from labeling.ingest.errors import FileRefused, InstanceConflict, PatientDiffers, SeriesElsewhere
 from labeling.ingest.models import Instance, Patient, Series, SeriesState, Study, Upload
 from labeling.projects.models import Project
+from tests.labeling.imaging.seeds import seed_path
 from tests.labeling.ingest import scans
 
 
@@ -87,12 +88,33 @@ def test_damaged_files_are_refused_by_name(tmp_path: Path, code: str, damage: ob
 
 
 @pytest.mark.django_db
-def test_an_object_without_pixels_is_refused(tmp_path: Path) -> None:
+def test_an_image_that_lost_its_pixels_is_refused(tmp_path: Path) -> None:
     ds = scans.slices("a")[0]
     del ds.PixelData
     with pytest.raises(FileRefused) as refusal:
         _store(scans.project(), scans.written(ds, tmp_path / "it"))
     assert refusal.value.code == "no_pixels"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("reportsi.dcm", "derived_object"),  # SR
+        ("rtplan.dcm", "derived_object"),
+        ("waveform_ecg.dcm", "no_pixels"),
+    ],
+)
+def test_an_object_without_pixels_is_kept_and_becomes_no_case(name: str, code: str) -> None:
+    project, path = scans.project(), seed_path(name)
+    instance = _store(project, path).instance
+    assert blobs.read(instance.blob)[128:] == path.read_bytes()[128:]
+    assert (instance.number_of_frames, instance.frames, instance.frames_blob) == (0, [], "")
+    (series_id,) = services.series_behind(project=project)
+    series = services.index_series(series_id=series_id)
+    assert (series.state, series.problem_code) == (SeriesState.UNUSABLE, code)
+    assert series.metadata_blob
+    assert not series.thumbnail_blob
 
 
 @pytest.mark.django_db
