@@ -40,6 +40,8 @@ class CaseState(models.TextChoices):
 class Case(models.Model):
     """What is labelled: one series that forms a volume, inside one project."""
 
+    goes_with_series = "series"
+
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="cases")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="cases")
     series = models.OneToOneField(Series, on_delete=models.PROTECT, related_name="case")
@@ -101,6 +103,8 @@ class Cohort(models.Model):
 
 class CohortCase(models.Model):
     """A case's place in a cohort."""
+
+    goes_with_series = "case__series"
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")

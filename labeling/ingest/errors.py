@@ -38,12 +38,20 @@ class UploadClosed(Conflict):
     """This upload is finished: begin a new one."""
 
 
+class ScansInUse(Conflict):
+    """Work hangs from these scans: they cannot be deleted."""
+
+
 class NotVolume(Conflict):
     """This series forms no volume."""
 
 
 class NoSuchSeries(NotFound):
     """There is no such series here."""
+
+
+class NoSuchStudy(NotFound):
+    """There is no such study here."""
 
 
 class NoSuchUpload(NotFound):

@@ -63,7 +63,11 @@ class SeriesState(models.TextChoices):
 
 
 class Series(models.Model):
-    """A series with what was computed once, at ingest: order, geometry, metadata, thumbnail."""
+    """A series with what was computed once, at ingest: order, geometry, metadata, thumbnail.
+
+    A model of what is derived from it, and goes with it when it is deleted, says by which path in its
+    `goes_with_series`; whatever else hangs from a series keeps it from being deleted.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="series")
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="series")
@@ -124,6 +128,8 @@ class Series(models.Model):
 
 class Instance(models.Model):
     """One stored DICOM file. Its bytes never change: the same UID with other bytes is refused."""
+
+    goes_with_series = "series"
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="instances")
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="instances")
@@ -268,7 +274,7 @@ class HeldInstance(models.Model):
 
     held = models.ForeignKey(HeldSeries, on_delete=models.CASCADE, related_name="instances")
     sop_instance_uid = models.CharField(max_length=64)
-    blob = models.CharField(max_length=64, help_text="SHA-256 of the de-identified Part 10 file.")
+    blob = BlobField(help_text="SHA-256 of the de-identified Part 10 file.")
     size = models.PositiveBigIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 

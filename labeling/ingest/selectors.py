@@ -10,8 +10,8 @@ from labeling.imaging.decoding import FramePlace
 from labeling.imaging.geometry import Geometry
 from labeling.imaging.rendering import Rendering
 from labeling.imaging.slices import instance_and_frame
-from labeling.ingest.errors import NoSuchHeld, NoSuchSeries, NoSuchUpload, NotVolume
-from labeling.ingest.models import HeldSeries, Instance, Series, SeriesState, Upload
+from labeling.ingest.errors import NoSuchHeld, NoSuchSeries, NoSuchStudy, NoSuchUpload, NotVolume
+from labeling.ingest.models import HeldSeries, Instance, Series, SeriesState, Study, Upload
 from labeling.ingest.sandboxes import VOLUMES, borrowed
 from labeling.projects.models import Project
 from labeling.projects.permissions import visible_projects
@@ -68,6 +68,14 @@ def visible_series(user: User, series_id: int) -> Series:
     if series is None:
         raise NoSuchSeries
     return series
+
+
+def study_in(project: Project, study_instance_uid: str) -> Study:
+    """Raises: NoSuchStudy, 404."""
+    study = Study.objects.filter(project=project, study_instance_uid=study_instance_uid).first()
+    if study is None:
+        raise NoSuchStudy
+    return study
 
 
 def visible_upload(user: User, upload_id: int) -> Upload:

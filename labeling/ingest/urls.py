@@ -8,6 +8,12 @@ urlpatterns = [
     path("uploads/<int:upload_id>", views.OneUpload.as_view(), name="upload"),
     path("uploads/<int:upload_id>/files", views.UploadFiles.as_view(), name="upload-files"),
     path("uploads/<int:upload_id>/finish", views.FinishUpload.as_view(), name="upload-finish"),
+    path(
+        "projects/<slug:slug>/studies/<str:study_instance_uid>",
+        views.OneStudy.as_view(),
+        name="project-study",
+    ),
+    path("series/<int:series_id>", views.OneSeries.as_view(), name="one-series"),
     path("series/<int:series_id>/thumbnail", views.Thumbnail.as_view(), name="series-thumbnail"),
     path(
         "projects/<slug:slug>/deidentification",

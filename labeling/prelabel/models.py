@@ -14,6 +14,8 @@ class DraftState(models.TextChoices):
 class Draft(models.Model):
     """A proposed mask for a case: by a model version, or imported (then without one)."""
 
+    goes_with_series = "case__series"
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="drafts")
     model_version = models.ForeignKey(
         ModelVersion, null=True, on_delete=models.PROTECT, related_name="drafts"

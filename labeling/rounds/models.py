@@ -135,6 +135,8 @@ class Round(models.Model):
 class Score(models.Model):
     """How much a model version doubts a case."""
 
+    goes_with_series = "case__series"
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="scores")
     model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="scores")
     score = models.FloatField(help_text="By the project's strategy: higher is more doubtful.")

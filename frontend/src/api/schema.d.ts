@@ -793,6 +793,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/studies/{study_instance_uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete a study that nobody has worked on, with all its series. */
+        delete: operations["delete_study"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/training-runs": {
         parameters: {
             query?: never;
@@ -992,6 +1009,23 @@ export interface paths {
         /** @description Try again what failed or was refused. */
         post: operations["retry_send"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete a series that nobody has worked on, with its case and drafts. */
+        delete: operations["delete_series"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4149,6 +4183,27 @@ export interface operations {
             };
         };
     };
+    delete_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                study_instance_uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_training_runs: {
         parameters: {
             query?: {
@@ -4436,6 +4491,26 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Send"];
                 };
+            };
+        };
+    };
+    delete_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -25,6 +25,7 @@ def enqueue(
     lock: str | None = None,
     once: str | None = None,
     priority: int = 0,
+    after_seconds: int = 0,
     **ids: Identifier,
 ) -> int | None:
     """Have the named job run after the current transaction commits, and not at all if it rolls back.
@@ -35,6 +36,7 @@ def enqueue(
         lock: jobs of the same lock run one at a time, in order.
         once: while a job with this key waits, a second one is not made.
         priority: higher first.
+        after_seconds: not before so much later.
         ids: the job's arguments: identifiers only, never objects, never a patient's name.
 
     Returns:
@@ -53,6 +55,7 @@ def enqueue(
         lock=lock,
         queueing_lock=once,
         priority=priority,
+        schedule_in={"seconds": after_seconds} if after_seconds else None,
     )
     try:
         with transaction.atomic():  # a savepoint: the refusal of a second job must not end the act

@@ -106,6 +106,28 @@ class ProjectSeries(APIView):
         return page.get_paginated_response(s.SeriesSerializer(rows or [], many=True).data)
 
 
+class OneSeries(APIView):
+    @extend_schema(operation_id="delete_series", responses={204: None})
+    def delete(self, request: Request, series_id: int) -> Response:
+        """Delete a series that nobody has worked on, with its case and drafts."""
+        person = person_of(request)
+        series = selectors.visible_series(person, series_id)
+        require(person, series.project, Act.MANAGE)
+        services.delete_series(series=series, actor=person)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class OneStudy(APIView):
+    @extend_schema(operation_id="delete_study", responses={204: None})
+    def delete(self, request: Request, slug: str, study_instance_uid: str) -> Response:
+        """Delete a study that nobody has worked on, with all its series."""
+        person = person_of(request)
+        project = project_for(person, slug, Act.MANAGE)
+        study = selectors.study_in(project, study_instance_uid)
+        services.delete_study(study=study, actor=person)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 class Thumbnail(APIView):
     @extend_schema(
         operation_id="get_series_thumbnail",

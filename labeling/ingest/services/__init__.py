@@ -2,6 +2,12 @@
 
 from labeling.ingest.services.bulk import store_series
 from labeling.ingest.services.deciding import Decision, reject_held, release_held
+from labeling.ingest.services.deleting import (
+    delete_instance,
+    delete_series,
+    delete_study,
+    request_sweep,
+)
 from labeling.ingest.services.destinations import default_project, inbox
 from labeling.ingest.services.indexing import (
     freeze_series,
@@ -21,6 +27,9 @@ __all__ = [
     "add_file",
     "change_profile",
     "default_project",
+    "delete_instance",
+    "delete_series",
+    "delete_study",
     "finish_upload",
     "freeze_series",
     "inbox",
@@ -30,6 +39,7 @@ __all__ = [
     "reject_held",
     "release_held",
     "request_indexing",
+    "request_sweep",
     "series_behind",
     "settings_of",
     "store_instance",

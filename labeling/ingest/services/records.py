@@ -3,7 +3,7 @@
 import zlib
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from labeling.core.blobs import Blob
@@ -26,7 +26,6 @@ class StoredInstance:
     known: bool
 
 
-@transaction.atomic
 def record_instance(
     *, project: Project, index: InstanceIndex, kept: KeptFile, frames: StoredFrames
 ) -> StoredInstance:
@@ -35,6 +34,16 @@ def record_instance(
     Raises:
         InstanceConflict: the UID is there with other bytes. PatientDiffers, SeriesElsewhere.
     """
+    try:
+        return _record(project, index, kept, frames)
+    except IntegrityError:  # its series was deleted in this very moment: it begins anew
+        return _record(project, index, kept, frames)
+
+
+@transaction.atomic
+def _record(
+    project: Project, index: InstanceIndex, kept: KeptFile, frames: StoredFrames
+) -> StoredInstance:
     series = series_for(project=project, index=index)
     instance, made = Instance.objects.get_or_create(
         project=project,
@@ -108,9 +117,11 @@ def _patient_for(project: Project, index: InstanceIndex, patient_id: str) -> Pat
     values = patient_values(index)
     if not patient_id:
         return Patient.objects.create(project=project, **values)
-    patient, _ = Patient.objects.get_or_create(
+    patient, made = Patient.objects.get_or_create(
         project=project, patient_id=patient_id, defaults=values
     )
+    if not made and not patient.studies.exists():  # their scans had been deleted
+        Patient.objects.filter(pk=patient.pk).update(**values)
     return patient
 
 

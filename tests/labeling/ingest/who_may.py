@@ -17,6 +17,8 @@ ROWS = [
     Row("POST", f"{U}/files", Act.UPLOAD, body=FILE, content_type=FORM),
     Row("POST", f"{U}/finish", Act.UPLOAD),
     Row("GET", "api/series/<int:series_id>/thumbnail", Act.VIEW),
+    Row("DELETE", "api/series/<int:series_id>", Act.MANAGE),
+    Row("DELETE", f"{P}/studies/<str:study_instance_uid>", Act.MANAGE),
     Row("GET", f"{P}/deidentification", Act.VIEW),
     Row("PUT", f"{P}/deidentification", Act.MANAGE, body={"profile": "none"}),
     Row("GET", f"{U}/deidentification", Act.VIEW),
@@ -45,4 +47,9 @@ def _held(side: Side) -> int:
     return held.pk
 
 
-MAKERS = {"upload_id": _upload, "held_id": _held, "series_id": lambda side: side.case.series_id}
+MAKERS = {
+    "upload_id": _upload,
+    "held_id": _held,
+    "series_id": lambda side: side.case.series_id,
+    "study_instance_uid": lambda side: side.case.series.study.study_instance_uid,
+}

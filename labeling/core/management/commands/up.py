@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.db import connections
 
-from labeling.core import bootstrap
+from labeling.core import blobs, bootstrap
 from labeling.core.errors import Conflict
 from labeling.core.management.base import GyreCommand
 from labeling.core.supervisor.stack import children, listen_on
@@ -45,6 +45,7 @@ class Command(GyreCommand):
         supervisor.listen()
         self.stdout.write(f"database  {bootstrap.describe_database()}")
         call_command("migrate", verbosity=0, interactive=False)
+        blobs.sweep_scratch()
         self.prepare()
         connections.close_all()
         try:
