@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from labeling.imaging.decoding import FramePlace, decode_frame, native_frames, read_volume
+from labeling.imaging.deid.profile import Profile
+from labeling.imaging.deid.rewriting import rewrite
 from labeling.imaging.pixels import fragments, index_file, read_bulk
 from labeling.imaging.problems import DicomProblem, ImagingProblem
 from labeling.imaging.rendering import Rendering, render
@@ -111,6 +113,12 @@ def _fragments(args: dict[str, Any]) -> Answer:
     return fragments(Path(args["path"])), b""
 
 
+def _deidentify(args: dict[str, Any]) -> Answer:
+    profile = Profile.from_json(args["profile"])
+    rewritten, payload = rewrite(Path(args["path"]), profile, check=args["check"])
+    return rewritten.to_json(), payload
+
+
 def _volume(args: dict[str, Any]) -> Answer:
     places = [FramePlace(Path(path), number) for path, number in args["places"]]
     volume = read_volume(places, most_bytes=args["most_bytes"], seconds=args["seconds"])
@@ -124,6 +132,7 @@ ACTS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "thumbnail": _thumbnail,
     "render": _render,
     "fragments": _fragments,
+    "deidentify": _deidentify,
     "volume": _volume,
 }
 

@@ -23,6 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labeling.imaging.decoding import FramePlace
+from labeling.imaging.deid.profile import Profile
+from labeling.imaging.deid.rewriting import Rewritten
 from labeling.imaging.pixels import InstanceIndex
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.rendering import Rendering
@@ -151,6 +153,15 @@ class Sandbox:
             seconds=self._seconds / 4,
         )
         return np.frombuffer(data, np.float32).reshape(shape)
+
+    def deidentify(
+        self, path: Path, profile: Profile, *, check: bool = False
+    ) -> tuple[Rewritten, bytes]:
+        """The new header, and which of the file's bytes belong to it; see `rewriting.rewrite`."""
+        value, payload = self._ask(
+            "deidentify", path=str(path), profile=profile.to_json(), check=check
+        )
+        return Rewritten.from_json(value), payload
 
     @property
     def child_pid(self) -> int | None:

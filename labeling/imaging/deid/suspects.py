@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydicom.dataset import Dataset
 
+from labeling.imaging.deid.table import is_graphics
 from labeling.imaging.part10 import value_of
 
 RISKY_MODALITIES = frozenset(
@@ -69,7 +70,8 @@ def suspicions(ds: Dataset, *, keeps_graphics: bool) -> list[Reason]:
 
 def _has_overlay(ds: Dataset, keeps_graphics: bool) -> bool:
     """An overlay without data of its own lies in unused bits of the pixels, and stays there."""
-    groups = {tag.group for tag in ds if tag.group & 0xFF01 in {0x5000, 0x6000}}
+    tags = list(ds.keys())
+    groups = {tag.group for tag in tags if is_graphics(tag)}
     data = {group for group in groups if (group, 0x3000) in ds}
     overlays = {group for group in groups if group & 0xFF00 == 0x6000}
     return bool(groups) if keeps_graphics else bool(overlays - data)
