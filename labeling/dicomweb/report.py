@@ -11,12 +11,15 @@ FAILED = "00081198"
 REFERENCED = "00081199"
 OTHER_FAILURES = "0008119A"
 SOP_CLASS, SOP_INSTANCE, REASON, TEXT = "00081150", "00081155", "00081197", "0040A160"
+WARNING = "00081196"
 
 
 def status_of(results: Sequence[PartResult]) -> int:
-    """200 all stored, 202 some, 409 none."""
+    """200 all stored, 202 some or with warnings, 409 none."""
     failed = sum(1 for result in results if result.reason)
-    return 200 if not failed else 409 if failed == len(results) else 202
+    if failed == len(results):
+        return 409 if failed else 200
+    return 202 if failed or any(result.warning for result in results) else 200
 
 
 def response_module(results: Sequence[PartResult], root: str) -> Json:
@@ -25,7 +28,7 @@ def response_module(results: Sequence[PartResult], root: str) -> Json:
     failed = [r for r in results if r.reason and r.sop_instance_uid]
     unknown = [r for r in results if r.reason and not r.sop_instance_uid]
     document: Json = {}
-    studies = {result.study_instance_uid for result in stored}
+    studies = {result.study_instance_uid for result in stored if not result.warning}
     if len(studies) == 1:
         document[RETRIEVE_URL] = element("UR", f"{root}/studies/{studies.pop()}")
     if failed:
@@ -38,6 +41,10 @@ def response_module(results: Sequence[PartResult], root: str) -> Json:
 
 
 def _stored(result: PartResult, root: str) -> Json:
+    """With its address; one that is held for review has none yet, and says so."""
+    if result.warning:
+        warning = element("US", result.warning)
+        return {**_identity(result), WARNING: warning, TEXT: element("UT", result.message)}
     series = series_address(root, result.study_instance_uid, result.series_instance_uid)
     address = f"{series}/instances/{result.sop_instance_uid}"
     return {**_identity(result), RETRIEVE_URL: element("UR", address)}

@@ -7,7 +7,7 @@ from pathlib import Path
 from labeling.accounts.models import User
 from labeling.dicomweb.errors import NoProjectToStoreIn
 from labeling.ingest import services as ingest
-from labeling.ingest.errors import Refusal
+from labeling.ingest.errors import HeldForReview, Refusal
 from labeling.projects.models import Project
 from labeling.projects.permissions import Act, project_for
 
@@ -16,6 +16,7 @@ PROCESSING = 0x0110
 NOT_UNDERSTOOD = 0xC000
 OTHER_STUDY = 0xA900
 SYNTAX = 0xC122
+COERCED = 0xB000  # PS3.4 B.2.3: coercion of data elements
 _REASONS = {
     "instance_conflict": CONFLICT,
     "other_study": OTHER_STUDY,
@@ -31,13 +32,14 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class PartResult:
-    """What became of one part; `reason` is 0 when it is stored."""
+    """What became of one part; `reason` is 0 when it was taken, `warning` when it is served."""
 
     sop_class_uid: str = ""
     sop_instance_uid: str = ""
     study_instance_uid: str = ""
     series_instance_uid: str = ""
     reason: int = 0
+    warning: int = 0
     message: str = ""
 
 
@@ -71,6 +73,8 @@ def store_parts(
                 declared_name=f"part {number}",
                 study_instance_uid=study_instance_uid,
             )
+        except HeldForReview as held:
+            results.append(_held(held))
         except Refusal as refusal:
             results.append(_refused(refusal))
         else:
@@ -85,6 +89,16 @@ def store_parts(
             )
     ingest.finish_upload(upload=upload)
     return results
+
+
+def _held(held: HeldForReview) -> PartResult:
+    """Taken, under the UID that it has now, but not to be seen before a person decided."""
+    return PartResult(
+        sop_class_uid=held.sop_class_uid,
+        sop_instance_uid=held.sop_instance_uid,
+        warning=COERCED,
+        message=held.message,
+    )
 
 
 def _refused(refusal: Refusal) -> PartResult:

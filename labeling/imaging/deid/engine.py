@@ -18,9 +18,11 @@ from labeling.imaging.deid.rules import BYTES, CLASS_UIDS, DATES, Act, decide
 from labeling.imaging.deid.table import TABLE, is_graphics
 from labeling.imaging.deid.values import dummy, map_uid, shift_date
 from labeling.imaging.part10 import UNREADABLE
+from labeling.imaging.problems import DicomProblem
 
 CHARACTER_SET = 0x00080005
 RETAINED = "retained"
+_PIXEL_GROUP = 0x0028  # without one of these the pixels would be read as another image
 _SCANNED = frozenset({"LO", "SH", "LT", "ST", "UT", "UC", "PN", "AE", "UR", "CS"})
 
 
@@ -99,7 +101,7 @@ class Cleaner:
         """Of a sequence: its items with a dummy in every place but for UIDs, which are mapped."""
         if element.VR == "SQ":
             return Sequence([self._dummies(item) for item in element.value])
-        return dummy(element.VR)
+        return dummy(element.VR) if element.value not in (None, "", b"") else element.value
 
     def _dummies(self, ds: Dataset) -> Dataset:
         out = Dataset()
@@ -154,7 +156,7 @@ def texts_in(ds: Dataset, prefix: str = "") -> Iterator[tuple[str, str, str]]:
 def _read(ds: Dataset, tag: Any) -> DataElement | None:
     """None for what is damaged: it may hold anything."""
     try:
-        element = ds[tag]
+        element: DataElement = ds[tag]
         str(element.VR), element.value
     except UNREADABLE:
         return None

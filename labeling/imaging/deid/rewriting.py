@@ -180,10 +180,10 @@ def _encoded(ds: Dataset, tags: Iterable[Any], syntax: UID) -> bytes:
 def _meta(ds: Dataset, syntax: UID) -> bytes:
     """Preamble and file meta, made anew: the source's may name who sent and who wrote it."""
     meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = value_of(ds, "SOPClassUID") or ""
-    meta.MediaStorageSOPInstanceUID = value_of(ds, "SOPInstanceUID") or ""
+    meta.MediaStorageSOPClassUID = UID(str(value_of(ds, "SOPClassUID") or ""))
+    meta.MediaStorageSOPInstanceUID = UID(str(value_of(ds, "SOPInstanceUID") or ""))
     meta.TransferSyntaxUID = syntax
-    meta.ImplementationClassUID = IMPLEMENTATION_UID
+    meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
     meta.ImplementationVersionName = IMPLEMENTATION_VERSION
     meta.FileMetaInformationVersion = b"\0\1"
     meta.FileMetaInformationGroupLength = 0

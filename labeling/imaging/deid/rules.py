@@ -7,7 +7,7 @@ bytes of unknown meaning: what is not understood is removed.
 from collections.abc import Collection
 from enum import StrEnum
 
-from pydicom.datadict import DicomDictionary, tag_for_keyword
+from pydicom.datadict import dictionary_has_tag, dictionary_is_retired, tag_for_keyword
 
 from labeling.imaging.deid.profile import Option
 from labeling.imaging.deid.retained import CLEANED, NEVER_DATES, RETAINED, TIMESTAMPS, UIDS
@@ -77,12 +77,16 @@ def decide(tag: int, vr: str, options: Collection[Option]) -> Act:
 
 
 def _retained(tag: int, vr: str, code: Code | None, options: Collection[Option]) -> Act | None:
-    """What an option says; None when none speaks of it."""
+    """What an option says; None when none speaks of it, or asks to clean bytes."""
     if tag in NEVER_DATES:
         return None
     for option in options:
         if tag in RETAINED.get(option, ()):
-            return Act.ITEMS if vr == "SQ" else Act.CLEAN if tag in CLEANED else Act.KEEP
+            if vr == "SQ":
+                return Act.ITEMS
+            if tag not in CLEANED:
+                return Act.KEEP
+            return None if vr in BYTES else Act.CLEAN
     if vr in DATES or tag in TIMESTAMPS:
         return _retained_date(vr, options)
     if Option.RETAIN_UIDS in options and (code is Code.U or vr == "UI" or tag in UIDS):
@@ -114,8 +118,7 @@ def _by_table(code: Code, vr: str) -> Act:
 
 
 def _unlisted(tag: int, vr: str, options: Collection[Option]) -> Act:
-    known = DicomDictionary.get(tag)
-    if known is None:
+    if not dictionary_has_tag(tag):
         return Act.REMOVE
     if vr == "SQ":
         return Act.ITEMS
@@ -125,6 +128,6 @@ def _unlisted(tag: int, vr: str, options: Collection[Option]) -> Act:
         return Act.KEEP
     if vr in FREE_TEXT and Option.CLEAN_DESCRIPTORS in options:
         return Act.CLEAN
-    is_retired_text = bool(known[3]) and vr in SHORT_TEXT
+    is_retired_text = vr in SHORT_TEXT and dictionary_is_retired(tag)
     unsafe = vr in DATES | FREE_TEXT | NAMING | BYTES or is_retired_text
     return Act.REMOVE if unsafe else Act.KEEP

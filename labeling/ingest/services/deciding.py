@@ -7,9 +7,10 @@ from django.db import transaction
 from labeling.accounts.models import User
 from labeling.core import audit, blobs
 from labeling.core.blobs import Blob
+from labeling.imaging.pixels import InstanceIndex
 from labeling.ingest.errors import NoSuchHeld
 from labeling.ingest.files import KeptFile
-from labeling.ingest.frames import stored_frames
+from labeling.ingest.frames import StoredFrames, stored_frames
 from labeling.ingest.models import HeldInstance, HeldSeries
 from labeling.ingest.services.indexing import request_indexing
 from labeling.ingest.services.records import record_instance
@@ -23,27 +24,40 @@ class Decision:
     instances: int
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class _Parsed:
+    index: InstanceIndex
+    frames: StoredFrames
+
+
 def release_held(*, held: HeldSeries, by: User) -> Decision:
     """Nothing in the pixels names a person: the images are stored and indexed like others.
 
     Raises:
         NoSuchHeld: 404, somebody decided meanwhile.
-        InstanceConflict, PatientDiffers, SeriesElsewhere: 409; then nothing is released.
+        FileRefused: 422. InstanceConflict, PatientDiffers, SeriesElsewhere: 409; then nothing is
+            released.
     """
-    held, instances = _locked(held)
-    for instance in instances:
-        path = blobs.path(instance.blob)
-        index = read_index(path)
-        record_instance(
-            project=held.project,
-            index=index,
-            kept=KeptFile(Blob(instance.blob, instance.size), instance.blob),
-            frames=stored_frames(path, index),
-        )
-    decision = _decide(held, by, "held.released", instances)
-    request_indexing(project=held.project)
+    parsed = {instance.pk: _parse(instance) for instance in held.instances.all()}
+    with transaction.atomic():
+        held, instances = _locked(held)
+        for instance in instances:
+            found = parsed.get(instance.pk) or _parse(instance)  # one may have arrived meanwhile
+            record_instance(
+                project=held.project,
+                index=found.index,
+                kept=KeptFile(Blob(instance.blob, instance.size), instance.blob),
+                frames=found.frames,
+            )
+        decision = _decide(held, by, "held.released", instances)
+        request_indexing(project=held.project)
     return decision
+
+
+def _parse(instance: HeldInstance) -> _Parsed:
+    path = blobs.path(instance.blob)
+    index = read_index(path)
+    return _Parsed(index, stored_frames(path, index))
 
 
 @transaction.atomic

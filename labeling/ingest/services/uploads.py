@@ -9,7 +9,7 @@ from django.db import transaction
 from labeling.accounts.models import User
 from labeling.core import audit
 from labeling.ingest.archives import Member, base_name, members, open_archive
-from labeling.ingest.errors import ArchiveRefused, Refusal, UploadClosed
+from labeling.ingest.errors import ArchiveRefused, HeldForReview, Refusal, UploadClosed
 from labeling.ingest.files import is_zip, staged
 from labeling.ingest.models import Upload, UploadState
 from labeling.ingest.services.indexing import request_indexing
@@ -19,7 +19,7 @@ from labeling.projects.models import Project
 
 @dataclass(frozen=True)
 class FileOutcome:
-    """What became of one file: `stored`, `known` or `refused` with code and message."""
+    """What became of one file: `stored`, `known`, `held` or `refused` with code and message."""
 
     file: str
     outcome: str
@@ -63,6 +63,7 @@ def finish_upload(*, upload: Upload) -> Upload:
             stored=upload.stored,
             known=upload.known,
             refused=upload.refused,
+            held=upload.held,
         )
     return upload
 
@@ -97,7 +98,8 @@ def _add_one(upload: Upload, path: Path, name: str) -> FileOutcome:
             project=upload.project, user=upload.user, path=path, upload=upload, declared_name=name
         )
     except Refusal as refusal:
-        return FileOutcome(base_name(name), "refused", refusal.code, refusal.message)
+        outcome = "held" if isinstance(refusal, HeldForReview) else "refused"
+        return FileOutcome(base_name(name), outcome, refusal.code, refusal.message)
     return FileOutcome(base_name(name), "known" if stored.known else "stored")
 
 

@@ -40,7 +40,8 @@ class Command(GyreCommand):
         upload.refresh_from_db()
         self.stdout.write(
             f"{upload.stored} stored, {upload.known} known, {upload.refused} refused; "
-            f"{sum(s.state == SeriesState.READY for s in indexed)} of {len(indexed)} series ready"
+            + (f"{upload.held} held for review; " if upload.held else "")
+            + f"{sum(s.state == SeriesState.READY for s in indexed)} of {len(indexed)} series ready"
         )
 
 
