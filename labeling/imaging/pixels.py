@@ -92,7 +92,7 @@ def index_file(path: Path) -> InstanceIndex:
     """
     with path.open("rb") as stream, lenient():
         file = read_part10(stream)
-        _refuse_directory(file.ds)
+        refuse_directory(file.ds)
         uids = {name: _uid(file.ds, name) for name in UIDS}
         _refuse_lost_pixels(file)
         return _index(file, uids)
@@ -187,7 +187,8 @@ def _bulk(file: Part10, metadata: Json) -> dict[str, list[int]]:
     return found
 
 
-def _refuse_directory(ds: Dataset) -> None:
+def refuse_directory(ds: Dataset) -> None:
+    """Raises: DicomProblem: `directory`."""
     sop_class = value_of(ds, "SOPClassUID")
     if "DirectoryRecordSequence" in ds or sop_class == MediaStorageDirectoryStorage:
         raise DicomProblem("directory", "expected an instance, got a DICOMDIR, which lists others")

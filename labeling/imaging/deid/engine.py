@@ -43,11 +43,11 @@ class Cleaner:
             if tag.group % 2:
                 self._private(ds, tag, out)
                 continue
-            element = _read(ds, tag)
-            if element is None:
+            try:
+                self._standard(ds[tag], out)
+            except UNREADABLE:  # damaged: it may hold anything
+                out.pop(tag, None)
                 self._count(Act.REMOVE, tag)
-            else:
-                self._standard(element, out)
         return out
 
     def _standard(self, element: DataElement, out: Dataset) -> None:
@@ -154,7 +154,7 @@ def texts_in(ds: Dataset, prefix: str = "") -> Iterator[tuple[str, str, str]]:
 
 
 def _read(ds: Dataset, tag: Any) -> DataElement | None:
-    """None for what is damaged: it may hold anything."""
+    """None for what is damaged."""
     try:
         element: DataElement = ds[tag]
         str(element.VR), element.value

@@ -15,7 +15,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filebase import DicomBytesIO
 from pydicom.filewriter import write_dataset, write_file_meta_info
 from pydicom.sequence import Sequence
-from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
+from pydicom.uid import UID
 
 from labeling.imaging.deid.engine import Cleaner, texts_in
 from labeling.imaging.deid.identifiers import Identifiers, identifiers_of
@@ -31,8 +31,9 @@ from labeling.imaging.part10 import (
     read_part10,
     value_of,
 )
-from labeling.imaging.pixels import lenient
+from labeling.imaging.pixels import lenient, refuse_directory
 from labeling.imaging.problems import DicomProblem
+from labeling.imaging.syntaxes import is_implicit, is_little_endian
 from labeling.imaging.synthesis import IMPLEMENTATION_UID
 
 IMPLEMENTATION_VERSION = "GYRE_DEID_1"
@@ -79,11 +80,12 @@ def rewrite(path: Path, profile: Profile, *, check: bool = False) -> tuple[Rewri
         check: also tell what text is left.
 
     Raises:
-        DicomProblem: as `read_part10`; `identifier_in_pixels`: an identifying value of the header
+        DicomProblem: as `read_part10`; `directory`; `identifier_in_pixels`: an identifying value of the header
             stands in the pixel bytes too; `too_large`: a header, or a deflated file, beyond limits.
     """
     with path.open("rb") as stream, lenient():
         file = read_part10(stream)
+        refuse_directory(file.ds)
         identifiers = identifiers_of(file.ds, profile.options)
         _scan_pixels(file, identifiers)
         keeps_graphics = Option.CLEAN_GRAPHICS in profile.options
@@ -150,7 +152,8 @@ def _parts(file: Part10, ds: Dataset) -> tuple[bytes, bytes]:
     syntax, pixels = file.transfer_syntax, file.pixels
     meta = _meta(ds, syntax)
     if pixels is None:
-        return meta + _packed(_encoded(ds, ds.keys(), syntax), syntax), b""
+        whole = _encoded(ds, ds.keys(), syntax)
+        return meta + (_packed(whole) if file.deflated else whole), b""
     tag = next(tag for tag in PIXEL_TAGS if _TAGS[tag] == pixels.keyword)
     before = _encoded(ds, [t for t in ds.keys() if t < tag], syntax)  # noqa: SIM118
     before += _pixel_head(tag, pixels, syntax)
@@ -158,12 +161,10 @@ def _parts(file: Part10, ds: Dataset) -> tuple[bytes, bytes]:
     if not file.deflated:
         return meta + before, behind
     file.body.seek(pixels.offset)
-    return meta + _packed(before + file.body.read(pixels.length) + behind, syntax), b""
+    return meta + _packed(before + file.body.read(pixels.length) + behind), b""
 
 
-def _packed(data: bytes, syntax: UID) -> bytes:
-    if syntax != DeflatedExplicitVRLittleEndian:
-        return data
+def _packed(data: bytes) -> bytes:
     engine = zlib.compressobj(6, zlib.DEFLATED, -15)
     packed = engine.compress(data) + engine.flush()
     return packed + b"\0" * (len(packed) % 2)
@@ -172,7 +173,7 @@ def _packed(data: bytes, syntax: UID) -> bytes:
 def _encoded(ds: Dataset, tags: Iterable[Any], syntax: UID) -> bytes:
     part = Dataset({tag: ds[tag] for tag in tags})
     out = DicomBytesIO()
-    out.is_little_endian, out.is_implicit_VR = syntax.is_little_endian, syntax.is_implicit_VR
+    out.is_little_endian, out.is_implicit_VR = is_little_endian(syntax), is_implicit(syntax)
     write_dataset(out, part, "utf8")
     return out.getvalue()
 
@@ -193,9 +194,9 @@ def _meta(ds: Dataset, syntax: UID) -> bytes:
 
 
 def _pixel_head(tag: int, pixels: PixelElement, syntax: UID) -> bytes:
-    order: Any = "little" if syntax.is_little_endian else "big"
+    order: Any = "little" if is_little_endian(syntax) else "big"
     length = UNDEFINED if pixels.fragments is not None else pixels.length
-    vr = b"" if syntax.is_implicit_VR else pixels.vr.encode() + b"\0\0"
+    vr = b"" if is_implicit(syntax) else pixels.vr.encode() + b"\0\0"
     numbers = (tag >> 16).to_bytes(2, order), (tag & 0xFFFF).to_bytes(2, order)
     return b"".join(numbers) + vr + length.to_bytes(4, order)
 
