@@ -45,7 +45,9 @@ class Cleaner:
                 continue
             try:
                 self._standard(ds[tag], out)
-            except UNREADABLE:  # damaged: it may hold anything
+            except UNREADABLE as error:  # damaged: it may hold anything
+                if tag.group == _PIXEL_GROUP:
+                    raise DicomProblem("damaged", f"element {tag} cannot be read") from error
                 out.pop(tag, None)
                 self._count(Act.REMOVE, tag)
         return out
