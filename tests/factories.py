@@ -31,6 +31,7 @@ from labeling.prelabel.services import store_draft
 from labeling.projects.models import Label, Membership, Project, Role
 from labeling.review.models import Review
 from labeling.review.services import approve_revision
+from tests.enhanced import enhanced
 from tests.images import SHAPE, make_series
 
 _NUMBERS = count(1)
@@ -71,6 +72,7 @@ def make_case(
     split: SplitName | str | None = SplitName.TRAIN,
     volume: NDArray[np.int16] | None = None,
     draft: Mask | bool = False,
+    multi_frame: bool = False,
     **series: object,
 ) -> Case:
     """A ready case with a real stored series of `shape`, of a patient of its own by default.
@@ -82,6 +84,7 @@ def make_case(
         split: of the patient; None has it drawn.
         volume: intensities; random ones by default.
         draft: a mask to pre-label it with; True makes a small one.
+        multi_frame: stored as one enhanced object whose first frame is the uppermost.
         series: further arguments of `tests.images.make_series`.
     """
     project = project or make_project()
@@ -93,6 +96,8 @@ def make_case(
         patient_id=patient_id or f"P{number:04d}",
         **series,  # type: ignore[arg-type]
     )
+    if multi_frame:
+        datasets = [enhanced(datasets[::-1], seed=f"case-{number}")]
     stored = store_series(project=project, datasets=datasets)
     assert stored.state == SeriesState.READY, stored.problem
     if split is not None:

@@ -17,6 +17,7 @@ from labeling.imaging.slices import SliceHeader
 from labeling.imaging.synthesis import derived_uid
 
 SINGLE = {"MR": MRImageStorage, "PT": PositronEmissionTomographyImageStorage}
+FRAMES = (PER_FRAME, SHARED, "NumberOfFrames", "FrameIncrementPointer")
 COPIED = (  # highdicom copies these; scans of the field miss some of them
     "PatientID",
     "PatientName",
@@ -90,18 +91,19 @@ def _uid(source: SourceFrame) -> str:
 
 def _stand_in(source: SourceFrame) -> Dataset:
     header = SliceHeader.from_dataset(source.ds, source.number)
-    single = Dataset(dict(source.ds.items()))  # a copy that leaves the caller's as it is
-    for keyword in (PER_FRAME, SHARED, "NumberOfFrames", "FrameIncrementPointer"):
+    own = {
+        "SOPClassUID": SINGLE.get(header.modality, CTImageStorage),
+        "SOPInstanceUID": _uid(source),
+        "ImagePositionPatient": header.position,
+        "ImageOrientationPatient": header.orientation,
+        "PixelSpacing": header.pixel_spacing,
+    }
+    single = Dataset(dict(source.ds.items()))  # elements are shared with the caller's: replace them
+    for keyword in (*own, "SliceThickness", *FRAMES):
         single.pop(keyword, None)
-    single.SOPClassUID = SINGLE.get(header.modality, CTImageStorage)
-    single.SOPInstanceUID = _uid(source)
-    for keyword, value in (
-        ("ImagePositionPatient", header.position),
-        ("ImageOrientationPatient", header.orientation),
-        ("PixelSpacing", header.pixel_spacing),
-    ):
+    for keyword, value in own.items():
         if value:
-            setattr(single, keyword, list(value))
+            setattr(single, keyword, list(value) if isinstance(value, tuple) else value)
     single.SliceThickness = header.slice_thickness
     return single
 

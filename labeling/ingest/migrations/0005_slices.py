@@ -14,7 +14,11 @@ VOLUMES = """
     ) AS placed
     WHERE placed.series_id = ingest_series.id
 """
-HEADERS = "UPDATE ingest_instance SET headers = jsonb_build_array(header)"
+# A row that is changed twice here would have its foreign keys checked at the end, and until then
+# PostgreSQL alters no column: so rows of several frames are left to read_frames.
+HEADERS = """
+    UPDATE ingest_instance SET headers = jsonb_build_array(header) WHERE number_of_frames <= 1
+"""
 AGAIN = """
     UPDATE ingest_series SET received_version = received_version + 1
     WHERE problem_code = 'too_many_frames' AND frozen_at IS NULL

@@ -82,6 +82,24 @@ def test_saved_slices_survive_a_reload(editor: Editor, assignment: Assignment) -
     assert np.array_equal(again.mask(), wanted)
 
 
+def test_a_multi_frame_case_is_drawn_on_by_frame_and_handed_in() -> None:
+    case = make_case(multi_frame=True)
+    assignment = make_assignment(case, make_member(case.project, "annotator"))
+    editor = Editor.open(assignment.assignee, assignment.pk)
+    uid = case.series.instances.get().sop_instance_uid
+    assert editor.keys == [f"{uid}/{frame}" for frame in (6, 5, 4, 3, 2, 1)]
+    wanted = editor.mask()
+    for z, value in ((0, 2), (4, 1)):
+        wanted[z] = value
+        assert editor.save({z: _plane(value)}).status_code == 200
+    whole = editor.save_bytes(_patch(uid=uid))
+    assert (whole.status_code, whole.json()["code"]) == (422, "unknown_slice")
+    again = Editor.open(assignment.assignee, assignment.pk)
+    assert np.array_equal(again.mask(), wanted)
+    assert again.submit(wanted).status_code == 200
+    assert np.array_equal(revision_mask(Revision.objects.get(case=case)), wanted)
+
+
 def test_a_save_tells_the_new_version_and_keeps_the_active_time(editor: Editor) -> None:
     answer = editor.save({0: _plane(1)}, **{"X-Active-Seconds": "41.5"})
     assert (answer.json()["version"], answer.headers["ETag"]) == (2, '"v2"')

@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 from labeling.imaging.dicom_seg import Code, CodedLabel, SourceFrame, read_seg, write_seg
 from labeling.imaging.geometry import Geometry
 from labeling.imaging.problems import DicomProblem, MaskProblem
+from tests.enhanced import enhanced
 from tests.images import make_instance, make_series, oblique_geometry, save, to_bytes
 
 HIPPOCAMPUS = Code("4421005", "SCT", "Hippocampus")
@@ -84,6 +85,39 @@ def test_segments_carry_their_codes_names_and_references() -> None:
         ds.SOPInstanceUID for ds in sources
     }
     assert seg.FrameOfReferenceUID == sources[0].FrameOfReferenceUID
+
+
+def test_frames_of_several_instances_are_each_referred_to_by_number() -> None:
+    slices = make_series()
+    parts = [enhanced(slices[3:][::-1], seed="upper"), enhanced(slices[:2], seed="lower")]
+    sources = [
+        SourceFrame(parts[1], 1),
+        SourceFrame(parts[1], 2),
+        SourceFrame(slices[2]),
+        *(SourceFrame(parts[0], number) for number in (3, 2, 1)),
+    ]
+    full = np.full(SHAPE, 3, np.uint8)
+    seg = dcmread(
+        BytesIO(write_seg(full, sources, LABELS, series_uid="2.25.1", instance_uid="2.25.2"))
+    )
+    referred = {}
+    for item in seg.PerFrameFunctionalGroupsSequence:
+        source = item.DerivationImageSequence[0].SourceImageSequence[0]
+        place = tuple(item.PlanePositionSequence[0].ImagePositionPatient)
+        number = source.get("ReferencedFrameNumber")
+        referred[place] = (source.ReferencedSOPClassUID, source.ReferencedSOPInstanceUID, number)
+    assert referred == {
+        tuple(slices[z].ImagePositionPatient): (
+            source.ds.SOPClassUID,
+            source.ds.SOPInstanceUID,
+            None if z == 2 else source.number,
+        )
+        for z, source in enumerate(sources)
+    }
+    (series,) = seg.ReferencedSeriesSequence
+    uids = [item.ReferencedSOPInstanceUID for item in series.ReferencedInstanceSequence]
+    assert sorted(uids) == sorted(ds.SOPInstanceUID for ds in (*parts, slices[2]))
+    assert np.array_equal(read_seg(to_bytes(seg), oblique_geometry(), LABELS), full)
 
 
 def test_sources_may_be_read_without_pixels_and_lack_empty_attributes(tmp_path: Path) -> None:
