@@ -22,17 +22,16 @@ class Spool:
         self.size = 0
 
     def write(self, data: bytes) -> int:
-        """As of a file, so that it can be written to piece by piece."""
+        """As of a file: decoders' answers are poured into it."""
         left = memoryview(data)
         while left:
             left = left[os.write(self.descriptor, left) :]
-        self.size += len(data)
         return len(data)
 
-    def add(self, data: bytes) -> "Piece":
-        """Keep bytes, and give their place."""
-        self.write(data)
-        return Piece(self, self.size - len(data), len(data))
+    def grown(self, length: int) -> "Piece":
+        """The place of so many bytes more that were written."""
+        self.size += length
+        return Piece(self, self.size - length, length)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from labeling.core import blobs
 from labeling.dicomweb.bodies import Body, Spool
 from labeling.dicomweb.errors import NoSuchObject
 from labeling.imaging.problems import DicomProblem
+from labeling.ingest.limits import MAX_FILE
 from labeling.ingest.models import Instance
 from labeling.ingest.sandboxes import borrowed
 
@@ -25,6 +26,7 @@ def bulk_body(instance: Instance, path: str) -> Body:
         return Body.of_places(file, instance.bulk[path])
     try:
         with borrowed() as sandbox:
-            return Body((Spool().add(sandbox.bulk(file, path)),))
+            spool = Spool()
+            return Body((spool.grown(sandbox.bulk(file, path, spool, MAX_FILE)),))
     except DicomProblem as problem:
         raise NoSuchObject("There is no bulk data at this path.") from problem

@@ -7,6 +7,7 @@ from labeling.core import blobs
 from labeling.dicomweb.bodies import Body, Piece, Spool
 from labeling.dicomweb.errors import BadAccept, BadQueryValue, NoSuchObject
 from labeling.imaging.problems import DicomProblem
+from labeling.ingest.limits import MAX_NATIVE
 from labeling.ingest.models import Instance
 from labeling.ingest.sandboxes import borrowed
 
@@ -57,4 +58,4 @@ def decoded_frames(instance: Instance, numbers: list[int]) -> list[Body]:
 
 def _decoded(path: Path, number: int, spool: Spool) -> Piece:
     with borrowed() as sandbox:
-        return spool.add(sandbox.decode_frame(path, number))
+        return spool.grown(sandbox.native_frame(path, number, spool, MAX_NATIVE))

@@ -90,8 +90,18 @@ def _frame_choice(
     return None
 
 
-def choose_instances(ranges: Sequence[MediaRange], stored: set[str], *, single: bool) -> bool:
-    """Whether whole files are sent as multipart (else as a single part), always as stored.
+@dataclass(frozen=True)
+class InstanceChoice:
+    """`as_stored`: the files are sent byte for byte; else in Explicit VR Little Endian."""
+
+    multipart: bool
+    as_stored: bool
+
+
+def choose_instances(
+    ranges: Sequence[MediaRange], stored: set[str], *, single: bool
+) -> InstanceChoice:
+    """How whole instances are sent: with no transfer syntax said, in Explicit VR Little Endian.
 
     Args:
         ranges: the parsed Accept header, best first.
@@ -99,16 +109,17 @@ def choose_instances(ranges: Sequence[MediaRange], stored: set[str], *, single: 
         single: whether there is one instance, so that a single part can hold it.
 
     Raises:
-        BadAccept: 406, also for a transfer syntax that is not the stored one.
+        BadAccept: 406, also for a transfer syntax that is neither that nor the stored one.
     """
     for media in ranges:
         wanted = media.transfer_syntax
-        if wanted not in (None, "*") and {wanted} != stored:
+        as_stored = wanted == "*" or stored == {wanted or EXPLICIT}
+        if not as_stored and wanted not in (None, EXPLICIT):
             continue
         if covers(media.type, MULTIPART) and covers(_part(media), DICOM):
-            return True
+            return InstanceChoice(True, as_stored)
         if covers(media.type, DICOM) and single:
-            return False
+            return InstanceChoice(False, as_stored)
     raise BadAccept(expected=[f'{MULTIPART}; type="{DICOM}"', DICOM])
 
 

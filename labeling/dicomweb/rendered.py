@@ -16,6 +16,7 @@ from labeling.dicomweb.selectors.pictures import element_of
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.rendering import Rendering
 from labeling.imaging.syntaxes import VIDEO
+from labeling.ingest.limits import MAX_FILE
 from labeling.ingest.models import Instance
 from labeling.ingest.sandboxes import borrowed
 
@@ -95,7 +96,7 @@ def _made(picture: Picture, rendering: Rendering, spool: Spool) -> Piece:
     try:
         with borrowed() as sandbox:
             path = blobs.path(picture.instance.blob)
-            return spool.add(sandbox.render(path, picture.number, rendering))
+            return spool.grown(sandbox.render_to(path, picture.number, rendering, spool))
     except DicomProblem as problem:
         if problem.code == "bad_viewport":
             raise BadQueryValue(f"viewport: {problem.message}.") from problem
@@ -141,7 +142,8 @@ def _value_of(instance: Instance, path: str) -> Body:
         return Body.of_places(file, instance.bulk[path])
     try:
         with borrowed() as sandbox:
-            return Body((Spool().add(sandbox.bulk(file, path)),))
+            spool = Spool()
+            return Body((spool.grown(sandbox.bulk(file, path, spool, MAX_FILE)),))
     except DicomProblem as problem:
         raise NoSuchObject("There is no document in this object.") from problem
 

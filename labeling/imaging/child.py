@@ -16,14 +16,15 @@ import os
 import resource
 import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from labeling.imaging.decoding import FramePlace, decode_frame, native_frames, read_volume
 from labeling.imaging.deid.profile import Profile
 from labeling.imaging.deid.rewriting import rewrite
-from labeling.imaging.pixels import fragments, index_file, read_bulk
+from labeling.imaging.explicit import explicit_ends
+from labeling.imaging.pixels import bulk_pieces, fragments, index_file
 from labeling.imaging.problems import DicomProblem, ImagingProblem
 from labeling.imaging.rendering import Rendering, render
 from labeling.imaging.thumbnails import thumbnail
@@ -32,6 +33,7 @@ CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 HEAD = struct.Struct("<IQ")
 
 Answer = tuple[Any, bytes | memoryview]
+Pieces = Generator[bytes, None, Any]
 
 
 def main() -> None:
@@ -63,9 +65,8 @@ def _answer(request: dict[str, Any], send_piece: Callable[[bytes], None]) -> Ans
     """
     try:
         if request["do"] in STREAMS:
-            for piece in STREAMS[request["do"]](request["args"]):
-                send_piece(piece)
-            return {"ok": None}, b""
+            value = _pour(STREAMS[request["do"]](request["args"]), send_piece)
+            return {"ok": value}, b""
         value, payload = ACTS[request["do"]](request["args"])
     except ImagingProblem as problem:
         return _problem(problem), b""
@@ -82,6 +83,16 @@ def _answer(request: dict[str, Any], send_piece: Callable[[bytes], None]) -> Ans
     return {"ok": value}, payload
 
 
+def _pour(pieces: Pieces, send_piece: Callable[[bytes], None]) -> Any:
+    """Send every piece; return what the generator does."""
+    while True:
+        try:
+            piece = next(pieces)
+        except StopIteration as end:
+            return end.value
+        send_piece(piece)
+
+
 def _problem(problem: ImagingProblem) -> dict[str, Any]:
     return {"problem": {"code": problem.code, "message": problem.message}}
 
@@ -94,19 +105,10 @@ def _decode_frame(args: dict[str, Any]) -> Answer:
     return None, decode_frame(Path(args["path"]), args["number"])
 
 
-def _bulk(args: dict[str, Any]) -> Answer:
-    return None, read_bulk(Path(args["path"]), args["tags"])
-
-
 def _thumbnail(args: dict[str, Any]) -> Answer:
     window = args["window"]
     place = FramePlace(Path(args["path"]), args["number"])
     return None, thumbnail(place, (window[0], window[1]) if window else None)
-
-
-def _render(args: dict[str, Any]) -> Answer:
-    rendering = Rendering.from_json(args["rendering"])
-    return None, render(Path(args["path"]), args["number"], rendering)
 
 
 def _fragments(args: dict[str, Any]) -> Answer:
@@ -128,20 +130,35 @@ def _volume(args: dict[str, Any]) -> Answer:
 ACTS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "index": _index,
     "decode_frame": _decode_frame,
-    "bulk": _bulk,
     "thumbnail": _thumbnail,
-    "render": _render,
     "fragments": _fragments,
     "deidentify": _deidentify,
     "volume": _volume,
 }
 
 
-def _native_frames(args: dict[str, Any]) -> Iterator[bytes]:
-    return native_frames(Path(args["path"]), args["first"], args["seconds"])
+def _native_frames(args: dict[str, Any]) -> Pieces:
+    yield from native_frames(Path(args["path"]), args["first"], args["seconds"])
 
 
-STREAMS: dict[str, Callable[[dict[str, Any]], Iterator[bytes]]] = {"native_frames": _native_frames}
+def _bulk(args: dict[str, Any]) -> Pieces:
+    yield from bulk_pieces(Path(args["path"]), args["tags"])
+
+
+def _render(args: dict[str, Any]) -> Pieces:
+    yield render(Path(args["path"]), args["number"], Rendering.from_json(args["rendering"]))
+
+
+def _explicit_ends(args: dict[str, Any]) -> Pieces:
+    return explicit_ends(Path(args["path"]))
+
+
+STREAMS: dict[str, Callable[[dict[str, Any]], Pieces]] = {
+    "native_frames": _native_frames,
+    "bulk": _bulk,
+    "render": _render,
+    "explicit_ends": _explicit_ends,
+}
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydicom import config
 from pydicom.dataset import Dataset
@@ -26,6 +26,7 @@ from labeling.imaging.syntaxes import is_little_endian
 
 UID_RULE = re.compile(r"[0-9]+(\.[0-9]+)*")
 UIDS = ("SOPInstanceUID", "SOPClassUID", "StudyInstanceUID", "SeriesInstanceUID")
+PIECE = 1 << 20
 PIXEL_TAGS = {
     "FloatPixelData": "7FE00008",
     "DoubleFloatPixelData": "7FE00009",
@@ -46,7 +47,7 @@ class InstanceIndex:
             (deflated, video, 1-bit frames that do not end on a byte).
         needs_native: whether browsers decode none of `frames`, so that native ones are to be made.
         bulk: place `[offset, length]` of large top-level values by their path, as stored; empty
-            for big-endian and deflated files. `read_bulk` finds any value.
+            for big-endian and deflated files. `bulk_pieces` finds any value.
         metadata: DICOM JSON model without group 2. BulkDataURI is relative to the series:
             `instances/{sop_instance_uid}/bulkdata/{path}`.
         headers: of each slice that the instance is, see `slices.slice_headers`.
@@ -98,8 +99,8 @@ def index_file(path: Path) -> InstanceIndex:
         return _index(file, uids)
 
 
-def read_bulk(path: Path, tags: str) -> bytes:
-    """The value bytes at a path as in BulkDataURI: `TAG` or `TAG/item/TAG`, items from 1.
+def bulk_pieces(path: Path, tags: str) -> Iterator[bytes]:
+    """In pieces, the value bytes at a path as in BulkDataURI: `TAG` or `TAG/item/TAG`, items from 1.
 
     Raises:
         DicomProblem: `no_value`, and as `read_part10`.
@@ -107,8 +108,8 @@ def read_bulk(path: Path, tags: str) -> bytes:
     with path.open("rb") as stream, lenient():
         file = read_part10(stream)
         if file.pixels and tags.upper() in PIXEL_TAGS.values():
-            file.body.seek(file.pixels.offset)
-            return file.body.read(file.pixels.length)
+            yield from _pieces(file.body, file.pixels.offset, file.pixels.length)
+            return
         parts = tags.split("/")
         try:
             ds = file.ds
@@ -119,7 +120,7 @@ def read_bulk(path: Path, tags: str) -> bytes:
             value = None
     if not isinstance(value, bytes):
         raise DicomProblem("no_value", "expected the path of a binary value, got another path")
-    return value
+    yield value
 
 
 def fragments(path: Path) -> list[int]:
@@ -185,6 +186,13 @@ def _bulk(file: Part10, metadata: Json) -> dict[str, list[int]]:
     if file.pixels:
         found[PIXEL_TAGS[file.pixels.keyword]] = [file.pixels.offset, file.pixels.length]
     return found
+
+
+def _pieces(body: BinaryIO, offset: int, length: int) -> Iterator[bytes]:
+    body.seek(offset)
+    while length and (piece := body.read(min(PIECE, length))):
+        length -= len(piece)
+        yield piece
 
 
 def refuse_directory(ds: Dataset) -> None:

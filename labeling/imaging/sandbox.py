@@ -15,9 +15,10 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,13 @@ PIECE = 128 << 20
 """Bytes of a volume in one answer."""
 ASKED = 1000
 """Frames that one request names, at most."""
+MAX_PICTURE = 1 << 30
+
+
+class Sink(Protocol):
+    """What pieces are written to: a file, or something like one. All of them are taken."""
+
+    def write(self, data: bytes, /) -> int: ...
 
 
 class Sandbox:
@@ -73,7 +81,7 @@ class Sandbox:
         return self._ask("decode_frame", path=str(path), number=number)[1]
 
     def native_frames(
-        self, path: Path, count: int, target: BinaryIO, limit: int, *, batch: float = SECONDS / 2
+        self, path: Path, count: int, target: Sink, limit: int, *, batch: float = SECONDS / 2
     ) -> list[int]:
         """Append each frame to `target`, native as `decode_frame` gives it; return their lengths.
 
@@ -103,9 +111,28 @@ class Sandbox:
             lengths += spool.lengths
         return lengths
 
-    def bulk(self, path: Path, tags: str) -> bytes:
-        """The value at a path of a BulkDataURI; see `pixels.read_bulk`."""
-        return self._ask("bulk", path=str(path), tags=tags)[1]
+    def native_frame(self, path: Path, number: int, target: Sink, limit: int) -> int:
+        """Append one frame, from 1, to `target`; return its length. Never held here whole."""
+        args = {"first": number, "seconds": 0}  # it ends after the first
+        return self._pour("native_frames", target, limit, path=str(path), **args)[0][0]
+
+    def bulk(self, path: Path, tags: str, target: Sink, limit: int) -> int:
+        """Append the value at a path of a BulkDataURI to `target`; return its length.
+
+        Raises:
+            DicomProblem: as `pixels.bulk_pieces`, and `too_large`.
+        """
+        return sum(self._pour("bulk", target, limit, path=str(path), tags=tags)[0])
+
+    def explicit_ends(
+        self, path: Path, target: Sink, limit: int
+    ) -> tuple[int, int, dict[str, Any]]:
+        """Append what comes before and after the pixels; their lengths, and what is in between.
+
+        See `explicit.explicit_ends`.
+        """
+        (head, tail), found = self._pour("explicit_ends", target, limit, path=str(path))
+        return head, tail, found
 
     def fragments(self, path: Path) -> list[int]:
         """`[offset, length, ...]` of encapsulated pixels; see `pixels.fragments`."""
@@ -119,7 +146,14 @@ class Sandbox:
 
     def render(self, path: Path, number: int | None, rendering: Rendering) -> bytes:
         """A picture of one frame, None for the one that stands for the image; `rendering.render`."""
-        return self._ask("render", path=str(path), number=number, rendering=rendering.to_json())[1]
+        out = BytesIO()
+        self.render_to(path, number, rendering, out)
+        return out.getvalue()
+
+    def render_to(self, path: Path, number: int | None, rendering: Rendering, target: Sink) -> int:
+        """Append the picture to `target`; return its length."""
+        args = {"path": str(path), "number": number, "rendering": rendering.to_json()}
+        return self._pour("render", target, MAX_PICTURE, **args)[0][0]
 
     def read_volume(self, places: Sequence[FramePlace]) -> NDArray[np.float32]:
         """Float32 `(z, y, x)` in modality units; see `decoding.read_volume`.
@@ -198,6 +232,12 @@ class Sandbox:
             raise DicomProblem(**answer["problem"])
         return answer["ok"], payload
 
+    def _pour(self, act: str, target: Sink, limit: int, **args: Any) -> tuple[list[int], Any]:
+        """The lengths of the pieces appended to `target`, and the answer after them."""
+        spool = _Spool(target, limit)
+        value, _ = self._ask(act, spool, **args)
+        return spool.lengths, value
+
     def _ready_child(self) -> "_Child":
         child = self._child
         if child and not child.is_usable(self._recycle):
@@ -215,7 +255,7 @@ class Sandbox:
 class _Spool:
     """Where pieces go that are not to be held in memory."""
 
-    def __init__(self, target: BinaryIO, limit: int) -> None:
+    def __init__(self, target: Sink, limit: int) -> None:
         self.lengths: list[int] = []
         self._target, self._left = target, limit
 

@@ -3,12 +3,11 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from labeling.core import blobs
 from labeling.dicomweb import negotiation, responses
 from labeling.dicomweb.api.access import accepted, check_json, reads
-from labeling.dicomweb.bodies import Body
 from labeling.dicomweb.bulk import bulk_body
 from labeling.dicomweb.errors import NoSuchObject
+from labeling.dicomweb.explicit import instance_parts
 from labeling.dicomweb.frames import decoded_frames, parse_frame_list, stored_frames
 from labeling.dicomweb.responses import FOR_EVER
 from labeling.dicomweb.selectors import metadata as stored
@@ -78,27 +77,22 @@ def instances(
     series: str | None = None,
     instance: str | None = None,
 ) -> HttpResponseBase:
-    """Whole files, byte for byte as stored, streamed."""
+    """Whole instances: byte for byte as stored for `*`, else in Explicit VR Little Endian."""
     files = files_of(scope, study, series, instance)
     if not files:
         raise NoSuchObject
-    multipart = negotiation.choose_instances(
+    choice = negotiation.choose_instances(
         accepted(request), {file.transfer_syntax for file in files}, single=instance is not None
     )
     etag, cache = "", responses.EACH_TIME
     if instance is not None:
-        etag, cache = f"{files[0].blob[:32]}-{'m' if multipart else 's'}", FOR_EVER
+        form = ("m" if choice.multipart else "s") + ("" if choice.as_stored else "e")
+        etag, cache = f"{files[0].blob[:32]}-{form}", FOR_EVER
         held = responses.not_modified(request, etag, cache=cache)
         if held is not None:
             return held
-    parts = [
-        (
-            Body.of_file(blobs.path(file.blob), file.size),
-            f"{negotiation.DICOM}; transfer-syntax={file.transfer_syntax}",
-        )
-        for file in files
-    ]
-    if multipart:
+    parts = instance_parts(files, as_stored=choice.as_stored)
+    if choice.multipart:
         response = responses.multipart(request, parts, negotiation.DICOM)
     else:
         response = responses.single(request, *parts[0], etag)

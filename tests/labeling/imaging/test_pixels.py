@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 from pydicom.encaps import generate_frames
 from pydicom.uid import DeflatedExplicitVRLittleEndian, JPEG2000Lossless, RLELossless
 
-from labeling.imaging.pixels import InstanceIndex, index_file, lenient, read_bulk
+from labeling.imaging.pixels import InstanceIndex, bulk_pieces, index_file, lenient
 from labeling.imaging.problems import DicomProblem
 from tests.images import encapsulated, make_instance, to_bytes
 from tests.labeling.imaging.seeds import seed_path
@@ -230,12 +230,12 @@ def test_large_values_are_found_by_their_place_and_their_path(tmp_path: Path) ->
     uri = index.metadata["00081140"]["Value"][1]["00420011"]["BulkDataURI"]
     base, tags = uri.split("/bulkdata/")
     assert base == f"instances/{ds.SOPInstanceUID}"
-    assert read_bulk(path, tags) == b"b" * 3000
-    assert read_bulk(path, "7FE00010") == ds.PixelData
+    assert b"".join(bulk_pieces(path, tags)) == b"b" * 3000
+    assert b"".join(bulk_pieces(path, "7FE00010")) == ds.PixelData
 
 
 @pytest.mark.parametrize("tags", ["", "zz", "00100010", "00081140/9/00420011", "99999999"])
 def test_a_path_without_a_binary_value_is_named(tmp_path: Path, tags: str) -> None:
     with pytest.raises(DicomProblem) as caught:
-        read_bulk(written(tmp_path, make_instance()), tags)
+        list(bulk_pieces(written(tmp_path, make_instance()), tags))
     assert caught.value.code == "no_value"
