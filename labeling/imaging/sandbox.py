@@ -4,25 +4,19 @@ A child stays for many requests, so that a file costs milliseconds; it is killed
 and replaced, so that one bad file costs one named error and nothing else.
 """
 
-import contextlib
 import json
-import os
-import select
-import signal
-import struct
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from labeling.imaging.child_process import Child, Sink, Spool
 from labeling.imaging.decoding import FramePlace
 from labeling.imaging.deid.profile import Profile
 from labeling.imaging.deid.rewriting import Rewritten
@@ -30,25 +24,16 @@ from labeling.imaging.pixels import InstanceIndex
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.rendering import Rendering
 
-ROOT = Path(__file__).resolve().parents[2]
-HEAD = struct.Struct("<IQ")
 MEMORY = 2 << 30
 SECONDS = 20
 RECYCLE = 500
 REQUESTS = 10
 """So many times the seconds of one request are given to all the frames of one file."""
-CHUNK = 1 << 20
 PIECE = 128 << 20
 """Bytes of a volume in one answer."""
 ASKED = 1000
 """Frames that one request names, at most."""
 MAX_PICTURE = 1 << 30
-
-
-class Sink(Protocol):
-    """What pieces are written to: a file, or something like one. All of them are taken."""
-
-    def write(self, data: bytes, /) -> int: ...
 
 
 class Sandbox:
@@ -64,7 +49,7 @@ class Sandbox:
         """Set the limits: bytes of address space, seconds per request, requests per child."""
         self._memory, self._seconds, self._recycle = memory, seconds, recycle
         self._lock = threading.Lock()
-        self._child: _Child | None = None
+        self._child: Child | None = None
 
     def index(self, path: Path) -> InstanceIndex:
         """What ingest stores about a file.
@@ -103,7 +88,7 @@ class Sandbox:
         while len(lengths) < count:
             if time.monotonic() > until:
                 raise DicomProblem("too_slow", f"expected to decode {count} frames in less time")
-            spool = _Spool(target, limit - sum(lengths))
+            spool = Spool(target, limit - sum(lengths))
             args = {"first": len(lengths) + 1, "seconds": batch}
             self._ask("native_frames", spool, path=str(path), **args)
             if not spool.lengths:
@@ -218,7 +203,7 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def _ask(self, act: str, spool: "_Spool | None" = None, /, **args: Any) -> tuple[Any, bytes]:
+    def _ask(self, act: str, spool: "Spool | None" = None, /, **args: Any) -> tuple[Any, bytes]:
         with self._lock:
             child = self._ready_child()
             try:
@@ -234,141 +219,19 @@ class Sandbox:
 
     def _pour(self, act: str, target: Sink, limit: int, **args: Any) -> tuple[list[int], Any]:
         """The lengths of the pieces appended to `target`, and the answer after them."""
-        spool = _Spool(target, limit)
+        spool = Spool(target, limit)
         value, _ = self._ask(act, spool, **args)
         return spool.lengths, value
 
-    def _ready_child(self) -> "_Child":
+    def _ready_child(self) -> "Child":
         child = self._child
         if child and not child.is_usable(self._recycle):
             self._drop()
         if self._child is None:
-            self._child = _Child(self._memory, self._seconds)
+            self._child = Child(self._memory, self._seconds)
         return self._child
 
     def _drop(self) -> None:
         if self._child:
             self._child.end()
             self._child = None
-
-
-class _Spool:
-    """Where pieces go that are not to be held in memory."""
-
-    def __init__(self, target: Sink, limit: int) -> None:
-        self.lengths: list[int] = []
-        self._target, self._left = target, limit
-
-    def begin(self, length: int) -> None:
-        """Raises: DicomProblem, `too_large`."""
-        if length > self._left:
-            raise DicomProblem("too_large", "its frames need more room than is allowed")
-        self._left -= length
-        self.lengths.append(length)
-
-    def write(self, data: bytes) -> None:
-        self._target.write(data)
-
-
-class _Child:
-    """One process, and the reading of its answers against the clock."""
-
-    def __init__(self, memory: int, seconds: float) -> None:
-        self.owner = os.getpid()
-        self.served = 0
-        self._seconds = seconds
-        self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
-            [
-                sys.executable,
-                "-m",
-                "labeling.imaging.child",
-                str(memory),
-                str(max(1, round(seconds))),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            env=_bare_environment(),
-        )
-
-    def ask(self, request: bytes, spool: _Spool | None = None) -> tuple[dict[str, Any], bytes]:
-        """Answer and payload; pieces that come before them go to `spool`.
-
-        Raises:
-            DicomProblem: `too_slow` or `crashed`; the child is then of no further use.
-        """
-        deadline = time.monotonic() + self._seconds + (5 if self.served == 0 else 1)
-        self.served += 1
-        stdin = self._process.stdin
-        try:
-            if stdin:
-                stdin.write(HEAD.pack(len(request), 0) + request)
-                stdin.flush()
-        except OSError as error:
-            raise self._died() from error
-        while True:
-            text_length, length = HEAD.unpack(self._read(HEAD.size, deadline))
-            answer = json.loads(self._read(text_length, deadline))
-            if spool is None or "more" not in answer:
-                return answer, self._read(length, deadline)
-            spool.begin(length)
-            while length:
-                piece = self._read(min(CHUNK, length), deadline)
-                spool.write(piece)
-                length -= len(piece)
-            deadline = time.monotonic() + self._seconds + 1
-
-    def is_usable(self, requests: int) -> bool:
-        """Ours, alive, and not yet asked so many times."""
-        return self.owner == os.getpid() and self.served < requests and self._process.poll() is None
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def end(self) -> None:
-        """Kill it, unless it was inherited by a fork: then it is another process's child."""
-        if self.owner != os.getpid():
-            return
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        self._process.wait()
-
-    def _read(self, count: int, deadline: float) -> bytes:
-        """Exactly `count` bytes from the child before the deadline."""
-        if self._process.stdout is None:
-            raise self._died()
-        pipe = self._process.stdout.fileno()
-        data = bytearray()
-        while len(data) < count:
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([pipe], [], [], left)[0]:
-                raise DicomProblem(
-                    "too_slow", f"reading it takes more than {self._seconds:g} seconds"
-                )
-            piece = os.read(pipe, min(CHUNK, count - len(data)))
-            if not piece:
-                raise self._died()
-            data += piece
-        return bytes(data)
-
-    def _died(self) -> DicomProblem:
-        code = self._process.wait()
-        if -code == signal.SIGXCPU:
-            return DicomProblem("too_slow", f"reading it takes more than {self._seconds:g} seconds")
-        return DicomProblem("crashed", f"the decoder crashed on it (exit status {code})")
-
-
-def _bare_environment() -> dict[str, str]:
-    """No credentials: a decoder that was taken over finds nothing to use."""
-    return {
-        "PATH": os.defpath,
-        "LANG": "C.UTF-8",
-        "PYTHONPATH": str(ROOT),
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    }
