@@ -122,15 +122,15 @@ class CohortSeries(models.Model):
     """A series on its way in: when it opens as a case, that case joins the cohort."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
-    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="+")
+    series_instance_uid = models.CharField(max_length=64, help_text="As it is stored here.")
 
     class Meta:
         verbose_name_plural = "cohort series"
         constraints = (
             models.UniqueConstraint(
-                fields=("cohort", "series"), name="cohort_waits_for_a_series_once"
+                fields=("series_instance_uid", "cohort"), name="cohort_waits_for_a_series_once"
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.cohort_id}: {self.series_id}"
+        return f"{self.cohort_id} waits"

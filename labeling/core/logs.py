@@ -159,5 +159,8 @@ def configure(level: str = "INFO") -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             "axes": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING"},
+            "dicomweb_client": {"level": "CRITICAL"},  # tells UIDs and what a PACS says
+            "urllib3": {"level": "CRITICAL"},  # tells addresses with what was searched for
+            "pynetdicom": {"level": "CRITICAL"},  # tells data sets
         },
     }

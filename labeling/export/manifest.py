@@ -16,12 +16,12 @@ FORMAT = "gyre-snapshot/2"
 def build_manifest(*, project: Project, number: int, revisions: list[Revision]) -> dict[str, Any]:
     """The manifest of these approved revisions, in the order of their case numbers."""
     ordered = sorted(revisions, key=lambda revision: revision.case.number)
-    cases = [_case(revision) for revision in ordered]
+    cases = [case_record(revision) for revision in ordered]
     return {
         "format": FORMAT,
         "project": project.slug,
         "number": number,
-        "labels": [_label(label) for label in project.labels.order_by("value")],
+        "labels": [label_record(label) for label in project.labels.order_by("value")],
         "cases": cases,
         "leak_check": leak_check(cases),
     }
@@ -38,7 +38,7 @@ def manifest_sha256(manifest: dict[str, Any]) -> str:
     return hashlib.sha256(manifest_bytes(manifest)).hexdigest()
 
 
-def _case(revision: Revision) -> dict[str, Any]:
+def case_record(revision: Revision) -> dict[str, Any]:
     case = revision.case
     slices = case.series.slices
     stored = dict(case.series.instances.values_list("sop_instance_uid", "blob"))
@@ -63,7 +63,7 @@ def _case(revision: Revision) -> dict[str, Any]:
     }
 
 
-def _label(label: Label) -> dict[str, Any]:
+def label_record(label: Label) -> dict[str, Any]:
     return {
         "value": label.value,
         "name": label.name,

@@ -150,6 +150,7 @@ class PullSeries(models.Model):
 class Outcome(models.TextChoices):
     STORED = "stored"
     KNOWN = "known"
+    HELD = "held"
     REFUSED = "refused"
 
 
@@ -161,6 +162,9 @@ class PulledInstance(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome)
     instance = models.ForeignKey(
         Instance, null=True, on_delete=models.CASCADE, related_name="+", help_text="As stored here."
+    )
+    series_uid_here = models.CharField(
+        max_length=64, blank=True, help_text="Of the series it is stored or held in."
     )
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes that came over the wire.")
     code = models.CharField(max_length=48, blank=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from labeling.core import jobs
-from labeling.pacs.models import Pull, PullSeries, PullSeriesState, PullState
+from labeling.pacs.models import Outcome, Pull, PullSeries, PullSeriesState, PullState
 from labeling.pacs.selectors import series_counted
 
 _ACTIVE = (PullState.WAITING, PullState.RUNNING)
@@ -23,6 +23,7 @@ class PullProgress:
     series_failed: int
     instances_stored: int
     known: int
+    held: int
     refused: int
     bytes: int
     fraction: float
@@ -68,6 +69,7 @@ def _progress(
         series_failed=sum(s.state == PullSeriesState.FAILED for s in series),
         instances_stored=_total(series, "stored"),
         known=_total(series, "known"),
+        held=_total(series, "held"),
         refused=_total(series, "refused"),
         bytes=_total(series, "bytes"),
         fraction=fraction,
@@ -78,7 +80,7 @@ def _progress(
 def _share(series: PullSeries) -> float:
     if series.state != PullSeriesState.WAITING:
         return 1.0
-    seen = _total([series], "stored") + _total([series], "known") + _total([series], "refused")
+    seen = sum(_total([series], outcome) for outcome in Outcome.values)
     return min(seen / series.expected, 1.0) if series.expected else 0.0
 
 

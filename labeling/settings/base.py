@@ -154,6 +154,10 @@ TRAINING_MAX_STEPS = environment.whole_number("GYRE_TRAINING_MAX_STEPS", 0)  # 0
 TRAINING_THREADS = environment.whole_number("GYRE_TRAINING_THREADS", 0)  # 0: one a core
 QUEUE_CAP = environment.whole_number("GYRE_QUEUE_CAP", 10_000)
 
+# Upstream archives
+PACS_NETWORKS = environment.networks("GYRE_PACS_NETWORKS")  # beside public addresses over TLS
+PACS_CA = environment.optional_file("GYRE_PACS_CA")  # a bundle, for certificates of one's own
+
 # Logs
 LOGGING = logs.configure(environment.text("GYRE_LOG_LEVEL", "INFO"))
 

@@ -1,6 +1,7 @@
 """Reading the environment: every missing or malformed variable is named in the error."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -41,6 +42,24 @@ def switch(name: str, *, default: bool) -> bool:
 
 def folder(name: str, default: Path) -> Path:
     return Path(os.environ.get(name) or default).expanduser().resolve()
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """A comma-separated list of networks in CIDR notation."""
+    try:
+        return [ip_network(word) for word in words(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name}: expected networks like 10.1.0.0/16: {error}"
+        ) from error
+
+
+def optional_file(name: str) -> str:
+    """The path of a file that is there; empty when the variable is not set."""
+    path = os.environ.get(name, "")
+    if path and not Path(path).is_file():
+        raise ImproperlyConfigured(f"{name}: expected a file, there is none at {path}.")
+    return path
 
 
 def database(url: str) -> dict[str, Any]:

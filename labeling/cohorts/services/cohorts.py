@@ -9,7 +9,6 @@ from labeling.cohorts.errors import CohortNameTaken, EmptyCohort
 from labeling.cohorts.models import Case, Cohort, CohortCase, CohortKind, CohortSeries
 from labeling.cohorts.selectors import search_cases
 from labeling.core import audit
-from labeling.ingest.models import Series
 from labeling.projects.models import Project
 
 
@@ -59,19 +58,23 @@ def open_cohort(*, project: Project, user: User, name: str) -> Cohort:
 
 
 @transaction.atomic
-def await_case(*, cohort: Cohort, series: Series) -> None:
+def await_case(*, cohort: Cohort, series_instance_uid: str) -> None:
     """Have the case of this series join the cohort: now, or when it opens. Again: no fault."""
-    Project.objects.select_for_update().get(pk=series.project_id)  # cases open under this lock
-    CohortSeries.objects.get_or_create(cohort=cohort, series=series)
-    case = Case.objects.filter(series=series).first()
+    Project.objects.select_for_update().get(pk=cohort.project_id)  # cases open under this lock
+    CohortSeries.objects.get_or_create(cohort=cohort, series_instance_uid=series_instance_uid)
+    cases = Case.objects.filter(project=cohort.project_id).select_related("series")
+    case = cases.filter(series__series_instance_uid=series_instance_uid).first()
     if case is not None:
         join_cohorts(case=case)
 
 
 def join_cohorts(*, case: Case) -> None:
     """Put a case into the cohorts that wait for its series."""
-    for waiting in CohortSeries.objects.filter(series=case.series_id):
-        CohortCase.objects.get_or_create(cohort_id=waiting.cohort_id, case=case)
+    waiting = CohortSeries.objects.filter(
+        cohort__project=case.project_id, series_instance_uid=case.series.series_instance_uid
+    )
+    for one in waiting:
+        CohortCase.objects.get_or_create(cohort_id=one.cohort_id, case=case)
 
 
 def _check_name(project: Project, name: str) -> None:

@@ -14,20 +14,25 @@ from labeling.imaging.synthesis import derived_uid
 
 def write(contents: Contents, archive: HashedZip) -> None:
     """UIDs are derived from the mask's hash: the same revision always gives the same object."""
-    labels = [_coded(label) for label in contents.labels]
+    labels = [coded(label) for label in contents.labels]
     for case in contents.cases():
-        archive.add(f"seg/{case.name}.dcm", _seg(case, labels, contents.project_name))
+        archive.add(f"seg/{case.name}.dcm", seg_of(case, labels, contents.project_name))
 
 
-def _seg(case: ExportCase, labels: list[CodedLabel], project: str) -> bytes:
-    seed = f"{case.record['series_instance_uid']}/{case.record['mask_sha256']}"
+def seg_uid(case: ExportCase) -> str:
+    """The SOP Instance UID of its SEG."""
+    return derived_uid(_seed(case), "instance")
+
+
+def seg_of(case: ExportCase, labels: list[CodedLabel], project: str) -> bytes:
+    """One case as a Part 10 file."""
     with lenient():
         return write_seg(
             case.mask,
             _sources(case),
             labels,
-            series_uid=derived_uid(seed, "series"),
-            instance_uid=derived_uid(seed, "instance"),
+            series_uid=derived_uid(_seed(case), "series"),
+            instance_uid=seg_uid(case),
             created=datetime.fromisoformat(case.record["submitted_at"]),
             text=SegText(series_description=f"{project}, revision {case.record['revision']}"[:64]),
         )
@@ -40,7 +45,11 @@ def _sources(case: ExportCase) -> list[SourceFrame]:
     return [SourceFrame(read[place.path], place.number) for place in case.slices]
 
 
-def _coded(label: dict[str, Any]) -> CodedLabel:
+def _seed(case: ExportCase) -> str:
+    return f"{case.record['series_instance_uid']}/{case.record['mask_sha256']}"
+
+
+def coded(label: dict[str, Any]) -> CodedLabel:
     return CodedLabel(
         value=label["value"],
         name=label["name"],

@@ -170,6 +170,7 @@ class PullProgressSerializer(serializers.Serializer[Any]):
     series_failed = serializers.IntegerField()
     instances_stored = serializers.IntegerField()
     known = serializers.IntegerField(help_text="Were here already.")
+    held = serializers.IntegerField(help_text="Wait for a person's decision.")
     refused = serializers.IntegerField()
     bytes = serializers.IntegerField()
     fraction = serializers.FloatField()
@@ -233,6 +234,7 @@ class PullSeriesSerializer(serializers.ModelSerializer[PullSeries]):
     state = serializers.ChoiceField(choices=PullSeriesState.choices)
     stored = serializers.IntegerField()
     known = serializers.IntegerField()
+    held = serializers.IntegerField()
     refused = serializers.IntegerField()
     bytes = serializers.IntegerField()
     refusals = serializers.SerializerMethodField()
@@ -247,6 +249,7 @@ class PullSeriesSerializer(serializers.ModelSerializer[PullSeries]):
             "expected",
             "stored",
             "known",
+            "held",
             "refused",
             "bytes",
             "problem_code",

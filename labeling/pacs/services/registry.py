@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
 
 from labeling.accounts.models import User
 from labeling.core import audit
-from labeling.pacs.errors import AdminOnly, BadPacsUrl, PacsNameTaken
+from labeling.pacs.errors import AdminOnly, PacsNameTaken
 from labeling.pacs.models import Pacs, PacsAuth, PacsState
+from labeling.pacs.origins import check_root, origin
 from labeling.pacs.sealing import seal
 
 FIELDS = ("name", "url", "auth", "username")
@@ -42,7 +42,7 @@ def change_pacs(*, pacs: Pacs, user: User, values: Mapping[str, Any]) -> Pacs:
         AdminOnly: 403. BadPacsUrl: 400. PacsNameTaken: 409.
     """
     pacs = Pacs.objects.select_for_update().get(pk=pacs.pk)
-    elsewhere = "url" in values and origin(values["url"]) != origin(pacs.url)
+    elsewhere = origin(values.get("url", pacs.url)) != origin(pacs.url)
     _change(pacs, user, {"secret": "", **values} if elsewhere else values)
     audit.record(
         act="pacs.changed", actor=user, obj=pacs, changed=sorted(values), host=_host(pacs.url)
@@ -61,27 +61,6 @@ def retire_pacs(*, pacs: Pacs, user: User) -> None:
     audit.record(act="pacs.retired", actor=user, obj=pacs)
 
 
-def origin(url: str) -> tuple[str, str, int]:
-    """Scheme, host and port.
-
-    Raises:
-        BadPacsUrl: 400, no absolute http or https URL, or one with a user, a query or a fragment.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError as error:
-        raise BadPacsUrl(expected="https://host[:port]/path") from error
-    plain = not (parts.query or parts.fragment or parts.username or parts.password)
-    if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
-        raise BadPacsUrl(
-            "Expected an http or https address without user, query and fragment, such as "
-            "https://pacs.example.org/dicom-web.",
-            expected="https://host[:port]/path",
-        )
-    return parts.scheme, parts.hostname, port
-
-
 def _change(pacs: Pacs, user: User, values: Mapping[str, Any]) -> None:
     _check_admin(user)
     for name in FIELDS:
@@ -92,7 +71,7 @@ def _change(pacs: Pacs, user: User, values: Mapping[str, Any]) -> None:
         pacs.username, pacs.secret = "", ""
     if set(_ASKED_WITH) & set(values):
         pacs.state, pacs.problem, pacs.checked_at = PacsState.UNCHECKED, "", None
-    origin(pacs.url)
+    check_root(pacs.url)
     pacs.url = pacs.url.rstrip("/")
     taken = Pacs.objects.filter(name=pacs.name, retired_at=None).exclude(pk=pacs.pk)
     if taken.exists():

@@ -7,7 +7,7 @@ from labeling.annotate.models import Revision
 from labeling.assign.services import cancel_assignments, finish_assignments
 from labeling.cohorts.models import CaseState
 from labeling.cohorts.services import move_case
-from labeling.core import audit
+from labeling.core import audit, jobs
 from labeling.projects.models import Project
 from labeling.projects.permissions import Act, require
 from labeling.review.models import Review, Verdict
@@ -22,7 +22,7 @@ def approve_revision(*, revision: Revision, reviewer: User, note: str = "") -> R
     """Approve one of the submitted masks of a case; its other reads end too.
 
     In the same transaction a training is asked for when the project's number of approvals since
-    the last one is reached.
+    the last one is reached, and the result is queued for the archives that take the project's.
 
     Raises:
         ActRefused: 403. OwnWork, NotSubmitted, NewerRevision: 409.
@@ -38,8 +38,15 @@ def approve_revision(*, revision: Revision, reviewer: User, note: str = "") -> R
     finish_assignments(case=case)
     cancel_assignments(case=case, actor=reviewer, reason="another read was approved")
     _record(review, reviewer)
+    send_back(review)
     train_when_due(case.project)
     return review
+
+
+def send_back(review: Review) -> None:
+    """Have the result sent to the archives that take those of the project; a job knows which."""
+    if review.case.project.pacs_links.filter(sends_results=True).exists():
+        jobs.enqueue("pacs.send_results", queue="web", revision_id=review.revision_id)
 
 
 def train_when_due(project: Project) -> None:

@@ -1,0 +1,224 @@
+"""Fetching one series, instance by instance remembered, so that a break costs nothing twice."""
+
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from labeling.core import blobs
+from labeling.imaging.pixels import InstanceIndex
+from labeling.ingest.errors import HeldForReview, Refusal
+from labeling.ingest.models import HeldInstance, Instance
+from labeling.ingest.services import store_instance
+from labeling.ingest.services.storing import read_index
+from labeling.pacs.errors import (
+    NotThere,
+    Upstream,
+    UpstreamAway,
+    UpstreamBroken,
+    UpstreamFault,
+    UpstreamLies,
+    UpstreamRefuses,
+)
+from labeling.pacs.models import Outcome, Pull, PulledInstance, PullSeries
+from labeling.pacs.upstream import (
+    UpstreamSession,
+    find_instances,
+    retrieve_instance,
+    retrieve_series,
+    session_for,
+)
+
+ALL_IN_VAIN = (UpstreamAway, UpstreamRefuses)
+"""Another series of the same PACS would end alike."""
+_WORTH_ANOTHER_TRY = (UpstreamAway, UpstreamBroken, UpstreamFault)
+BACKOFF_SECONDS = [2.0, 8.0]
+SILENCE_SECONDS = 60.0
+
+
+@dataclass
+class _Fetch:
+    """One try at one series. `check` raises when it is to end."""
+
+    session: UpstreamSession
+    pull: Pull
+    series: PullSeries
+    folder: Path
+    check: Callable[[], None]
+
+
+def fetch_series(*, pull: Pull, series: PullSeries, check: Callable[[], None]) -> None:
+    """Store what the PACS has of the series and is not here; try again a few times.
+
+    Args:
+        pull: with its project, PACS, upload and user.
+        series: one of its series.
+        check: called before each instance; what it raises ends the fetch, what came stays.
+
+    Raises:
+        AddressRefused, SecretUnreadable: before anything was asked.
+        Upstream: after the last try.
+    """
+    for pause in [*BACKOFF_SECONDS, None]:
+        try:
+            _try(pull, series, check)
+        except _WORTH_ANOTHER_TRY:
+            if pause is None:
+                raise
+            check()
+            time.sleep(pause)
+        else:
+            return
+
+
+def _try(pull: Pull, series: PullSeries, check: Callable[[], None]) -> None:
+    with (
+        tempfile.TemporaryDirectory(dir=blobs.scratch(), prefix="pull-") as folder,
+        session_for(pull.pacs, seconds=SILENCE_SECONDS) as session,
+    ):
+        fetch = _Fetch(session, pull, series, Path(folder), check)
+        listed = find_instances(session, series.study_instance_uid, series.series_instance_uid)
+        if not listed:
+            raise NotThere("The PACS lists no instance of this series.")
+        PullSeries.objects.filter(pk=series.pk).update(expected=len(listed))
+        _note_known(fetch, listed)
+        missing = _missing(series, listed)
+        if len(missing) == len(listed) > 1:
+            _all_at_once(fetch)
+            missing = _missing(series, listed)
+        _one_by_one(fetch, missing)
+
+
+def _note_known(fetch: _Fetch, listed: list[str]) -> None:
+    """What an earlier pull or an upload brought into the project is not fetched again."""
+    own = Instance.objects.filter(project=fetch.pull.project_id, sop_instance_uid__in=listed)
+    found = {
+        uid: (pk, series)
+        for uid, pk, series in own.values_list(
+            "sop_instance_uid", "pk", "series__series_instance_uid"
+        )
+    }
+    earlier = PulledInstance.objects.filter(
+        series__pull__project=fetch.pull.project_id,
+        sop_instance_uid__in=listed,
+        instance__isnull=False,
+    )
+    for uid, pk, series in earlier.values_list(
+        "sop_instance_uid", "instance_id", "series_uid_here"
+    ):
+        found[uid] = (pk, series)
+    PulledInstance.objects.bulk_create(
+        [
+            PulledInstance(
+                series=fetch.series,
+                sop_instance_uid=uid,
+                outcome=Outcome.KNOWN,
+                instance_id=pk,
+                series_uid_here=series,
+            )
+            for uid, (pk, series) in found.items()
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _missing(series: PullSeries, listed: list[str]) -> list[str]:
+    settled = set(series.instances.values_list("sop_instance_uid", flat=True))
+    return [uid for uid in listed if uid not in settled]
+
+
+def _all_at_once(fetch: _Fetch) -> None:
+    """The whole series in one answer; what it leaves out or breaks is fetched one by one."""
+    study, series = fetch.series.study_instance_uid, fetch.series.series_instance_uid
+    try:
+        for path in retrieve_series(fetch.session, study, series, fetch.folder):
+            fetch.check()
+            _take(fetch, path, expected=None)
+    except ALL_IN_VAIN:
+        raise
+    except Upstream:
+        return
+
+
+def _one_by_one(fetch: _Fetch, missing: list[str]) -> None:
+    """Raises: Upstream, of the last that failed, after all were tried."""
+    failure: Upstream | None = None
+    for uid in missing:
+        fetch.check()
+        try:
+            _one(fetch, uid)
+        except ALL_IN_VAIN:
+            raise
+        except NotThere:
+            _note(fetch, uid, Outcome.REFUSED, code="not_there", message=_NOT_THERE)
+        except Upstream as error:
+            failure = error
+    if failure is not None:
+        raise failure
+
+
+def _one(fetch: _Fetch, uid: str) -> None:
+    study, series = fetch.series.study_instance_uid, fetch.series.series_instance_uid
+    fetch.session.patience.renew()
+    for path in retrieve_instance(fetch.session, study, series, uid, fetch.folder):
+        _take(fetch, path, expected=uid)
+        return
+    raise UpstreamLies("The PACS answered the retrieval of an instance with nothing.")
+
+
+def _take(fetch: _Fetch, path: Path, *, expected: str | None) -> None:
+    """Store one file, or note why not, under the UID that the PACS knows it by.
+
+    Raises:
+        UpstreamLies: it is of another series or instance than was asked for.
+    """
+    size = path.stat().st_size
+    uid = expected
+    try:
+        index = read_index(path)
+        uid = _checked(index, fetch.series, expected)
+        stored = store_instance(
+            project=fetch.pull.project,
+            user=fetch.pull.user,
+            path=path,
+            upload=fetch.pull.upload,
+            declared_name=f"pull {fetch.pull.pk}",
+        )
+    except HeldForReview as held:
+        if uid is not None:
+            _note(fetch, uid, Outcome.HELD, size=size, series_uid_here=_held_in(fetch, held))
+    except Refusal as refusal:
+        if uid is not None:  # otherwise it is unreadable: asked for by its UID, it gets its reason
+            said = {"code": refusal.code, "message": refusal.message}
+            _note(fetch, uid, Outcome.REFUSED, size=size, **said)
+    else:
+        outcome = Outcome.KNOWN if stored.known else Outcome.STORED
+        here = stored.instance.series.series_instance_uid
+        _note(fetch, uid, outcome, size=size, instance=stored.instance, series_uid_here=here)
+
+
+def _held_in(fetch: _Fetch, held: HeldForReview) -> str:
+    waiting = HeldInstance.objects.filter(
+        held__project=fetch.pull.project_id, sop_instance_uid=held.sop_instance_uid
+    )
+    return waiting.values_list("held__series_instance_uid", flat=True).first() or ""
+
+
+def _checked(index: InstanceIndex, series: PullSeries, expected: str | None) -> str:
+    came = (index.study_instance_uid, index.series_instance_uid)
+    if came != (series.study_instance_uid, series.series_instance_uid) or (
+        expected not in (None, index.sop_instance_uid)
+    ):
+        raise UpstreamLies("The PACS sent another instance than was asked for.")
+    return index.sop_instance_uid
+
+
+def _note(fetch: _Fetch, uid: str, outcome: Outcome, **values: Any) -> None:
+    PulledInstance.objects.get_or_create(
+        series=fetch.series, sop_instance_uid=uid, defaults={"outcome": outcome, **values}
+    )
+
+
+_NOT_THERE = "The PACS lists this instance but does not give it."

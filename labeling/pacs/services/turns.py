@@ -1,0 +1,121 @@
+"""A turn of a pull: one series, its end, and the next turn asked for in the same transaction."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from django.db import transaction
+from django.utils import timezone
+
+from labeling.cohorts.services import await_case
+from labeling.core import audit
+from labeling.core.errors import GyreError
+from labeling.ingest.services import finish_upload, request_indexing
+from labeling.pacs.errors import AddressRefused, SecretUnreadable, Upstream
+from labeling.pacs.models import Pull, PullSeries, PullSeriesState, PullState
+from labeling.pacs.services.pulling import ALL_IN_VAIN, fetch_series
+from labeling.pacs.services.pulls import ACTIVE, begin_run, enqueue_turn
+
+Commit = Callable[[], AbstractContextManager[None]]
+
+
+class PullStopped(GyreError):
+    """A person stopped this pull."""
+
+    status = 409
+
+
+def take_turn(*, pull_id: int, stop_if_asked: Callable[[], None], commit: Commit) -> None:
+    """Fetch the pull's next series.
+
+    Args:
+        pull_id: the pull.
+        stop_if_asked: raises when the worker is to end.
+        commit: opens the transaction that only the job's present holder can commit.
+    """
+    pull = begin_run(pull_id=pull_id)
+    series = pull.series.filter(state=PullSeriesState.WAITING).first() if pull else None
+    if pull is None:
+        return
+    if series is None:
+        with commit():
+            _finish(pull)
+        return
+    try:
+        fetch_series(pull=pull, series=series, check=_Check(pull, stop_if_asked))
+    except PullStopped:
+        request_indexing(project=pull.project)
+    except (*ALL_IN_VAIN, AddressRefused, SecretUnreadable) as error:
+        with commit():
+            _fail(pull, error.message)
+    except Upstream as error:
+        with commit():
+            _close(series, PullSeriesState.FAILED, error)
+            _go_on(pull, series)
+    else:
+        with commit():
+            _close(series, PullSeriesState.DONE)
+            _go_on(pull, series)
+
+
+class _Check:
+    """Whether to go on: asked before each instance."""
+
+    def __init__(self, pull: Pull, stop_if_asked: Callable[[], None]) -> None:
+        self._pull = pull
+        self._stop_if_asked = stop_if_asked
+
+    def __call__(self) -> None:
+        self._stop_if_asked()
+        if not Pull.objects.filter(pk=self._pull.pk, state__in=ACTIVE).exists():
+            raise PullStopped
+
+
+def _close(series: PullSeries, state: PullSeriesState, error: Upstream | None = None) -> None:
+    PullSeries.objects.filter(pk=series.pk).update(
+        state=state,
+        problem_code=error.code if error else "",
+        problem=error.message if error else "",
+    )
+
+
+def _go_on(pull: Pull, series: PullSeries) -> None:
+    """Have what came indexed, its case join the cohort, and the next series fetched."""
+    if pull.cohort is not None:
+        for uid in sorted(_uids_here(series)):
+            await_case(cohort=pull.cohort, series_instance_uid=uid)
+    request_indexing(project=pull.project)
+    locked = Pull.objects.select_for_update().get(pk=pull.pk)
+    if locked.state not in ACTIVE:
+        return
+    if locked.series.filter(state=PullSeriesState.WAITING).exists():
+        enqueue_turn(locked)
+    else:
+        _finish(locked)
+
+
+def _uids_here(series: PullSeries) -> set[str]:
+    """The UIDs under which the series is stored or held here: others, if it was de-identified."""
+    found = series.instances.exclude(series_uid_here="").values_list("series_uid_here", flat=True)
+    return set(found.distinct())
+
+
+@transaction.atomic
+def _finish(pull: Pull) -> None:
+    failed = pull.series.filter(state=PullSeriesState.FAILED).count()
+    if failed:
+        total = pull.series.count()
+        _fail(pull, f"{failed} of {total} series could not be fetched whole.")
+    else:
+        _end(pull, PullState.FINISHED)
+    finish_upload(upload=pull.upload)
+
+
+def _fail(pull: Pull, problem: str) -> None:
+    _end(pull, PullState.FAILED, problem)
+    request_indexing(project=pull.project)
+
+
+def _end(pull: Pull, state: PullState, problem: str = "") -> None:
+    ended = Pull.objects.filter(pk=pull.pk, state__in=ACTIVE)
+    if ended.update(state=state, problem=problem, ended_at=timezone.now()):
+        audit.record(act=f"pull.{state.value}", actor=None, project_id=pull.project_id, obj=pull)

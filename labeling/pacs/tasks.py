@@ -1,0 +1,54 @@
+"""Jobs of archives."""
+
+from labeling.core.errors import GyreError
+from labeling.core.jobs import Run, job
+from labeling.pacs import services
+from labeling.pacs.errors import (
+    AddressRefused,
+    SecretUnreadable,
+    Upstream,
+    UpstreamAway,
+    UpstreamBroken,
+    UpstreamFault,
+)
+from labeling.pacs.models import Send, SendState
+
+_SEND_TRIES = 8  # over about eight minutes
+_WORTH_ANOTHER_TRY = (UpstreamAway, UpstreamBroken, UpstreamFault)
+
+
+@job(name="pacs.pull_next", queue="web", max_attempts=5)
+def pull_next(run: Run, *, pull_id: int) -> None:
+    """Fetch the next series of a pull; the following one is a job of its own."""
+    services.take_turn(pull_id=pull_id, stop_if_asked=run.stop_if_asked, commit=run.commit_results)
+
+
+@job(name="pacs.send_results", queue="web", max_attempts=3)
+def send_results(run: Run, *, revision_id: int) -> None:
+    """After an approval: one send for each PACS that takes the project's results."""
+    with run.commit_results():
+        services.request_sends(revision_id=revision_id)
+
+
+@job(name="pacs.send_one", queue="web", max_attempts=_SEND_TRIES)
+def send_one(run: Run, *, send_id: int) -> None:
+    """Send one result; a PACS that is away is asked again."""
+    sends = Send.objects.select_related("project", "pacs", "revision__case__series")
+    send = sends.get(pk=send_id)
+    if send.state != SendState.WAITING:
+        return
+    try:
+        sent = services.send_result(send=send)
+    except _WORTH_ANOTHER_TRY as error:
+        if run.attempt + 1 < _SEND_TRIES:
+            services.keep_trouble(send=send, message=error.message)
+            raise
+        sent = _failed(error)
+    except (Upstream, AddressRefused, SecretUnreadable) as error:
+        sent = _failed(error)
+    with run.commit_results():
+        services.keep_sent(send=send, sent=sent)
+
+
+def _failed(error: GyreError) -> services.Sent:
+    return services.Sent(SendState.FAILED, error.message)
