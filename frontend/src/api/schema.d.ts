@@ -2272,6 +2272,8 @@ export interface components {
             instances_stored: number;
             /** @description Were here already. */
             known: number;
+            /** @description Wait for a person's decision. */
+            held: number;
             refused: number;
             bytes: number;
             /** Format: double */
@@ -2288,6 +2290,7 @@ export interface components {
             readonly expected: number | null;
             stored: number;
             known: number;
+            held: number;
             refused: number;
             bytes: number;
             readonly problem_code: string;
