@@ -19,10 +19,11 @@ class Need(TypedDict):
 
 
 def needs_of(project: Project) -> list[Need]:
-    """The most urgent first: failures, models, reviews, picks, flags, unusable scans."""
+    """The most urgent first: failures, models, held scans, reviews, picks, flags, unusable scans."""
     found = (
         _failed_training(project),
         _candidate(project),
+        _held(project),
         _reviews(project),
         _picks(project),
         _flags(project),
@@ -44,6 +45,13 @@ def _candidate(project: Project) -> Need | None:
         return None
     title = f"v{waiting.number} waits for your decision"
     return _need(project, "model_waits", title, waiting.reason, "models")
+
+
+def _held(project: Project) -> Need | None:
+    count = project.held_series.count()
+    title = f"{count} held series may show a name"
+    text = "Nobody sees them until you have looked at the picture."
+    return _need(project, "held", title, text, "cohorts?view=held") if count else None
 
 
 def _reviews(project: Project) -> Need | None:
@@ -72,7 +80,7 @@ def _unusable(project: Project) -> Need | None:
     count = project.series.filter(state=SeriesState.UNUSABLE).count()
     title = f"{count} series {'forms' if count == 1 else 'form'} no volume"
     text = "Each says why: slices missing, mixed orientation, doubled positions."
-    return _need(project, "unusable", title, text, "cohorts") if count else None
+    return _need(project, "unusable", title, text, "cohorts?view=upload") if count else None
 
 
 def _need(project: Project, kind: str, title: str, text: str, page: str) -> Need:

@@ -3,7 +3,7 @@
 import pytest
 
 from labeling.assign.models import Assignment
-from labeling.ingest.models import Patient, Series, Study
+from labeling.ingest.models import HeldSeries, Patient, Series, Study
 from labeling.prelabel.models import Draft
 from labeling.review.selectors.coverage import age_band, age_in_years
 from labeling.review.selectors.work import doubt_text
@@ -142,6 +142,23 @@ def test_the_overview_counts_each_station_of_the_loop() -> None:
     assert [need["kind"] for need in body["needs_you"]] == ["review", "assign"]
     assert body["minutes_per_case"] == [
         {"round": None, "median": 1.0, "q1": 1.0, "q3": 1.0, "n": 2}
+    ]
+
+
+def test_a_series_that_is_held_asks_for_a_look_at_its_picture() -> None:
+    project, other = make_project(), make_project()
+    for owner, uid in ((project, "2.25.2"), (other, "2.25.2"), (other, "2.25.3")):
+        HeldSeries.objects.create(
+            project=owner, study_instance_uid="2.25.1", series_instance_uid=uid
+        )
+    body = signed_in(make_member(project, "lead")).get(f"/api/projects/{project.slug}/overview")
+    assert body.json()["needs_you"] == [
+        {
+            "kind": "held",
+            "title": "1 held series may show a name",
+            "text": "Nobody sees them until you have looked at the picture.",
+            "href": f"/projects/{project.slug}/cohorts?view=held",
+        }
     ]
 
 

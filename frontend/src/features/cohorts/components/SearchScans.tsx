@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { may } from '@/api/shared';
 import type { CaseRow, ProjectDetail } from '@/api/types';
@@ -15,8 +15,16 @@ import { SaveCohortCard } from './SaveCohortCard';
 import { useListKeys } from './useListKeys';
 import { useSelection } from './useSelection';
 
+interface Props {
+  project: ProjectDetail;
+  onUpload: () => void;
+  /** The choice of where to search, and its key. */
+  source: ReactNode;
+  onSource: () => void;
+}
+
 /** Find scans, select, save them as a cohort, give them to readers. The search is in the address. */
-export function SearchScans({ project, onUpload }: { project: ProjectDetail; onUpload: () => void }) {
+export function SearchScans({ project, onUpload, source, onSource }: Props) {
   const list = useList(project.slug);
   const { selection, search, chips } = list;
   const [preview, setPreview] = useState<CaseRow | null>(null);
@@ -29,13 +37,14 @@ export function SearchScans({ project, onUpload }: { project: ProjectDetail; onU
     all: () => void list.selectAll(),
     preview: () => list.row && setPreview(list.row),
     assign: () => firstShare.current?.select(),
+    source: onSource,
     search: () => field.current?.focus(),
     submit: () => submit.current?.click(),
   });
   return (
     <div className={styles.split}>
       <Card className={styles.results} aria-label="Search">
-        <QueryLine chips={chips} onChange={list.ask} field={field} />
+        <QueryLine chips={chips} onChange={list.ask} field={field} before={source} />
         <Loaded query={list.cases} label="Searching the scans">
           {(page) => <Results page={page} list={list} onPreview={setPreview} onUpload={onUpload} />}
         </Loaded>

@@ -1,17 +1,20 @@
 import { duration } from '@/lib/format';
 import { bytes, count, counted } from '@/lib/numbers';
-import { Failed, PrimaryButton, ProgressLine, QuietButton } from '@/ui';
+import { Failed, PrimaryButton, ProblemNotice, ProgressLine, QuietButton } from '@/ui';
 import { secondsLeft } from '../logic/batches';
 import type { Upload } from '../uploading';
+import { DeidReport } from './DeidReport';
 import type { Uploading, UploadState } from './useUpload';
 
 interface Props {
   upload: Uploading;
   onDone: () => void;
+  /** To the held scans, for who may decide on them. */
+  onHeld?: () => void;
 }
 
 /** How far the sending is; then what came of it, each refused file with its reason. */
-export function UploadProgress({ upload, onDone }: Props) {
+export function UploadProgress({ upload, onDone, onHeld }: Props) {
   const { state } = upload;
   const account = state.result ?? state.sent?.upload;
   return (
@@ -27,6 +30,8 @@ export function UploadProgress({ upload, onDone }: Props) {
         <Failed error={state.error} kept={keptWords(account)} retry={upload.reset} />
       )}
       {state.phase === 'done' && state.result && <p>{doneWords(state.result)}</p>}
+      {state.phase === 'done' && state.result && <Held held={state.result.held} onHeld={onHeld} />}
+      {state.phase === 'done' && state.result && <DeidReport upload={state.result.id} />}
       {account && account.problems.length > 0 && <Refused upload={account} />}
       <div className="row">
         {state.phase === 'sending' && <QuietButton onClick={upload.reset}>Stop the upload</QuietButton>}
@@ -56,11 +61,31 @@ function keptWords(upload: Upload | undefined): string {
 function doneWords(upload: Upload): string {
   const parts = [
     `${counted(upload.stored, 'file')} stored`,
+    upload.held ? `${count(upload.held)} held` : '',
     upload.known ? `${count(upload.known)} known already` : '',
     upload.refused ? `${count(upload.refused)} refused` : 'none refused',
   ];
   const after = upload.stored ? ' The scans are being ordered; each whole volume becomes a case.' : '';
   return `${parts.filter(Boolean).join(', ')}.${after}`;
+}
+
+/** Some wait for a person, since a name may stand in the picture itself. */
+function Held({ held, onHeld }: { held: number; onHeld?: () => void }) {
+  if (held === 0) return null;
+  return (
+    <ProblemNotice
+      tone="warn"
+      happened={`${counted(held, 'file')} may show a name in the picture itself.`}
+      kept="They are kept apart and nobody sees them in a case."
+      todo={
+        onHeld ? (
+          <QuietButton onClick={onHeld}>Look at the held scans</QuietButton>
+        ) : (
+          <span>The lead of the project decides on them.</span>
+        )
+      }
+    />
+  );
 }
 
 function Refused({ upload }: { upload: Upload }) {

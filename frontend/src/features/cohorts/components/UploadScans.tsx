@@ -1,5 +1,6 @@
 import { IconFileZip, IconFolder } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { may } from '@/api/shared';
 import type { ProjectDetail } from '@/api/types';
 import { Card, PrimaryButton, QuietButton } from '@/ui';
 import styles from '../Cohorts.module.css';
@@ -12,10 +13,12 @@ import { useUpload } from './useUpload';
 interface Props {
   project: ProjectDetail;
   onDone: () => void;
+  /** To the scans that wait for a decision. */
+  onHeld: () => void;
 }
 
 /** Scans in: a folder, zips, or whatever is dropped. */
-export function UploadScans({ project, onDone }: Props) {
+export function UploadScans({ project, onDone, onHeld }: Props) {
   const upload = useUpload(project.slug);
   return (
     <>
@@ -23,7 +26,11 @@ export function UploadScans({ project, onDone }: Props) {
         {upload.state.phase === 'idle' ? (
           <DropZone onFiles={upload.start} />
         ) : (
-          <UploadProgress upload={upload} onDone={onDone} />
+          <UploadProgress
+            upload={upload}
+            onDone={onDone}
+            onHeld={may(project, 'manage') ? onHeld : undefined}
+          />
         )}
       </Card>
       <UnusableSeries slug={project.slug} busy={upload.state.phase === 'done'} />

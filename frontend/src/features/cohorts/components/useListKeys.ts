@@ -4,13 +4,15 @@ export interface ListKeys {
   move: (by: number) => void;
   toggle: () => void;
   all: () => void;
-  preview: () => void;
-  assign: () => void;
+  preview?: () => void;
+  assign?: () => void;
+  /** To the next place that can be searched. */
+  source?: () => void;
   search: () => void;
   submit: () => void;
 }
 
-const typing = (target: EventTarget | null) =>
+export const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
   !(target instanceof HTMLInputElement && target.type === 'checkbox');
@@ -36,7 +38,7 @@ export function useListKeys(keys: ListKeys): void {
 function actOf(event: KeyboardEvent, keys: ListKeys): (() => void) | undefined {
   const control = event.ctrlKey || event.metaKey;
   if (control && event.key === 'Enter') return keys.submit;
-  if (typing(event.target)) return undefined;
+  if (isTyping(event.target)) return undefined;
   if (control) return event.key.toLowerCase() === 'a' ? keys.all : undefined;
   if (event.altKey) return undefined;
   if (event.key === ' ' && onControl(event.target)) return undefined;
@@ -46,6 +48,7 @@ function actOf(event: KeyboardEvent, keys: ListKeys): (() => void) | undefined {
     ' ': keys.toggle,
     p: keys.preview,
     a: keys.assign,
+    s: keys.source,
     '/': keys.search,
   }[event.key];
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { PACS_ATTRIBUTES } from '../pacs/attributes';
 import { chipsOf, chipValue, parseChip, withChip } from './chips';
 
 const value = (text: string) => {
@@ -31,6 +32,18 @@ test('what cannot be searched says what can', () => {
   expect(value('Canon')).toMatch(/^Expected an attribute/);
 });
 
+test('a PACS is asked for what a PACS knows', () => {
+  expect(parseChip('PatientName = Doe*', PACS_ATTRIBUTES)).toEqual({
+    chip: { name: 'PatientName', value: 'Doe*' },
+  });
+  expect(parseChip('StudyDate >= 2026-06-01', PACS_ATTRIBUTES)).toEqual({
+    chip: { name: 'StudyDate', value: '20260601-' },
+  });
+  expect(parseChip('state = ready', PACS_ATTRIBUTES)).toEqual({
+    problem: expect.stringMatching(/^state cannot be searched. Expected one of PatientID,/),
+  });
+});
+
 test('a chip reads as a person would say it', () => {
   expect(chipValue({ name: 'SliceThickness', value: '-5' })).toBe('≤ 5 mm');
   expect(chipValue({ name: 'SliceThickness', value: '1-3' })).toBe('1 to 3 mm');
@@ -40,6 +53,7 @@ test('a chip reads as a person would say it', () => {
 
 test('an address that says nothing shows what can still be assigned', () => {
   expect(chipsOf(new URLSearchParams()).map(chipValue)).toEqual(['ready, drafted or picked']);
+  expect(chipsOf(new URLSearchParams('view=held')).map(chipValue)).toEqual(['ready, drafted or picked']);
   expect(chipsOf(new URLSearchParams('sort=number'))).toEqual([]);
 });
 

@@ -25,12 +25,12 @@ export type Parsed = { chip: Chip } | { problem: string };
 const LINE = /^\s*([A-Za-z]+)\s*(<=|>=|≤|≥|=|:|<|>|\s)\s*(.+?)\s*$/;
 
 /** "SliceThickness <= 5" -> a chip, or a sentence that says what was expected. */
-export function parseChip(text: string): Parsed {
+export function parseChip(text: string, attributes: readonly string[] = ATTRIBUTES): Parsed {
   const found = LINE.exec(text);
   if (!found) return { problem: 'Expected an attribute and a value, such as Modality = MR.' };
   const [, typed = '', sign = '=', value = ''] = found;
-  const name = ATTRIBUTES.find((known) => known.toLowerCase() === typed.toLowerCase());
-  if (!name) return { problem: `${typed} cannot be searched. Expected one of ${ATTRIBUTES.join(', ')}.` };
+  const name = attributes.find((known) => known.toLowerCase() === typed.toLowerCase());
+  if (!name) return { problem: `${typed} cannot be searched. Expected one of ${attributes.join(', ')}.` };
   if (name === 'SliceThickness') return ranged(name, sign, value, /^\d+(\.\d+)?$/, 'a thickness in mm');
   if (name === 'StudyDate')
     return ranged(
@@ -81,9 +81,9 @@ export function chipValue({ name, value }: Chip): string {
 /** What one sees first: what can still be given to somebody. */
 export const POOL: Chip = { name: 'state', value: 'ready,drafted,picked' };
 
-/** The chips that an address holds; those of the pool for one that says nothing. */
+/** The chips that an address holds; those of the pool for one that asks nothing. */
 export function chipsOf(params: URLSearchParams): Chip[] {
-  if (params.size === 0) return [POOL];
+  if ([...params.keys()].every((name) => name === 'view')) return [POOL];
   const known = [...ATTRIBUTES, ...HIDDEN];
   return [...params]
     .filter(([name, value]) => known.includes(name) && value)

@@ -39,4 +39,5 @@ const WAYS: Record<string, string> = {
   review: 'Open the review queue',
   training_failed: 'See the run',
   assign: 'Assign them',
+  held: 'Look at them',
 };
