@@ -90,8 +90,8 @@ def _options(ds: Dataset, form: PixelFormat, pixels: PixelElement) -> dict[str, 
 def _native(source: bytes, syntax: UID, form: PixelFormat, options: dict[str, Any]) -> NDArray[Any]:
     if form.bits_allocated == 1:
         return unpack_bits(source, form)
-    plain = uid.ExplicitVRLittleEndian  # the pixels of all other native syntaxes are alike
-    decoder = get_decoder(plain if is_little_endian(syntax) else syntax)
+    alike = is_little_endian(syntax) or form.bits_allocated == 8  # bytes are in order by now
+    decoder = get_decoder(uid.ExplicitVRLittleEndian if alike else syntax)
     values, _ = decoder.as_array(source + bytes(len(source) % 2), index=0, **options)
     return np.asarray(values)
 

@@ -21,7 +21,7 @@ from labeling.imaging.functional_groups import macro
 from labeling.imaging.part10 import UNREADABLE, Part10, read_part10, value_of
 from labeling.imaging.pixels import lenient
 from labeling.imaging.problems import DicomProblem, VolumeProblem
-from labeling.imaging.syntaxes import name_of
+from labeling.imaging.syntaxes import is_little_endian, name_of
 
 LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 
@@ -75,7 +75,7 @@ class FrameReader:
             return self._one_bit(number - 1)
         else:
             size = form.frame_bits // 8
-            source = _read_at(self._file.body, pixels.offset + (number - 1) * size, size)
+            source = self._bytes((number - 1) * size, size)
         syntax = self._file.transfer_syntax
         return decode_frame_bytes(source, syntax, form, pixels, self._file.ds)
 
@@ -108,8 +108,18 @@ class FrameReader:
         """Native 1-bit frames are packed across frame borders."""
         bits = self.form.frame_bits
         first, rest = divmod(index * bits, 8)
-        data = _read_at(self._file.body, self._pixels.offset + first, (rest + bits + 7) // 8)
-        return unpack_bits(data, self.form, rest)
+        return unpack_bits(self._bytes(first, (rest + bits + 7) // 8), self.form, rest)
+
+    def _bytes(self, start: int, size: int) -> bytes:
+        """Native pixels from a byte on; in big-endian words, samples of up to 8 bits are swapped."""
+        body, offset = self._file.body, self._pixels.offset
+        words = self._pixels.vr == "OW" and self.form.bits_allocated <= 8
+        if is_little_endian(self._file.transfer_syntax) or not words:
+            return _read_at(body, offset + start, size)
+        odd = start % 2
+        data = _read_at(body, offset + start - odd, (odd + size + 1) // 2 * 2)
+        even = data[: len(data) // 2 * 2]
+        return np.frombuffer(even, ">u2").astype("<u2").tobytes()[odd : odd + size]
 
 
 def decode_frame(path: Path, number: int) -> bytes:
