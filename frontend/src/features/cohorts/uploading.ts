@@ -1,5 +1,6 @@
 import { answer, api, csrfHeader, refusal } from '@/api/client';
 import { Unreachable } from '@/api/problem';
+import { useAct } from '@/api/shared';
 import type { Schema } from '@/api/types';
 import { batches } from './logic/batches';
 
@@ -67,4 +68,9 @@ export const unusableSeries = (slug: string) =>
     api.GET('/api/projects/{slug}/series', {
       params: { path: { slug }, query: { problem: true, page_size: 50 } },
     }),
+  );
+
+export const useDeleteSeries = (slug: string) =>
+  useAct(slug, (id: number) =>
+    answer(api.DELETE('/api/series/{series_id}', { params: { path: { series_id: id } } })),
   );

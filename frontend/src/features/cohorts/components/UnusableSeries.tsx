@@ -5,9 +5,16 @@ import { counted } from '@/lib/numbers';
 import { studyDate, when } from '@/lib/when';
 import { Card } from '@/ui';
 import { unusableSeries } from '../uploading';
+import { DeleteSeries, seriesName } from './DeleteSeries';
+
+interface Props {
+  slug: string;
+  busy: boolean;
+  deletable: boolean;
+}
 
 /** Series that form no volume, with the reason. Followed while an upload has just come in. */
-export function UnusableSeries({ slug, busy }: { slug: string; busy: boolean }) {
+export function UnusableSeries({ slug, busy, deletable }: Props) {
   const found = useQuery({
     queryKey: [...sharedKeys.project(slug), 'series', 'unusable'],
     queryFn: () => unusableSeries(slug),
@@ -30,12 +37,13 @@ export function UnusableSeries({ slug, busy }: { slug: string; busy: boolean }) 
             </th>
             <th scope="col">Why not</th>
             <th scope="col">Came</th>
+            <th scope="col" />
           </tr>
         </thead>
         <tbody>
           {found.data.results.map((series) => (
             <tr key={series.id}>
-              <td>{series.series_description || series.study_description || `series ${series.id}`}</td>
+              <td>{seriesName(series)}</td>
               <td className="num t2">{studyDate(series.study_date)}</td>
               <td>{series.modality}</td>
               <td className="number">{series.instances}</td>
@@ -43,6 +51,7 @@ export function UnusableSeries({ slug, busy }: { slug: string; busy: boolean }) 
                 {series.problem} <span className="small t3">{series.problem_code}</span>
               </td>
               <td className="t2">{when(series.created_at)}</td>
+              <td className="number">{deletable && <DeleteSeries slug={slug} series={series} />}</td>
             </tr>
           ))}
         </tbody>

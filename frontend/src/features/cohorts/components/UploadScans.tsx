@@ -33,7 +33,11 @@ export function UploadScans({ project, onDone, onHeld }: Props) {
           />
         )}
       </Card>
-      <UnusableSeries slug={project.slug} busy={upload.state.phase === 'done'} />
+      <UnusableSeries
+        slug={project.slug}
+        busy={upload.state.phase === 'done'}
+        deletable={may(project, 'manage')}
+      />
     </>
   );
 }

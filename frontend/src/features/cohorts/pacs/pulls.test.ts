@@ -8,6 +8,7 @@ const NOTHING = {
   series_failed: 0,
   instances_stored: 0,
   known: 0,
+  held: 0,
   refused: 0,
   bytes: 0,
   fraction: 0,
@@ -25,6 +26,12 @@ test('a running pull says how far it is and how long it still takes', () => {
   expect(pullWords(pull('waiting'))).toBe('5 series, waits for its turn');
   expect(pullWords(pull('finished', { instances_stored: 1, known: 11, series_done: 5 }))).toBe(
     '1 image, 11 here before, 5 of 5 series',
+  );
+});
+
+test('images that wait for a decision are told: the pull is through, the case is not there yet', () => {
+  expect(pullWords(pull('finished', { instances_stored: 0, held: 40, series_done: 5 }))).toBe(
+    '0 images, 40 held for a look, 5 of 5 series',
   );
 });
 

@@ -18,6 +18,7 @@ export function pullWords({ state, progress }: Told): string {
   const came = [
     counted(progress.instances_stored, 'image'),
     progress.known ? `${count(progress.known)} here before` : '',
+    progress.held ? `${count(progress.held)} held for a look` : '',
     `${count(progress.series_done)} of ${all}`,
     state === 'running' && progress.eta_seconds !== null ? `${duration(progress.eta_seconds)} left` : '',
   ];
