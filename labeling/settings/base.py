@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from labeling.core import logs
 from labeling.settings import environment
+from labeling.settings.storage import blob_storage
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DATA = environment.folder("GYRE_DATA", REPOSITORY / ".gyre")
@@ -130,16 +131,11 @@ BLOBS = DATA / "blobs"
 ACCEL = environment.optional("GYRE_ACCEL").rstrip("/")  # nginx's internal location over BLOBS
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "blobs": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": str(BLOBS),
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "blobs": blob_storage(environment.optional("GYRE_BLOBS"), BLOBS),
 }
 DISK_RESERVE = environment.whole_number("GYRE_DISK_RESERVE", 1 << 30)  # bytes that stay free
+BLOB_CACHE_BYTES = environment.whole_number("GYRE_BLOB_CACHE_BYTES", 20 << 30)  # of S3, local
+BLOB_CACHE_GRACE = 150  # seconds from `blobs.path` to the opening: a volume's child has 120
 BLOB_GRACE = 3600  # seconds within which a row must name a blob that was put, or it may be swept
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

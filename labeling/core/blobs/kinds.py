@@ -30,3 +30,14 @@ class Kind(Protocol):
 
     def remove(self, sha256: str, *, untouched_since: float) -> bool:
         """Remove the blob unless somebody put it since; whether it was removed."""
+
+    def forget(self, sha256: str) -> bool:
+        """Remove a local copy of what is stored elsewhere; whether there was one."""
+
+
+class KindStorage(Protocol):
+    """What settings.STORAGES["blobs"] names: Django's storage that knows its kind."""
+
+    @property
+    def kind(self) -> Kind:
+        """The place for blobs."""

@@ -6,14 +6,13 @@ import tempfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import storages
 
 from labeling.core.blobs.errors import BlobDamaged
-from labeling.core.blobs.files import Files
 from labeling.core.blobs.folders import ensure_room, refusing_when_full, scratch
-from labeling.core.blobs.kinds import Kind
+from labeling.core.blobs.kinds import Kind, KindStorage
 from labeling.core.blobs.names import Blob, Entry
 
 _PIECE = 1 << 20
@@ -52,17 +51,17 @@ def open_blob(sha256: str) -> BinaryIO:
 
 
 def read(sha256: str) -> bytes:
-    """All the bytes, checked against their name.
+    """All the bytes, checked against their name. A damaged local copy is fetched anew.
 
     Raises:
         BlobMissing, BlobDamaged: as they say.
     """
-    with open_blob(sha256) as stream:
-        content = stream.read()
-    found = hashlib.sha256(content).hexdigest()
-    if found != sha256:
-        raise BlobDamaged(expected=sha256, got=found)
-    return content
+    try:
+        return _read(sha256)
+    except BlobDamaged:
+        if not kind().forget(sha256):
+            raise
+    return _read(sha256)
 
 
 def verify(sha256: str) -> int:
@@ -109,10 +108,17 @@ def remove(sha256: str, *, untouched_since: float) -> bool:
 
 
 def kind() -> Kind:
-    """What the storage "blobs" of the settings is."""
-    storage = storages["blobs"]
-    assert isinstance(storage, FileSystemStorage)  # noqa: S101
-    return Files(Path(storage.location))
+    """Where the settings' storage "blobs" keeps them."""
+    return cast(KindStorage, storages["blobs"]).kind
+
+
+def _read(sha256: str) -> bytes:
+    with open_blob(sha256) as stream:
+        content = stream.read()
+    found = hashlib.sha256(content).hexdigest()
+    if found != sha256:
+        raise BlobDamaged(expected=sha256, got=found)
+    return content
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:

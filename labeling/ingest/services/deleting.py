@@ -76,6 +76,7 @@ def _delete_instance(series: Series, instance: Instance, actor: User | None) -> 
         received_version=F("received_version") + 1,
         state=SeriesState.RECEIVING,
         geometry=None,
+        slices=[],
         thumbnail_blob="",
     )
     request_indexing(project=series.project)
