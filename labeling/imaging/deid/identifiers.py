@@ -13,6 +13,7 @@ from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 from pydicom.tag import BaseTag
 
+from labeling.imaging.deid.comments import HEAD, comments
 from labeling.imaging.deid.profile import Option
 from labeling.imaging.deid.retained import RETAINED
 from labeling.imaging.part10 import UNREADABLE
@@ -71,9 +72,9 @@ _SHORT, _LONG = 4, 6  # characters: below, a value says nothing; from, it counts
 _MAX_NEEDLES = 500
 _PIECE = 1 << 20
 _SCANNED = 256 << 20  # pixels beyond are read at their ends only
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _PATTERNS = re.compile(
-    r"[\w.+-]+@[\w-]+\.[\w.]+"  # mail
-    r"|\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b"  # date
+    r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b"  # date
     r"|\+?\d[\d ()/-]{5,}\d"  # telephone, date without marks
     r"|\d{5,}"
     r"|\b(?:Dr|Prof|Mr|Mrs|Ms|Herr|Frau|Mme|Sr|Sra)\b\.?\s+\w+",
@@ -106,8 +107,18 @@ class Identifiers:
                 tail = piece[-256:]
         return False
 
+    def occur_in_comments(self, file: BinaryIO, frames: tuple[tuple[int, int], ...]) -> bool:
+        """Whether any, short ones too, stands in a text segment of one of these coded frames."""
+        for offset, length in frames:
+            file.seek(offset)
+            for text in comments(file.read(min(HEAD, length))):
+                if self.occur_in(text.decode("utf-8", "replace").replace("\0", "")):
+                    return True
+        return False
+
     def clean(self, text: str) -> str:
         """The text without them and without what looks like a date, number, mail or title."""
+        text = _MAIL.sub("***", text)
         if self.pattern is not None:
             text = self.pattern.sub("***", text)
         return _PATTERNS.sub("***", text)
@@ -125,17 +136,19 @@ def identifiers_of(ds: Dataset, options: frozenset[Option]) -> Identifiers:
     spared |= _UIDS if Option.RETAIN_UIDS in options else frozenset()
     words: set[str] = set()
     values: set[str] = set()
+    names: set[str] = set()
     for tag, vr, value in _texts(ds):
         if tag in spared or len(words) + len(values) > _MAX_NEEDLES:
             continue
         if vr == "PN":
             words |= _name_words(value)
+            names |= _name_forms(value)
         elif tag == _BIRTH_DATE:
             values |= _date_forms(value)
         elif tag in _IDENTIFYING and len(value) >= _SHORT:
             values.add(value)
     values = {value for value in values if value.casefold() not in _NOBODY}
-    return Identifiers(_pattern(words, values), _pieces(words | values))
+    return Identifiers(_pattern(words, values), _pieces(words | values | names))
 
 
 def _texts(ds: Dataset) -> Iterator[tuple[BaseTag, str, str]]:
@@ -157,6 +170,13 @@ def _texts(ds: Dataset) -> Iterator[tuple[BaseTag, str, str]]:
 def _name_words(name: str) -> set[str]:
     words = re.split(r"[\W\d_]+", name)
     return {w for w in words if len(w) >= (3 if w.isascii() else 2) and w.casefold() not in _NOBODY}
+
+
+def _name_forms(name: str) -> set[str]:
+    """As it is written elsewhere: for bytes, in which short words alone occur by chance."""
+    parts = [part for part in re.split(r"[\^=\s]+", name) if part]
+    pairs = (parts[:2], parts[1::-1]) if len(parts) > 1 else ()
+    return {mark.join(pair) for pair in pairs for mark in ("^", " ", ", ", "_", "")}
 
 
 def _date_forms(value: str) -> set[str]:
@@ -183,7 +203,7 @@ def _pieces(values: set[str]) -> tuple[bytes, ...]:
     forms = {
         form
         for value in values
-        if len(value) >= _LONG
+        if len(value) >= _LONG and len(set(value)) > 2  # "000000" is grey
         for form in (value, value.upper(), value.lower())
     }
     return tuple(

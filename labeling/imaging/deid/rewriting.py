@@ -107,7 +107,12 @@ def rewrite(path: Path, profile: Profile, *, check: bool = False) -> tuple[Rewri
 
 def _scan_pixels(file: Part10, identifiers: Identifiers) -> None:
     pixels = file.pixels
-    if pixels and identifiers.occur_in_file(file.body, pixels.offset, pixels.length):
+    if pixels is None:
+        return
+    frames = (pixels.fragments or ())[1:]  # the first is the offset table
+    if identifiers.occur_in_file(
+        file.body, pixels.offset, pixels.length
+    ) or identifiers.occur_in_comments(file.body, frames):
         raise DicomProblem(
             "identifier_in_pixels",
             "expected pixels without text, got bytes that repeat an identifying value of the header",
