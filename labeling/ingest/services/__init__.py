@@ -1,5 +1,6 @@
 """Scans in: storing, uploads, indexing."""
 
+from labeling.ingest.services.arrivals import spliced
 from labeling.ingest.services.bulk import store_series
 from labeling.ingest.services.deciding import Decision, reject_held, release_held
 from labeling.ingest.services.deleting import (
@@ -42,6 +43,7 @@ __all__ = [
     "request_sweep",
     "series_behind",
     "settings_of",
+    "spliced",
     "store_instance",
     "store_series",
 ]
