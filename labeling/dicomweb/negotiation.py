@@ -11,6 +11,8 @@ from labeling.imaging.syntaxes import VIDEO
 
 OCTETS = "application/octet-stream"
 DICOM = "application/dicom"
+DICOM_JSON = "application/dicom+json"
+DICOM_XML = "application/dicom+xml"
 MULTIPART = "multipart/related"
 EXPLICIT = str(uid.ExplicitVRLittleEndian)
 
@@ -121,6 +123,20 @@ def choose_instances(
         if covers(media.type, DICOM) and single:
             return InstanceChoice(False, as_stored)
     raise BadAccept(expected=[f'{MULTIPART}; type="{DICOM}"', DICOM])
+
+
+def choose_documents(ranges: Sequence[MediaRange]) -> bool:
+    """Whether metadata and results are sent as XML (multipart), else as JSON.
+
+    Raises:
+        BadAccept: 406.
+    """
+    for media in ranges:
+        if covers(media.type, DICOM_JSON) or covers(media.type, "application/json"):
+            return False
+        if media.type == MULTIPART and covers(media.part_type, DICOM_XML):
+            return True
+    raise BadAccept(expected=[DICOM_JSON, f'{MULTIPART}; type="{DICOM_XML}"'])
 
 
 def choose_bulk(ranges: Sequence[MediaRange]) -> bool:

@@ -13,10 +13,12 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 from labeling.dicomweb.accept import accepts_gzip
-from labeling.dicomweb.bodies import Body, Piece
+from labeling.dicomweb.bodies import Body, Piece, Spool
+from labeling.dicomweb.elements import Json
+from labeling.dicomweb.native_model import to_xml
+from labeling.dicomweb.negotiation import DICOM_JSON, DICOM_XML
 from labeling.dicomweb.ranges import asked_range
 
-DICOM_JSON = "application/dicom+json"
 FOR_EVER = "private, max-age=31536000, immutable"
 EACH_TIME = "private, no-cache"
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -100,6 +102,13 @@ def multipart(
     pieces.append(_piece(f"--{boundary}--\r\n".encode()))
     kind = f'multipart/related; type="{part_type}"; boundary={boundary}'
     return _sent(request, Body(tuple(pieces)), kind)
+
+
+def xml_response(request: HttpRequest, documents: Iterable[Json]) -> HttpResponseBase:
+    """The Native DICOM Model of each, written to disk one by one."""
+    spool = Spool()
+    bodies = [Body((spool.grown(spool.write(to_xml(document))),)) for document in documents]
+    return multipart(request, [(body, DICOM_XML) for body in bodies], DICOM_XML)
 
 
 def _sent(request: HttpRequest, body: Body, content_type: str) -> HttpResponseBase:

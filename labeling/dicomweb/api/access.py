@@ -11,7 +11,7 @@ from labeling.accounts.authentication import person_of
 from labeling.core.errors import MethodNotAllowed
 from labeling.dicomweb.accept import MediaRange, covers, parse_accept
 from labeling.dicomweb.errors import BadAccept
-from labeling.dicomweb.responses import DICOM_JSON
+from labeling.dicomweb.negotiation import DICOM_JSON
 from labeling.dicomweb.selectors.scope import Scope
 
 View = Callable[..., HttpResponseBase]
@@ -37,7 +37,9 @@ def scope_of(request: HttpRequest, slug: str | None) -> Scope:
 
 def accepted(request: HttpRequest) -> list[MediaRange]:
     """The Accept header; `?accept=` stands in for it where a header cannot be set."""
-    asked = request.GET.get("accept", "").replace("dicom json", "dicom+json")
+    asked = request.GET.get("accept", "")
+    for kind in ("json", "xml"):  # a plus sign that was not escaped reads as a blank
+        asked = asked.replace(f"dicom {kind}", f"dicom+{kind}")
     return parse_accept(asked or request.headers.get("Accept", ""))
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from labeling.dicomweb import negotiation, responses
-from labeling.dicomweb.api.access import accepted, check_json, reads
+from labeling.dicomweb.api.access import accepted, reads
 from labeling.dicomweb.bulk import bulk_body
 from labeling.dicomweb.errors import NoSuchObject
 from labeling.dicomweb.explicit import instance_parts
@@ -26,7 +26,10 @@ def metadata(
     series: str | None = None,
     instance: str | None = None,
 ) -> HttpResponseBase:
-    check_json(request)
+    """DICOM JSON as stored; XML is written when it is asked for."""
+    if negotiation.choose_documents(accepted(request)):
+        documents = stored.documents_of(scope, study, series, instance)
+        return responses.finish(responses.xml_response(request, documents))
     if series is None:
         found = stored.study_metadata(scope, study)
     elif instance is None:

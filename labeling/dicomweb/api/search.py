@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from labeling.dicomweb import responses
-from labeling.dicomweb.api.access import check_json, reads
+from labeling.dicomweb import negotiation, responses
+from labeling.dicomweb.api.access import accepted, reads
 from labeling.dicomweb.attributes import Level
 from labeling.dicomweb.query import parse_query
 from labeling.dicomweb.selectors.scope import Scope
@@ -38,10 +38,13 @@ def _search(
     series: str | None = None,
 ) -> HttpResponseBase:
     """200 with what was found, 204 without a body when there is nothing."""
-    check_json(request)
+    as_xml = negotiation.choose_documents(accepted(request))
     query = parse_query(dict(request.GET.lists()), level)
     page = search(scope.check_project(), query, study=study, series=series)
-    if page.results:
+    response: HttpResponseBase
+    if page.results and as_xml:
+        response = responses.xml_response(request, page.results)
+    elif page.results:
         response = responses.json_response(request, page.results)
     else:
         response = HttpResponse(status=204)

@@ -3,13 +3,16 @@
 import gzip
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
 
 from labeling.core import blobs
+from labeling.dicomweb.elements import Json
 from labeling.dicomweb.errors import NoSuchObject
+from labeling.dicomweb.selectors.pictures import shown_instances
 from labeling.dicomweb.selectors.scope import Scope, series_of
 from labeling.ingest.models import Series
 
@@ -51,6 +54,23 @@ def study_metadata(scope: Scope, study: str) -> Metadata:
         return _of_series(rows[0])
     arrays = [gzip.decompress(_of_series(row).gzipped)[1:-1] for row in rows]
     return _packed(b"[" + b", ".join(array for array in arrays if array) + b"]")
+
+
+def documents_of(
+    scope: Scope, study: str, series: str | None = None, instance: str | None = None
+) -> Iterator[Json]:
+    """The metadata of each instance, read a few at a time; in the order of whole files.
+
+    Raises:
+        NoSuchObject: 404, when the first is asked for.
+    """
+    rows = shown_instances(scope, study, series, instance).values_list("metadata", flat=True)
+    found = rows.iterator(chunk_size=100)
+    first = next(found, None)
+    if first is None:
+        raise NoSuchObject
+    yield first
+    yield from found
 
 
 def _of_series(series: Series) -> Metadata:

@@ -5,18 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
+from pydicom.uid import ExplicitVRLittleEndian
 
 from labeling.dicomweb.attributes import ATTRIBUTES, Level, path_from
 from labeling.dicomweb.elements import Json, element, ordered
 from labeling.dicomweb.query import Query
 from labeling.dicomweb.selectors.matching import filters
 from labeling.dicomweb.selectors.scope import Scope
+from labeling.imaging.syntaxes import VIDEO
 from labeling.ingest.models import Instance, Series
 
 CHARACTER_SET = "00080005"
 AVAILABILITY = "00080056"
+AVAILABLE_SYNTAX = "00083002"
 MODALITIES = "00080061"
 RETRIEVE_URL = "00081190"
+_SYNTAX_PATHS = ("transfer_syntax_uid", "frames_problem_code")
 _UID_PATHS = {
     Level.STUDY: ("study_instance_uid",),
     Level.SERIES: ("study__study_instance_uid", "series_instance_uid"),
@@ -84,7 +88,7 @@ def _paths(level: Level, upper: Level, query: Query) -> set[str]:
     if level == Level.SERIES:
         found.add("study_id")
     if level == Level.INSTANCE:
-        found |= {"series_id", "series__study_id"}
+        found |= {"series_id", "series__study_id", *_SYNTAX_PATHS}
         if query.everything or query.extra:
             found.add("metadata")
     return found
@@ -116,6 +120,7 @@ def _documents(
         document[AVAILABILITY] = element("CS", "ONLINE")
         document[RETRIEVE_URL] = element("UR", _address(scope, level, row))
         if level == Level.INSTANCE:
+            document[AVAILABLE_SYNTAX] = element("UI", *_syntaxes(row))
             document = _with_metadata(document, query, row.get("metadata") or {})
         yield document
 
@@ -124,6 +129,14 @@ def _with_metadata(document: Json, query: Query, metadata: Json) -> Json:
     """What includefield asks for and columns do not hold, from the stored metadata."""
     wanted = metadata if query.everything else query.extra & metadata.keys()
     return {**{tag: metadata[tag] for tag in wanted}, **document}
+
+
+def _syntaxes(row: dict[str, Any]) -> list[str]:
+    """What an instance can be had in: as stored, and unless it cannot be decoded, native."""
+    stored = str(row["transfer_syntax_uid"])
+    if stored in VIDEO or row["frames_problem_code"]:
+        return [stored]
+    return list(dict.fromkeys((stored, str(ExplicitVRLittleEndian))))
 
 
 def _address(scope: Scope, level: Level, row: dict[str, Any]) -> str:
