@@ -101,6 +101,8 @@ class UpstreamSession(requests.Session):
         except requests.RequestException as error:
             raise self._named(error) from error
         try:
+            if self.patience.ended:
+                raise UpstreamSlow
             _check_head(response)
             if not streamed:
                 _check_json(response)
