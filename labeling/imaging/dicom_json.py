@@ -19,6 +19,7 @@ from pydicom.tag import BaseTag
 from pydicom.valuerep import PersonName
 
 from labeling.imaging.part10 import UNREADABLE
+from labeling.imaging.plain_values import plain_values
 from labeling.imaging.problems import DicomProblem
 
 INLINE = 1024  # bytes; binary values above it are fetched by their BulkDataURI
@@ -64,7 +65,7 @@ def _dataset(ds: Dataset, uri: str, path: str, depth: int) -> Json:
             "too_deep", f"expected sequences nested at most {MAX_DEPTH} deep, got more"
         )
     document: Json = {}
-    for tag, raw in sorted(ds.items(), key=lambda item: item[0]):
+    for tag, raw in sorted(ds.items(), key=lambda item: int(item[0])):
         if tag.group <= 2 or not tag.element:
             continue
         name = f"{tag:08X}"
@@ -73,6 +74,10 @@ def _dataset(ds: Dataset, uri: str, path: str, depth: int) -> Json:
 
 
 def _element(ds: Dataset, raw: Raw, uri: str, path: str, depth: int) -> Json:
+    plain = plain_values(raw)
+    if plain is not None:
+        vr, values = plain
+        return {"vr": vr, "Value": values} if any(v is not None for v in values) else {"vr": vr}
     try:
         element = ds[raw.tag]
         vr = _vr(element, ds)

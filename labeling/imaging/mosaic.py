@@ -19,6 +19,8 @@ def is_mosaic(ds: Dataset) -> bool:
     kinds = value_of(ds, "ImageType")
     if not isinstance(kinds, str) and "MOSAIC" in [str(kind).upper() for kind in kinds or ()]:
         return True
+    if value_of(ds, "Modality") != "MR":
+        return False
     return _of_block(ds, 0x0019, "SIEMENS MR HEADER", 0x0A) > 1 or _of_csa_header(ds) > 1
 
 
