@@ -26,7 +26,7 @@ _TRIES = 5  # instances that arrive meanwhile make it start over
 
 
 @dataclass
-class _Findings:
+class Findings:
     """What one pass found; `slices` holds their keys in z order, empty without a volume."""
 
     version: int
@@ -78,14 +78,14 @@ def _enqueue(series_id: int) -> None:
     jobs.enqueue("ingest.index_series", queue="web", once=name, lock=name, series_id=series_id)
 
 
-def _look_at(series: Series) -> _Findings:
-    findings = _Findings(version=series.received_version)
+def _look_at(series: Series) -> Findings:
+    findings = Findings(version=series.received_version)
     if series.frozen_at is not None:
         findings.metadata_blob = _write_metadata(series, series.slices)
         return findings
-    _arrange(series, findings)
+    arrange_series(series, findings)
     findings.metadata_blob = _write_metadata(series, findings.slices)
-    shown = _middle(series, findings.slices)
+    shown = middle_of(series, findings.slices)
     if shown is None:
         return findings
     try:
@@ -97,7 +97,7 @@ def _look_at(series: Series) -> _Findings:
     return findings
 
 
-def _middle(series: Series, slices: list[str]) -> FramePlace | None:
+def middle_of(series: Series, slices: list[str]) -> FramePlace | None:
     """The middle slice of the volume, else the middle frame of the middle image, if there is one."""
     rows = Instance.objects.filter(series=series, number_of_frames__gt=0)
     rows = rows.order_by("instance_number", "pk")
@@ -112,7 +112,8 @@ def _middle(series: Series, slices: list[str]) -> FramePlace | None:
     return FramePlace(blobs.path(shown.blob), frame)
 
 
-def _arrange(series: Series, findings: _Findings) -> None:
+def arrange_series(series: Series, findings: Findings) -> None:
+    """Slices and geometry as the headers have them, or the problem, into the findings."""
     if series.modality in DERIVED:
         findings.problem = VolumeProblem(
             "derived_object", f"expected a scan, got {series.modality}, which is made from one"
@@ -130,8 +131,13 @@ def _arrange(series: Series, findings: _Findings) -> None:
 
 
 def _write_metadata(series: Series, slices: list[str]) -> str:
-    """Gzip of the DICOM JSON array, volume first in z order, then by instance number."""
-    place = _places(slices)
+    text = metadata_text(series, slices)
+    return blobs.put(gzip.compress(text, 6, mtime=0)).sha256
+
+
+def metadata_text(series: Series, slices: list[str]) -> bytes:
+    """The DICOM JSON array, volume first in z order, then by instance number."""
+    place = places_of(slices)
     rows = list(
         Instance.objects.filter(series=series)
         .order_by("instance_number", "pk")
@@ -139,16 +145,16 @@ def _write_metadata(series: Series, slices: list[str]) -> str:
     )
     rows.sort(key=lambda row: place.get(row[0], len(slices)))
     text = json.dumps([metadata for _, metadata in rows], ensure_ascii=False, allow_nan=False)
-    return blobs.put(gzip.compress(text.encode(), 6, mtime=0)).sha256
+    return text.encode()
 
 
-def _places(slices: list[str]) -> dict[str, int]:
+def places_of(slices: list[str]) -> dict[str, int]:
     """The z of each instance's first slice, by SOP Instance UID."""
     return {instance_and_frame(key)[0]: z for z, key in reversed(list(enumerate(slices)))}
 
 
 @transaction.atomic
-def _commit(series_id: int, findings: _Findings) -> bool:
+def _commit(series_id: int, findings: Findings) -> bool:
     """Whether the findings still hold and were written."""
     series = Series.objects.select_for_update().get(pk=series_id)
     if series.received_version != findings.version:
@@ -168,11 +174,11 @@ def _commit(series_id: int, findings: _Findings) -> bool:
     return True
 
 
-def _place(series: Series, findings: _Findings) -> None:
+def _place(series: Series, findings: Findings) -> None:
     """The series' state and its instances' places in the volume."""
     instances = Instance.objects.filter(series=series)
     instances.update(z=None)  # first: two instances may never share a place, not even for a moment
-    place = _places(findings.slices)
+    place = places_of(findings.slices)
     series.thumbnail_blob = findings.thumbnail_blob
     problem = findings.problem
     if problem is None:
