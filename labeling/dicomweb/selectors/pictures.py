@@ -1,6 +1,6 @@
 """The instances that pictures are made of."""
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Func, JSONField, QuerySet, Value
 
 from labeling.dicomweb.selectors.scope import Scope
 from labeling.ingest.models import Instance
@@ -24,7 +24,10 @@ def shown_instances(
 
 
 def element_of(instance: Instance, tag: str) -> dict[str, object]:
-    """One element of the metadata, read without the rest; empty when it is not there."""
-    found = Instance.objects.filter(pk=instance.pk).values_list(f"metadata__{tag}", flat=True)
-    value = found.first()
-    return value if isinstance(value, dict) else {}
+    """One element of the metadata, read without the rest; empty when it is not there.
+
+    A function of our own: Django takes a key of digits for an index.
+    """
+    value = Func(F("metadata"), Value(tag), function="jsonb_extract_path", output_field=JSONField())
+    found = Instance.objects.filter(pk=instance.pk).values_list(value, flat=True).first()
+    return found if isinstance(found, dict) else {}

@@ -181,3 +181,15 @@ def test_a_film_is_sent_as_its_stream_with_ranges(ours: Holding, tmp_path: Path)
     assert (part.status_code, body_of(part)) == (206, stream[5990:6010])
     assert client.get(path, headers={"Accept": "image/jpeg"}).status_code == 406
     assert client.get(path.replace("rendered", "thumbnail")).status_code == 404
+
+
+def test_a_pdf_document_is_an_attachment_without_its_padding(ours: Holding, tmp_path: Path) -> None:
+    ds, content = _pdf_object()
+    path = f"{stored(ours, ds, tmp_path)}/rendered"
+    client = ours.client()
+    for accept in ("application/pdf", "*/*"):
+        response = client.get(path, headers={"Accept": accept})
+        assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+        assert body_of(response) == content
+        assert response["Content-Disposition"] == 'attachment; filename="document.pdf"'
+    assert client.get(path, headers={"Accept": "image/png"}).status_code == 406
