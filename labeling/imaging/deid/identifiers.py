@@ -71,7 +71,8 @@ _NOBODY = frozenset(
 _SHORT, _LONG = 4, 6  # characters: below, a value says nothing; from, it counts inside words too
 _MAX_NEEDLES = 500
 _PIECE = 1 << 20
-_SCANNED = 256 << 20  # pixels beyond are read at their ends only
+_MOST, _LEAST = 256 << 20, 8 << 20  # so much of the pixels is read, half of it at each end
+_WORK = 4 << 30  # bytes compared in all, by which many identifiers read less: a few seconds
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _PATTERNS = re.compile(
     r"\b\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b"  # date
@@ -97,7 +98,7 @@ class Identifiers:
 
     def occur_in_file(self, file: BinaryIO, offset: int, length: int) -> bool:
         """Whether any stands in this stretch: comments inside JPEG, padding behind pixels."""
-        for start, size in _stretches(offset, length):
+        for start, size in _stretches(offset, length, len(self.pieces)):
             file.seek(start)
             tail = b""
             while size > 0 and (piece := file.read(min(_PIECE, size))):
@@ -175,8 +176,10 @@ def _name_words(name: str) -> set[str]:
 def _name_forms(name: str) -> set[str]:
     """As it is written elsewhere: for bytes, in which short words alone occur by chance."""
     parts = [part for part in re.split(r"[\^=\s]+", name) if part]
-    pairs = (parts[:2], parts[1::-1]) if len(parts) > 1 else ()
-    return {mark.join(pair) for pair in pairs for mark in ("^", " ", ", ", "_", "")}
+    if len(parts) < 2:
+        return set()
+    family, given = parts[:2]
+    return {f"{family}^{given}", f"{family} {given}", f"{family}, {given}", f"{given} {family}"}
 
 
 def _date_forms(value: str) -> set[str]:
@@ -199,20 +202,19 @@ def _pattern(words: set[str], values: set[str]) -> re.Pattern[str] | None:
 
 
 def _pieces(values: set[str]) -> tuple[bytes, ...]:
-    """As bytes, in the cases and encodings that are met; short ones occur in pixels by chance."""
+    """As bytes, as they are and in capitals; short ones occur in pixels by chance."""
     forms = {
         form
         for value in values
         if len(value) >= _LONG and len(set(value)) > 2  # "000000" is grey
-        for form in (value, value.upper(), value.lower())
+        for form in (value, value.upper())
     }
-    return tuple(
-        sorted({form.encode(code, "replace") for form in forms for code in ("utf-8", "utf-16-le")})
-    )
+    return tuple(sorted(form.encode() for form in forms))
 
 
-def _stretches(offset: int, length: int) -> list[tuple[int, int]]:
-    if length <= _SCANNED:
+def _stretches(offset: int, length: int, pieces: int) -> list[tuple[int, int]]:
+    """All of it, or both ends when it is long."""
+    most = min(_MOST, max(_LEAST, _WORK // max(1, pieces)))
+    if length <= most:
         return [(offset, length)]
-    half = _SCANNED // 2
-    return [(offset, half), (offset + length - half, half)]
+    return [(offset, most // 2), (offset + length - most // 2, most // 2)]

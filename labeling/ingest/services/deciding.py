@@ -12,6 +12,7 @@ from labeling.ingest.errors import NoSuchHeld
 from labeling.ingest.files import KeptFile
 from labeling.ingest.frames import StoredFrames, stored_frames
 from labeling.ingest.models import HeldInstance, HeldSeries
+from labeling.ingest.services.deleting import request_sweep
 from labeling.ingest.services.indexing import request_indexing
 from labeling.ingest.services.records import record_instance
 from labeling.ingest.services.storing import read_index
@@ -62,13 +63,15 @@ def _parse(instance: HeldInstance) -> _Parsed:
 
 @transaction.atomic
 def reject_held(*, held: HeldSeries, by: User, reason: str) -> Decision:
-    """The pixels name a person, or are not wanted: the images are gone.
+    """The pixels name a person, or are not wanted: the images go, their bytes with the next sweep.
 
     Raises:
         NoSuchHeld: 404, somebody decided meanwhile.
     """
     held, instances = _locked(held)
-    return _decide(held, by, "held.rejected", instances, reason=reason)
+    decision = _decide(held, by, "held.rejected", instances, reason=reason)
+    request_sweep()
+    return decision
 
 
 def _locked(held: HeldSeries) -> tuple[HeldSeries, list[HeldInstance]]:
