@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.pixels.processing import apply_color_lut, apply_modality_lut
 
+from labeling.imaging.byte_order import WORDS, swapped
 from labeling.imaging.decoders import decode_frame_bytes, unpack_bits
 from labeling.imaging.frames import Places, frame_places, pixel_format
 from labeling.imaging.functional_groups import macro
@@ -118,8 +119,7 @@ class FrameReader:
             return _read_at(body, offset + start, size)
         odd = start % 2
         data = _read_at(body, offset + start - odd, (odd + size + 1) // 2 * 2)
-        even = data[: len(data) // 2 * 2]
-        return np.frombuffer(even, ">u2").astype("<u2").tobytes()[odd : odd + size]
+        return swapped(data, WORDS["OW"])[odd : odd + size]
 
 
 def decode_frame(path: Path, number: int) -> bytes:

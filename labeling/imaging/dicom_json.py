@@ -18,6 +18,7 @@ from pydicom.sequence import Sequence
 from pydicom.tag import BaseTag
 from pydicom.valuerep import PersonName
 
+from labeling.imaging.byte_order import WORDS, swapped
 from labeling.imaging.part10 import UNREADABLE
 from labeling.imaging.plain_values import plain_values
 from labeling.imaging.problems import DicomProblem
@@ -91,7 +92,8 @@ def _element(ds: Dataset, raw: Raw, uri: str, path: str, depth: int) -> Json:
         found = [_dataset(item, uri, f"{path}/{n}/", depth + 1) for n, item in enumerate(items, 1)]
         return {"vr": "SQ", "Value": found} if found else {"vr": "SQ"}
     if vr in BINARY:
-        return _binary(vr, value, f"{uri}{path}")
+        word = WORDS.get(vr, 1) if ds.original_encoding[1] is False else 1
+        return _binary(vr, value, f"{uri}{path}", word)
     values = [_value(vr, v) for v in _split(vr, value)]
     return {"vr": vr, "Value": values} if any(v is not None for v in values) else {"vr": vr}
 
@@ -155,13 +157,13 @@ def _person(value: Any) -> dict[str, str] | None:
     return {key: text for key, group in groups if (text := clean_text(group))} or None
 
 
-def _binary(vr: str, value: Any, uri: str) -> Json:
+def _binary(vr: str, value: Any, uri: str, word: int) -> Json:
     data = value if isinstance(value, bytes | bytearray) else b""
     if not data:
         return {"vr": vr}
     if len(data) > INLINE:
         return {"vr": vr, "BulkDataURI": uri}
-    return {"vr": vr, "InlineBinary": base64.b64encode(data).decode()}
+    return {"vr": vr, "InlineBinary": base64.b64encode(swapped(bytes(data), word)).decode()}
 
 
 def _damaged(raw: Raw) -> Json:

@@ -17,9 +17,10 @@ from pydicom.uid import UID, MediaStorageDirectoryStorage
 
 from labeling.imaging.attributes import flat_attributes
 from labeling.imaging.browsers import needs_native
+from labeling.imaging.byte_order import WORDS, swapped, swapped_pieces
 from labeling.imaging.dicom_json import Json, to_json
 from labeling.imaging.frames import frame_places, pixel_format
-from labeling.imaging.part10 import UNREADABLE, Part10, read_part10, value_of
+from labeling.imaging.part10 import UNREADABLE, Part10, PixelElement, read_part10, value_of
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.slices import SliceHeader, slice_headers
 from labeling.imaging.syntaxes import is_little_endian
@@ -108,19 +109,29 @@ def bulk_pieces(path: Path, tags: str) -> Iterator[bytes]:
     with path.open("rb") as stream, lenient():
         file = read_part10(stream)
         if file.pixels and tags.upper() in PIXEL_TAGS.values():
-            yield from _pieces(file.body, file.pixels.offset, file.pixels.length)
+            pieces = _pieces(file.body, file.pixels.offset, file.pixels.length)
+            yield from swapped_pieces(pieces, _word_of_pixels(file, file.pixels))
             return
         parts = tags.split("/")
         try:
             ds = file.ds
             for sequence, item in zip(parts[:-1:2], parts[1:-1:2], strict=True):
                 ds = ds[int(sequence, 16)].value[int(item) - 1]
-            value = ds[int(parts[-1], 16)].value
+            element = ds[int(parts[-1], 16)]
+            value, word = element.value, WORDS.get(element.VR, 1)
         except UNREADABLE:
             value = None
     if not isinstance(value, bytes):
         raise DicomProblem("no_value", "expected the path of a binary value, got another path")
-    yield value
+    yield value if is_little_endian(file.transfer_syntax) else swapped(value, word)
+
+
+def _word_of_pixels(file: Part10, pixels: PixelElement) -> int:
+    """Bytes that change places in pixels; samples of more than 16 bits are swapped whole."""
+    if is_little_endian(file.transfer_syntax):
+        return 1
+    word = WORDS.get(pixels.vr, 1)
+    return max(word, pixel_format(file.ds, pixels.keyword).bits_allocated // 8) if word > 1 else 1
 
 
 def fragments(path: Path) -> list[int]:
