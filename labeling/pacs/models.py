@@ -119,7 +119,7 @@ class PullSeriesState(models.TextChoices):
 
 
 class PullSeries(models.Model):
-    """A series to fetch, under the UIDs that the PACS knows it by."""
+    """A series to fetch, under the UIDs that the PACS knows it by; once fetched, under ours."""
 
     pull = models.ForeignKey(Pull, on_delete=models.CASCADE, related_name="series")
     study_instance_uid = models.CharField(max_length=64)
@@ -155,16 +155,13 @@ class Outcome(models.TextChoices):
 
 
 class PulledInstance(models.Model):
-    """What became of one instance of the PACS, under its UID there; ours differs if de-identified."""
+    """What became of one instance of the PACS, under the UID that it has here: `naming`."""
 
     series = models.ForeignKey(PullSeries, on_delete=models.CASCADE, related_name="instances")
     sop_instance_uid = models.CharField(max_length=64)
     outcome = models.CharField(max_length=8, choices=Outcome)
     instance = models.ForeignKey(
         Instance, null=True, on_delete=models.CASCADE, related_name="+", help_text="As stored here."
-    )
-    series_uid_here = models.CharField(
-        max_length=64, blank=True, help_text="Of the series it is stored or held in."
     )
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes that came over the wire.")
     code = models.CharField(max_length=48, blank=True)

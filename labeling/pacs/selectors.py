@@ -81,24 +81,11 @@ def refusals_of(series: PullSeries, limit: int) -> QuerySet[PulledInstance]:
 
 
 def instances_here(project: Project, series_uids: Iterable[str]) -> dict[str, int]:
-    """How many instances of each of the PACS's series are stored in the project.
-
-    By their own UIDs, or, where those were replaced on the way in, as pulls remember them.
-    """
-    wanted = list(series_uids)
-    own = Instance.objects.filter(project=project, series__series_instance_uid__in=wanted)
-    counts = dict(own.values_list("series__series_instance_uid").annotate(n=Count("pk")))
-    pulled = PulledInstance.objects.filter(
-        series__pull__project=project,
-        series__series_instance_uid__in=wanted,
-        instance__isnull=False,
+    """How many instances of each of these series, named as they are here, the project has stored."""
+    rows = Instance.objects.filter(
+        project=project, series__series_instance_uid__in=list(series_uids)
     )
-    remembered = dict(
-        pulled.values_list("series__series_instance_uid").annotate(
-            n=Count("sop_instance_uid", distinct=True)
-        )
-    )
-    return {uid: max(counts.get(uid, 0), remembered.get(uid, 0)) for uid in wanted}
+    return dict(rows.values_list("series__series_instance_uid").annotate(count=Count("pk")))
 
 
 def sends_of(project: Project) -> QuerySet[Send]:

@@ -10,7 +10,7 @@ from typing import Any
 from labeling.core import blobs
 from labeling.imaging.pixels import InstanceIndex
 from labeling.ingest.errors import HeldForReview, Refusal
-from labeling.ingest.models import HeldInstance, Instance
+from labeling.ingest.models import Instance
 from labeling.ingest.services import store_instance
 from labeling.ingest.services.storing import read_index
 from labeling.pacs.errors import (
@@ -23,6 +23,7 @@ from labeling.pacs.errors import (
     UpstreamRefuses,
 )
 from labeling.pacs.models import Outcome, Pull, PulledInstance, PullSeries
+from labeling.pacs.naming import Naming, naming_of
 from labeling.pacs.upstream import (
     UpstreamSession,
     find_instances,
@@ -40,12 +41,13 @@ SILENCE_SECONDS = 60.0
 
 @dataclass
 class _Fetch:
-    """One try at one series. `check` raises when it is to end."""
+    """One try at one series. `name` gives the UIDs here; `check` raises when it is to end."""
 
     session: UpstreamSession
     pull: Pull
     series: PullSeries
     folder: Path
+    name: Naming
     check: Callable[[], None]
 
 
@@ -78,55 +80,38 @@ def _try(pull: Pull, series: PullSeries, check: Callable[[], None]) -> None:
         tempfile.TemporaryDirectory(dir=blobs.scratch(), prefix="pull-") as folder,
         session_for(pull.pacs, seconds=SILENCE_SECONDS) as session,
     ):
-        fetch = _Fetch(session, pull, series, Path(folder), check)
+        fetch = _Fetch(session, pull, series, Path(folder), naming_of(pull.project), check)
         listed = find_instances(session, series.study_instance_uid, series.series_instance_uid)
         if not listed:
             raise NotThere("The PACS lists no instance of this series.")
         PullSeries.objects.filter(pk=series.pk).update(expected=len(listed))
         _note_known(fetch, listed)
-        missing = _missing(series, listed)
+        missing = _missing(fetch, listed)
         if len(missing) == len(listed) > 1:
             _all_at_once(fetch)
-            missing = _missing(series, listed)
+            missing = _missing(fetch, listed)
         _one_by_one(fetch, missing)
 
 
 def _note_known(fetch: _Fetch, listed: list[str]) -> None:
     """What an earlier pull or an upload brought into the project is not fetched again."""
-    own = Instance.objects.filter(project=fetch.pull.project_id, sop_instance_uid__in=listed)
-    found = {
-        uid: (pk, series)
-        for uid, pk, series in own.values_list(
-            "sop_instance_uid", "pk", "series__series_instance_uid"
-        )
-    }
-    earlier = PulledInstance.objects.filter(
-        series__pull__project=fetch.pull.project_id,
-        sop_instance_uid__in=listed,
-        instance__isnull=False,
+    stored = Instance.objects.filter(
+        project=fetch.pull.project_id, sop_instance_uid__in=map(fetch.name, listed)
     )
-    for uid, pk, series in earlier.values_list(
-        "sop_instance_uid", "instance_id", "series_uid_here"
-    ):
-        found[uid] = (pk, series)
     PulledInstance.objects.bulk_create(
         [
             PulledInstance(
-                series=fetch.series,
-                sop_instance_uid=uid,
-                outcome=Outcome.KNOWN,
-                instance_id=pk,
-                series_uid_here=series,
+                series=fetch.series, sop_instance_uid=uid, outcome=Outcome.KNOWN, instance_id=pk
             )
-            for uid, (pk, series) in found.items()
+            for uid, pk in stored.values_list("sop_instance_uid", "pk")
         ],
         ignore_conflicts=True,
     )
 
 
-def _missing(series: PullSeries, listed: list[str]) -> list[str]:
-    settled = set(series.instances.values_list("sop_instance_uid", flat=True))
-    return [uid for uid in listed if uid not in settled]
+def _missing(fetch: _Fetch, listed: list[str]) -> list[str]:
+    settled = set(fetch.series.instances.values_list("sop_instance_uid", flat=True))
+    return [uid for uid in listed if fetch.name(uid) not in settled]
 
 
 def _all_at_once(fetch: _Fetch) -> None:
@@ -169,7 +154,7 @@ def _one(fetch: _Fetch, uid: str) -> None:
 
 
 def _take(fetch: _Fetch, path: Path, *, expected: str | None) -> None:
-    """Store one file, or note why not, under the UID that the PACS knows it by.
+    """Store one file, or note why not.
 
     Raises:
         UpstreamLies: it is of another series or instance than was asked for.
@@ -186,24 +171,15 @@ def _take(fetch: _Fetch, path: Path, *, expected: str | None) -> None:
             upload=fetch.pull.upload,
             declared_name=f"pull {fetch.pull.pk}",
         )
-    except HeldForReview as held:
-        if uid is not None:
-            _note(fetch, uid, Outcome.HELD, size=size, series_uid_here=_held_in(fetch, held))
+    except HeldForReview:
+        _note(fetch, uid or "", Outcome.HELD, size=size)
     except Refusal as refusal:
         if uid is not None:  # otherwise it is unreadable: asked for by its UID, it gets its reason
             said = {"code": refusal.code, "message": refusal.message}
             _note(fetch, uid, Outcome.REFUSED, size=size, **said)
     else:
         outcome = Outcome.KNOWN if stored.known else Outcome.STORED
-        here = stored.instance.series.series_instance_uid
-        _note(fetch, uid, outcome, size=size, instance=stored.instance, series_uid_here=here)
-
-
-def _held_in(fetch: _Fetch, held: HeldForReview) -> str:
-    waiting = HeldInstance.objects.filter(
-        held__project=fetch.pull.project_id, sop_instance_uid=held.sop_instance_uid
-    )
-    return waiting.values_list("held__series_instance_uid", flat=True).first() or ""
+        _note(fetch, uid, outcome, size=size, instance=stored.instance)
 
 
 def _checked(index: InstanceIndex, series: PullSeries, expected: str | None) -> str:
@@ -217,7 +193,9 @@ def _checked(index: InstanceIndex, series: PullSeries, expected: str | None) -> 
 
 def _note(fetch: _Fetch, uid: str, outcome: Outcome, **values: Any) -> None:
     PulledInstance.objects.get_or_create(
-        series=fetch.series, sop_instance_uid=uid, defaults={"outcome": outcome, **values}
+        series=fetch.series,
+        sop_instance_uid=fetch.name(uid),
+        defaults={"outcome": outcome, **values},
     )
 
 

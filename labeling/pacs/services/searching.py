@@ -10,6 +10,7 @@ from django.utils import timezone
 from labeling.core.errors import GyreError
 from labeling.pacs.errors import AddressRefused, BadSearch, SecretUnreadable, Upstream
 from labeling.pacs.models import Pacs, PacsState
+from labeling.pacs.naming import naming_of
 from labeling.pacs.selectors import instances_here
 from labeling.pacs.upstream import elements, find_series, find_studies, session_for
 from labeling.pacs.upstream.search import SERIES_UID, STUDY_UID
@@ -117,9 +118,13 @@ def search_series(
             found = find_series(session, uid, of_series)[:_MOST_SERIES]
             rows += [_row(study, series) for series in found]
             seen += 1
-    here = instances_here(project, [row.series_instance_uid for row in rows])
-    rows = [replace(row, here=here[row.series_instance_uid]) for row in rows]
-    return Found(rows, offset + seen if seen else None)
+    return Found(_counted(project, rows), offset + seen if seen else None)
+
+
+def _counted(project: Project, rows: list[FoundSeries]) -> list[FoundSeries]:
+    name = naming_of(project)
+    counts = instances_here(project, [name(row.series_instance_uid) for row in rows])
+    return [replace(row, here=counts.get(name(row.series_instance_uid), 0)) for row in rows]
 
 
 def _check_filters(given: Mapping[str, str]) -> None:

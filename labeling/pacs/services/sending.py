@@ -3,21 +3,23 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from labeling.annotate.models import Revision
 from labeling.export.segmentations import Segmentation, segmentation_of
-from labeling.ingest.models import DeidentificationProfile, ProfileName
-from labeling.pacs.models import PulledInstance, Send, SendState
+from labeling.ingest.models import Instance
+from labeling.ingest.services import profile_of
+from labeling.pacs.models import Send, SendState
 from labeling.pacs.services.sends import enqueue_send
 from labeling.pacs.upstream import session_for, store_object
+from labeling.pacs.upstream.elements import text
 from labeling.review.selectors import approved_revisions
 
+DEIDENTIFICATION_METHOD = "00120063"
 _SECONDS = 120.0
 _DEIDENTIFIED = (
-    "This scan was de-identified on its way in: the result names UIDs that the PACS does not know, "
-    "so it is not sent."
+    "This scan was de-identified on its way in: its result names UIDs and a patient that the PACS "
+    "does not know, so it is not sent."
 )
 _WITHDRAWN = "The approval was withdrawn, so the result is not sent."
 _RETIRED = "The PACS was taken out, or gets no results of this project any more."
@@ -93,11 +95,9 @@ def _reason_not_to(send: Send) -> str:
 
 
 def _was_deidentified(send: Send) -> bool:
-    """The project de-identifies now, or a pull remembers this series under other UIDs."""
-    profiles = DeidentificationProfile.objects.filter(project=send.project)
-    if profiles.exclude(profile=ProfileName.NONE).exists():
+    """The project de-identifies now, or did when the scan came in."""
+    if profile_of(send.project) is not None:
         return True
-    renamed = PulledInstance.objects.filter(instance__series=send.revision.case.series_id).exclude(
-        sop_instance_uid=F("instance__sop_instance_uid")
-    )
-    return renamed.exists()
+    scan = Instance.objects.filter(series=send.revision.case.series_id).first()
+    method = text(scan.metadata, DEIDENTIFICATION_METHOD) if scan else ""
+    return method.startswith("Gyre")

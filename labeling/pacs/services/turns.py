@@ -11,7 +11,8 @@ from labeling.core import audit
 from labeling.core.errors import GyreError
 from labeling.ingest.services import finish_upload, request_indexing
 from labeling.pacs.errors import AddressRefused, SecretUnreadable, Upstream
-from labeling.pacs.models import Pull, PullSeries, PullSeriesState, PullState
+from labeling.pacs.models import Outcome, Pull, PullSeries, PullSeriesState, PullState
+from labeling.pacs.naming import naming_of
 from labeling.pacs.services.pulling import ALL_IN_VAIN, fetch_series
 from labeling.pacs.services.pulls import ACTIVE, begin_run, enqueue_turn
 
@@ -49,12 +50,12 @@ def take_turn(*, pull_id: int, stop_if_asked: Callable[[], None], commit: Commit
             _fail(pull, error.message)
     except Upstream as error:
         with commit():
-            _close(series, PullSeriesState.FAILED, error)
-            _go_on(pull, series)
+            _failed(series, error)
+            _go_on(pull)
     else:
         with commit():
-            _close(series, PullSeriesState.DONE)
-            _go_on(pull, series)
+            _done(pull, series)
+            _go_on(pull)
 
 
 class _Check:
@@ -70,19 +71,25 @@ class _Check:
             raise PullStopped
 
 
-def _close(series: PullSeries, state: PullSeriesState, error: Upstream | None = None) -> None:
-    PullSeries.objects.filter(pk=series.pk).update(
-        state=state,
-        problem_code=error.code if error else "",
-        problem=error.message if error else "",
-    )
+def _done(pull: Pull, series: PullSeries) -> None:
+    """From here on the series goes by the UIDs it has in the project."""
+    name = naming_of(pull.project)
+    series.state = PullSeriesState.DONE
+    series.study_instance_uid = name(series.study_instance_uid)
+    series.series_instance_uid = name(series.series_instance_uid)
+    series.save(update_fields=["state", "study_instance_uid", "series_instance_uid"])
+    if pull.cohort is not None and series.instances.exclude(outcome=Outcome.REFUSED).exists():
+        await_case(cohort=pull.cohort, series_instance_uid=series.series_instance_uid)
 
 
-def _go_on(pull: Pull, series: PullSeries) -> None:
-    """Have what came indexed, its case join the cohort, and the next series fetched."""
-    if pull.cohort is not None:
-        for uid in sorted(_uids_here(series)):
-            await_case(cohort=pull.cohort, series_instance_uid=uid)
+def _failed(series: PullSeries, error: Upstream) -> None:
+    series.state = PullSeriesState.FAILED
+    series.problem_code, series.problem = error.code, error.message
+    series.save(update_fields=["state", "problem_code", "problem"])
+
+
+def _go_on(pull: Pull) -> None:
+    """Have what came indexed, and the next series fetched."""
     request_indexing(project=pull.project)
     locked = Pull.objects.select_for_update().get(pk=pull.pk)
     if locked.state not in ACTIVE:
@@ -91,12 +98,6 @@ def _go_on(pull: Pull, series: PullSeries) -> None:
         enqueue_turn(locked)
     else:
         _finish(locked)
-
-
-def _uids_here(series: PullSeries) -> set[str]:
-    """The UIDs under which the series is stored or held here: others, if it was de-identified."""
-    found = series.instances.exclude(series_uid_here="").values_list("series_uid_here", flat=True)
-    return set(found.distinct())
 
 
 @transaction.atomic
