@@ -23,6 +23,13 @@ BIN = Path(sys.executable).parent
 PACKAGES = ["labeling", "activelearning", "models"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SYSTEM_PACKAGES = ["chromium", "libegl-mesa0", "libgl1-mesa-dri"]
+SPOKEN_WITH = {  # program: the Debian package that brings it
+    "Orthanc": "orthanc",
+    "/usr/share/orthanc/plugins/libOrthancDicomWeb.so": "orthanc-dicomweb",
+    "storescu": "dcmtk",
+    "dciodvfy": "dicom3tools",
+    "nginx": "nginx",
+}
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -102,16 +109,35 @@ def browser() -> str | None:
     return chosen or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def install(packages: list[str]) -> None:
+    """Debian packages, when we may."""
+    if packages and os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+        for command in (["update", "-q"], ["install", "-qy", *packages]):
+            subprocess.run(["apt-get", *command], env=environment, check=False)
+
+
 def chromium() -> str:
     """Have Chromium for the browser journey: installed when we may, otherwise named."""
-    if browser() is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-        for command in (["update", "-q"], ["install", "-qy", *SYSTEM_PACKAGES]):
-            subprocess.run(["apt-get", *command], env=environment, check=False)
+    if browser() is None:
+        install(SYSTEM_PACKAGES)
     found = browser()
     if found is None:
         return f"Chromium is missing: install {', '.join(SYSTEM_PACKAGES)}, or set GYRE_CHROMIUM."
     os.environ["GYRE_CHROMIUM"] = found
+    return ""
+
+
+def archives() -> str:
+    """Have the archives and tools that tests speak with. Tests skip, by name, what is not there."""
+    os.environ["PATH"] += f"{os.pathsep}/usr/sbin"
+    install(
+        [
+            package
+            for program, package in SPOKEN_WITH.items()
+            if shutil.which(program) is None and not Path(program).is_file()
+        ]
+    )
     return ""
 
 
@@ -141,7 +167,7 @@ def checks() -> list[Check]:
             [*python, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"],
         ),
         *snapshot_checks(),
-        Check("pytest", [*python, "-m", "pytest", "-q"], counts=True),
+        Check("pytest", [*python, "-m", "pytest", "-q"], counts=True, prepare=archives),
         Check("frontend check", ["npm", "run", "--silent", "check"], FRONTEND),
         Check("frontend unit", ["npm", "run", "--silent", "test"], FRONTEND, counts=True),
         Check("frontend build", ["npm", "run", "--silent", "build"], FRONTEND),

@@ -11,8 +11,9 @@ from labeling.cohorts.models import Case, Cohort
 from labeling.core import blobs
 from labeling.core.jobs import Interrupted, Run, drain
 from labeling.imaging.seg_reader import read_seg
-from labeling.ingest.models import Instance
+from labeling.ingest.models import Instance, ProfileName
 from labeling.ingest.selectors import geometry_of
+from labeling.ingest.services import change_profile
 from labeling.pacs import services, tasks
 from labeling.pacs.models import Outcome, PulledInstance, PullState, Send, SendState
 from labeling.pacs.progress import progress_of_pull
@@ -22,14 +23,20 @@ from tests.factories import (
     make_member,
     make_project,
     make_submission,
+    make_user,
     signed_in,
     some_mask,
 )
 from tests.images import make_series
 from tests.labeling.pacs.archives import address_of, files_of, make_pacs, pulled
 from tests.pacs_server import Orthanc
+from tests.zoo import ZOO
 
 pytestmark = pytest.mark.django_db
+ABDOMEN = ZOO.parent / "ct/abdomen-dicom-20slices/dicom_fixed"
+needs_abdomen = pytest.mark.skipif(
+    not ABDOMEN.is_dir(), reason="shared/data/ct/abdomen-dicom-20slices is not there"
+)
 
 
 def _series(seed: str, **options: Any) -> list[Dataset]:
@@ -201,3 +208,42 @@ def test_an_approved_result_is_found_in_the_archive_as_a_seg(orthanc: Orthanc) -
     assert again.state == SendState.SENT
     assert again.sop_instance_uid == send.sop_instance_uid
     assert orthanc.modalities() == ["MR", "SEG"]
+
+
+@needs_abdomen
+def test_a_real_series_is_pulled_byte_for_byte(orthanc: Orthanc) -> None:
+    files = sorted(ABDOMEN.glob("*.dcm"))
+    contents = [path.read_bytes() for path in files]
+    slices = [dcmread(path, stop_before_pixels=True) for path in files]
+    orthanc.store(contents)
+    project = make_project()
+
+    pull = pulled(project, make_pacs(orthanc.dicomweb, project), slices)
+
+    assert pull.state == PullState.FINISHED
+    stored = dict(Instance.objects.filter(project=project).values_list("sop_instance_uid", "blob"))
+    for ds, content in zip(slices, contents, strict=True):
+        assert blobs.read(stored[str(ds.SOPInstanceUID)]) == bytes(128) + content[128:]
+    assert Case.objects.filter(project=project).count() == 1
+
+
+def test_a_project_that_de_identifies_keeps_no_uid_of_what_it_pulls(orthanc: Orthanc) -> None:
+    project = make_project()
+    change_profile(project=project, by=make_user(admin=True), profile=ProfileName.BASIC)
+    slices = _series("secret")
+    orthanc.store(files_of(slices))
+    pacs = make_pacs(orthanc.dicomweb, project)
+
+    pull = pulled(project, pacs, slices, cohort_name="Without names")
+
+    assert pull.state == PullState.FINISHED
+    assert Cohort.objects.get(name="Without names").cases.count() == 1
+    came = {str(ds.SOPInstanceUID) for ds in slices}
+    came |= {str(slices[0].StudyInstanceUID), str(slices[0].SeriesInstanceUID)}
+    kept = str(list(PulledInstance.objects.values())) + str(list(pull.series.values()))
+    assert [uid for uid in came if uid in kept] == []
+    again = progress_of_pull(pulled(project, pacs, slices))
+    assert (again.known, again.bytes) == (6, 0)
+    engineer = signed_in(make_member(project, "engineer"))
+    found = engineer.post(f"/api/projects/{project.slug}/pacs/{pacs.pk}/search", {}).json()
+    assert [row["here"] for row in found["rows"]] == [6]
