@@ -60,6 +60,7 @@ def main() -> int:
         "GYRE_JOURNEY_DATA": str(data),
         "GYRE_PYTHON": sys.executable,
         "GYRE_TRAINING_MAX_STEPS": MOST_STEPS,
+        "GYRE_PACS_NETWORKS": "127.0.0.0/8",  # a project of its own stands for a hospital's PACS
     }
     stack = subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--port", str(port), "--data", str(data), *DEMO],

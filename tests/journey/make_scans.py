@@ -1,6 +1,7 @@
-"""Scans for the browser to upload: a sound series in a folder, one with a hole in a zip, a note that is no DICOM.
+"""Scans for the browser to upload, and for another archive to have.
 
-Run it as `python -m tests.journey.make_scans DIR`.
+A sound series in a folder, one with a hole in a zip, a note that is no DICOM; a series that lies far away; an ultrasound
+that a person has to look at. Run it as `python -m tests.journey.make_scans DIR`.
 """
 
 import sys
@@ -24,6 +25,13 @@ def main(folder: Path) -> None:
     with zipfile.ZipFile(folder / "holed.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for number, ds in enumerate(holed):
             archive.writestr(f"study/{number:04d}.dcm", to_bytes(ds))
+    far = make_series(
+        volume, geometry, seed="remote", patient_id="UP3", description="Far away", modality="CT"
+    )
+    suspect = make_series(seed="suspect", patient_id="UP4", description="Liver", modality="US")
+    for name, slices in (("remote", far), ("suspect", suspect[:2])):
+        (folder / name).mkdir()
+        save(folder / name, slices)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,13 @@ import { watch } from './watch';
 export const SLUG = 'hippocampus';
 
 /** The demonstration's people, by what they do in the journey. */
-const USER_NAMES = { lead: 'lead', annotator: 'anna', reviewer: 'rosa', engineer: 'emil' } as const;
+const USER_NAMES = {
+  lead: 'lead',
+  annotator: 'anna',
+  reviewer: 'rosa',
+  engineer: 'emil',
+  admin: 'admin',
+} as const;
 export type Who = keyof typeof USER_NAMES;
 
 /** Where the stack keeps its data: the passwords of its people lie there. */

@@ -1,19 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { searchScans } from './lead';
 import { arrive, openTab } from './people';
-
-const ROOT = resolve(import.meta.dirname, '../../..');
-
-function makeScans(): string {
-  const folder = join(mkdtempSync(join(tmpdir(), 'gyre-upload-')), 'scans');
-  const python = process.env.GYRE_PYTHON ?? join(ROOT, '.venv/bin/python');
-  execFileSync(python, ['-m', 'tests.journey.make_scans', folder], { cwd: ROOT });
-  return folder;
-}
+import { makeScans } from './scans';
 
 /** Drops a file as the operating system would: the page sees only the event. */
 async function drop(page: Page, name: string, bytes: string): Promise<void> {

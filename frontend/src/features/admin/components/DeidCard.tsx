@@ -22,7 +22,7 @@ export function DeidCard({ slug }: { slug: string }) {
   return (
     <Card title="De-identification" note="DICOM PS3.15, annex E">
       <Loaded query={deid} label="Loading the profile">
-        {(data) => <DeidForm slug={slug} deid={data} key={JSON.stringify(data)} />}
+        {(data) => <DeidForm slug={slug} deid={data} />}
       </Loaded>
     </Card>
   );

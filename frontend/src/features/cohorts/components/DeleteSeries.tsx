@@ -15,13 +15,12 @@ export function DeleteSeries({ slug, series }: { slug: string; series: Series })
     setAsking(false);
     deleting.reset();
   };
+  // The row is gone before a callback of its own could run.
   const confirm = () =>
-    deleting.mutate(series.id, {
-      onSuccess: () => {
-        toast(`Deleted ${name}.`);
-        close();
-      },
-    });
+    deleting.mutateAsync(series.id).then(
+      () => toast(`Deleted ${name}.`),
+      () => {},
+    );
   return (
     <>
       <QuietButton size="compact-sm" aria-label={`Delete ${name}`} onClick={() => setAsking(true)}>
@@ -33,7 +32,7 @@ export function DeleteSeries({ slug, series }: { slug: string; series: Series })
         confirm={`Delete ${counted(series.instances, 'file')}`}
         danger
         busy={deleting.isPending}
-        onConfirm={confirm}
+        onConfirm={() => void confirm()}
         onClose={close}
       >
         <p>

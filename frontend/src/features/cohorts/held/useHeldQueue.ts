@@ -37,13 +37,20 @@ export function useHeldQueue(slug: string, list: HeldSeries[]) {
     go,
     show,
     release: () => {
-      if (!busy) releasing.mutate(held.id, { onSuccess: () => toast(`Released ${nameOf(held)}.`) });
+      if (!busy) said(releasing.mutateAsync(held.id), `Released ${nameOf(held)}.`);
     },
     reject: (reason: string) => {
-      if (!busy)
-        rejecting.mutate({ id: held.id, reason }, { onSuccess: () => toast(`Rejected ${nameOf(held)}.`) });
+      if (!busy) said(rejecting.mutateAsync({ id: held.id, reason }), `Rejected ${nameOf(held)}.`);
     },
   };
+}
+
+/** Told also when the queue has left the screen with its last series; a refusal stands beside the buttons. */
+function said(done: Promise<unknown>, words: string): void {
+  done.then(
+    () => toast(words),
+    () => {},
+  );
 }
 
 export type HeldQueue = ReturnType<typeof useHeldQueue>;
