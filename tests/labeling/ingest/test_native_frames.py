@@ -164,6 +164,31 @@ def test_what_browsers_decode_has_no_bytes_of_its_own(tmp_path: Path) -> None:
     assert served(instance) == frame[0]
 
 
+def signed_in(client: object, instance: Instance) -> str:
+    """The instance's address, for somebody who may read it."""
+    project, series = instance.project, instance.series
+    client.force_login(scans.person("reader", project))
+    return (
+        f"/dicomweb/projects/{project.slug}/studies/{series.study.study_instance_uid}/series/"
+        f"{series.series_instance_uid}/instances/{instance.sop_instance_uid}"
+    )
+
+
+@pytest.mark.parametrize("syntax", ["*", EXPLICIT])
+def test_native_frames_are_served_over_http(syntax: str, tmp_path: Path, client: object) -> None:
+    frames = [imagecodecs.jpegxl_encode(grey, lossless=True) for grey in (GREY[::-1].copy(), GREY)]
+    frames = [[stream + bytes(len(stream) % 2)] for stream in frames]
+    instance = stored(encapsulated(image(GREY), frames, JPEG_XL_LOSSLESS), tmp_path)
+    address = signed_in(client, instance)
+    accept = f"multipart/related; type=application/octet-stream; transfer-syntax={syntax}"
+    answer = client.get(f"{address}/frames/2", headers={"Accept": accept})
+    ((head, content),) = parts_of(answer)
+    assert f"transfer-syntax={EXPLICIT}".encode() in head
+    assert content == GREY.tobytes()
+    (document,) = client.get(f"{address}/metadata").json()
+    assert document["00280004"]["Value"] == ["MONOCHROME2"]
+
+
 BROKEN = {  # frames that cannot be made, and the reason
     "wrong_codec": [b"no JPEG at all"],
     "wrong_size": [imagecodecs.jpeg2k_encode(GREY[:8], codecformat="j2k", level=0)],
@@ -180,16 +205,11 @@ def test_frames_that_cannot_be_made_leave_the_file_stored_and_the_reason_told(
     assert (instance.frames, instance.frames_blob) == ([], "")
     assert instance.frames_problem_code == code
     assert instance.frames_problem
-    project = instance.project
-    client.force_login(scans.person("reader", project))
-    series = instance.series
-    address = (
-        f"/dicomweb/projects/{project.slug}/studies/{series.study.study_instance_uid}/series/"
-        f"{series.series_instance_uid}/instances/{instance.sop_instance_uid}"
-    )
+    address = signed_in(client, instance)
     for accept in ("multipart/related; type=application/octet-stream; transfer-syntax=*", "*/*"):
         answer = client.get(f"{address}/frames/1", headers={"Accept": accept})
         assert answer.status_code == 406
         assert code in answer.json()["detail"]
-    ((_, content),) = parts_of(client.get(address))
+    accept = 'multipart/related; type="application/dicom"; transfer-syntax=*'
+    ((_, content),) = parts_of(client.get(address, headers={"Accept": accept}))
     assert content == blobs.read(instance.blob)
