@@ -92,6 +92,12 @@ class NotAcceptable(GyreError):
     status = 406
 
 
+class RequestTimeout(GyreError):
+    """The request took too long to come."""
+
+    status = 408
+
+
 class Conflict(GyreError):
     """This cannot be done in the present state."""
 

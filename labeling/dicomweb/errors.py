@@ -1,6 +1,13 @@
 """What a DICOMweb client can be told."""
 
-from labeling.core.errors import BadInput, NotAcceptable, NotFound, TooLarge, UnsupportedMedia
+from labeling.core.errors import (
+    BadInput,
+    NotAcceptable,
+    NotFound,
+    RequestTimeout,
+    TooLarge,
+    UnsupportedMedia,
+)
 
 
 class UnknownParameter(BadInput):
@@ -39,3 +46,11 @@ class NoProjectToStoreIn(BadInput):
 
 class TooManyPictures(BadInput):
     """Too many pictures for one answer: ask for frames one by one."""
+
+
+class BodyCutOff(BadInput):
+    """The body ended before all of it was there: nothing was stored."""
+
+
+class BodyStalled(RequestTimeout):
+    """The body stopped coming: nothing was stored."""

@@ -1,9 +1,7 @@
 """STOW-RS. The body is read from the WSGI stream: with chunked encoding Django would see none."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -21,13 +19,12 @@ from labeling.dicomweb.errors import BadMultipart, WrongMediaType
 from labeling.dicomweb.multipart_reader import Limits, MultipartReader, Part
 from labeling.dicomweb.negotiation import DICOM, MULTIPART
 from labeling.dicomweb.report import response_module, status_of
+from labeling.dicomweb.request_body import RequestBody
 from labeling.dicomweb.services import destination, store_parts
 from labeling.ingest.files import staged
 from labeling.ingest.limits import MAX_FILE
 
 LIMITS = Limits(part_bytes=MAX_FILE, body_bytes=32 << 30, parts=20_000)
-_BLOCK = 1 << 18
-_DRAINED = 256 << 20
 
 
 @csrf_exempt  # a program's token needs none; `person_of` checks browsers
@@ -47,7 +44,7 @@ def one_study(request: HttpRequest, *, study: str, slug: str | None = None) -> H
 
 
 def _store(request: HttpRequest, slug: str | None, study: str) -> HttpResponseBase:
-    body = _Body(request)
+    body = RequestBody(request)
     try:
         return _store_body(request, body, slug, study)
     except GyreError:
@@ -56,7 +53,7 @@ def _store(request: HttpRequest, slug: str | None, study: str) -> HttpResponseBa
 
 
 def _store_body(
-    request: HttpRequest, body: "_Body", slug: str | None, study: str
+    request: HttpRequest, body: RequestBody, slug: str | None, study: str
 ) -> HttpResponseBase:
     person = person_of(request)
     check_json(request)
@@ -69,7 +66,7 @@ def _store_body(
     return responses.finish(responses.json_response(request, module, status=status_of(results)))
 
 
-def _received(request: HttpRequest, body: "_Body", files: ExitStack) -> list[Path]:
+def _received(request: HttpRequest, body: RequestBody, files: ExitStack) -> list[Path]:
     """Every part as a file; all of them are here before the first is stored.
 
     Raises:
@@ -96,29 +93,3 @@ def _check_type(part: Part) -> None:
     kind = parse_content_type(part.content_type).type
     if kind and kind != DICOM:
         raise WrongMediaType("Expected parts of application/dicom.", got=kind[:80])
-
-
-class _Body:
-    """The request's bytes: as the server gives them when chunked, else up to Content-Length."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self._source: BinaryIO = request.META["wsgi.input"]
-        chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
-        self._left = None if chunked else int(request.headers.get("Content-Length") or 0)
-
-    def read(self, count: int) -> bytes:
-        if self._left is None:
-            return self._source.read(count)
-        block = self._source.read(min(count, self._left)) if self._left else b""
-        self._left -= len(block)
-        return block
-
-    def blocks(self) -> Iterator[bytes]:
-        while block := self.read(_BLOCK):
-            yield block
-
-    def drain(self) -> None:
-        """Read on to the end, within reason."""
-        for number, _ in enumerate(self.blocks()):
-            if number * _BLOCK > _DRAINED:
-                return

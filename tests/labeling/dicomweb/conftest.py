@@ -1,5 +1,6 @@
 """Two projects with one person each, so that a leak between them shows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -10,6 +11,7 @@ from labeling.accounts.models import User
 from labeling.ingest import services
 from labeling.ingest.models import Series
 from labeling.projects.models import Project, Role
+from tests.labeling.dicomweb.serving import gunicorn
 from tests.labeling.ingest import scans
 
 
@@ -58,3 +60,10 @@ def ours(db: None) -> Holding:
 @pytest.fixture
 def theirs(db: None) -> Holding:
     return holding("theirs", "b", patient_id="P2", name="Roe^Richard")
+
+
+@pytest.fixture
+def server(transactional_db: None) -> Iterator[str]:
+    """The address of a gunicorn on this test's database and blobs."""
+    with gunicorn() as address:
+        yield address

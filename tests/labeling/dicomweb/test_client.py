@@ -1,20 +1,19 @@
 """The Python dicomweb-client against gunicorn: chunked bodies, paging, streaming."""
 
-import os
-import socket
+import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 import requests
 from dicomweb_client.api import DICOMwebClient
-from django.db import connection
-from pydicom import dcmwrite
+from pydicom import dcmread, dcmwrite
 from pydicom.dataset import Dataset
+from pydicom.uid import ExplicitVRLittleEndian, RLELossless
 
 from labeling.accounts.services import create_token
 from labeling.core import blobs
@@ -24,71 +23,12 @@ from labeling.projects.models import Project
 from tests.labeling.dicomweb.test_store import body
 from tests.labeling.ingest import scans
 
+PROGRAM = str(Path(sys.executable).with_name("dicomweb_client"))
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _database_url() -> str:
-    found = connection.settings_dict
-    query = f"?host={found['HOST']}" + "".join(
-        f"&{name}={value}" for name, value in found["OPTIONS"].items() if isinstance(value, str)
-    )
-    return f"postgresql://{found['USER']}:{found['PASSWORD']}@/{found['NAME']}{query}"
-
-
-@pytest.fixture
-def server(transactional_db: None) -> Iterator[str]:
-    """The address of a gunicorn on this test's database and blobs."""
-    port = _free_port()
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "gunicorn", "labeling.wsgi:application"),
-            *(
-                "--bind",
-                f"127.0.0.1:{port}",
-                "--worker-class",
-                "gthread",
-                "--threads",
-                "4",
-                "--no-control-socket",
-            ),
-        ],
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "labeling.settings.testing",
-            "DATABASE_URL": _database_url(),
-            "GYRE_HOSTS": "127.0.0.1",
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(300):
-        try:
-            requests.get(f"{address}/dicomweb/studies", timeout=60)
-        except requests.ConnectionError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("gunicorn did not start within a minute")
-
-
-def _session(project: Project) -> requests.Session:
-    token = create_token(user=scans.person("engineer", project), name="client").secret
+def session_of(project: Project, username: str = "engineer") -> requests.Session:
+    token = create_token(user=scans.person(username, project), name="client").secret
     session = requests.Session()
     session.headers["Authorization"] = f"Bearer {token}"
     return session
@@ -102,7 +42,7 @@ def _as_the_client_sends(ds: Dataset) -> bytes:
 
 def test_the_client_stores_searches_and_retrieves(server: str) -> None:
     project = scans.project()
-    session = _session(project)
+    session = session_of(project)
     client = DICOMwebClient(f"{server}/dicomweb/projects/liver", session=session)
     shape = (6, 512, 400)
     datasets = scans.slices("big", shape=shape)
@@ -140,7 +80,7 @@ def test_the_client_stores_searches_and_retrieves(server: str) -> None:
 
 
 def test_a_connection_lives_on_after_a_refused_chunked_body(server: str) -> None:
-    session = _session(scans.project())
+    session = session_of(scans.project())
     kind = 'multipart/related; type="application/dicom"; boundary="a b c"'
     content = body(b"x" * 3_000_000)
 
@@ -160,3 +100,54 @@ def test_a_connection_lives_on_after_a_refused_chunked_body(server: str) -> None
     )
     assert response.status_code == 415
     assert session.get(f"{server}/dicomweb/studies", timeout=60).status_code == 204
+
+
+def test_the_command_line_stores_searches_and_retrieves(server: str, tmp_path: Path) -> None:
+    project = scans.project()
+    token = session_of(project).headers["Authorization"].partition(" ")[2]
+    root = f"{server}/dicomweb/projects/liver"
+    sent = {}
+    for ds in scans.slices("k", shape=(2, 64, 64)):
+        ds.compress(RLELossless)
+        path = scans.written(ds, tmp_path / f"{ds.SOPInstanceUID}.dcm")
+        sent[str(ds.SOPInstanceUID)] = path.read_bytes()
+
+    def client(*words: str) -> str:
+        command = [PROGRAM, "--bearer-token", token, "--url", root, *words]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    client("store", "instances", *(str(path) for path in tmp_path.glob("*.dcm")))
+    (study,) = json.loads(client("search", "studies", "--filter", "PatientName=doe*"))
+    uid = study["0020000D"]["Value"][0]
+    found = json.loads(client("search", "instances", "--study", uid))
+    assert {one["00080018"]["Value"][0] for one in found} == set(sent)
+    one = found[0]
+    place = ["--study", uid, "--series", one["0020000E"]["Value"][0]]
+    place += ["--instance", one["00080018"]["Value"][0]]
+    retrieved = {}
+    for name, options in (
+        ("stored", ["--media-type", "application/dicom", "*"]),
+        ("plain", ["--media-type", "application/dicom", "1.2.840.10008.1.2.1"]),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        words = ["retrieve", "instances", *place, "full", "--save", "--output-dir", str(folder)]
+        client(*words, *options)
+        (file,) = folder.iterdir()
+        retrieved[name] = dcmread(file)
+    original = dcmread(BytesIO(sent[one["00080018"]["Value"][0]]))
+    kept = Instance.objects.get(sop_instance_uid=original.SOPInstanceUID)
+    whole = requests.get(
+        f"{root}/studies/{uid}/series/{place[3]}/instances/{place[5]}",
+        headers={
+            "Authorization": f"Bearer {token}",
+            "Accept": "application/dicom; transfer-syntax=*",
+        },
+        timeout=60,
+    )
+    assert whole.content == blobs.read(kept.blob)
+    assert retrieved["stored"].PixelData == original.PixelData
+    assert retrieved["plain"].file_meta.TransferSyntaxUID == ExplicitVRLittleEndian
+    assert np.array_equal(retrieved["plain"].pixel_array, original.pixel_array)
