@@ -11,6 +11,7 @@ from pydicom.dataset import Dataset
 
 from labeling.imaging.coded_labels import CodedLabel
 from labeling.imaging.decoding import FrameReader
+from labeling.imaging.functional_groups import macro
 from labeling.imaging.geometry import Geometry
 from labeling.imaging.masks import Mask
 from labeling.imaging.part10 import UNREADABLE, read_part10
@@ -139,10 +140,10 @@ def _paint(mask: Mask, index: NDArray[np.intp], values: NDArray[np.uint8]) -> No
 
 
 def _group(ds: Dataset, frame: int, keyword: str) -> Dataset:
-    """The functional group of a frame, its own or the shared one."""
-    own = ds.PerFrameFunctionalGroupsSequence[frame]
-    holder = own if keyword in own else ds.SharedFunctionalGroupsSequence[0]
-    item: Dataset = holder[keyword].value[0]
+    """The functional group of a frame, counted from 0."""
+    item = macro(ds, frame + 1, keyword)
+    if item is None:
+        raise MaskProblem("no_position", f"expected frame {frame + 1} to have a {keyword}")
     return item
 
 

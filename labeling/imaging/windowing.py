@@ -16,6 +16,7 @@ from pydicom.pixels.processing import apply_color_lut, apply_voi
 from pydicom.sequence import Sequence
 
 from labeling.imaging.decoding import Frame, modality_values
+from labeling.imaging.functional_groups import macro
 from labeling.imaging.part10 import UNREADABLE, value_of
 from labeling.imaging.pixels import lenient
 
@@ -119,17 +120,9 @@ def _by_table(values: NDArray[np.float32], ds: Dataset, number: int) -> NDArray[
 
 
 def _voi_items(ds: Dataset, number: int) -> list[Dataset]:
-    """Where a VOI may stand: the frame's own functional groups, the shared ones, the top."""
-    found = []
-    for keyword, index in (
-        ("PerFrameFunctionalGroupsSequence", number - 1),
-        ("SharedFunctionalGroupsSequence", 0),
-    ):
-        groups = value_of(ds, keyword)
-        if isinstance(groups, Sequence) and index < len(groups):
-            items = value_of(groups[index], "FrameVOILUTSequence")
-            found += list(items)[:1] if isinstance(items, Sequence) else []
-    return [*found, ds]
+    """Where a VOI may stand: the frame's functional group, the top."""
+    group = macro(ds, number, "FrameVOILUTSequence")
+    return [ds] if group is None else [group, ds]
 
 
 def _whole_range(values: NDArray[np.float32]) -> Window:

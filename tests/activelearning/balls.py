@@ -14,6 +14,7 @@ from labeling.imaging.synthesis import PatientIdentity, series_from_volume
 from labeling.ingest.services import store_series
 from labeling.projects.models import Label, Membership, Project, Role
 from labeling.review.services import import_label
+from tests.enhanced import enhanced
 
 SIZE = 24
 DIRECTION = ((0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (1.0, 0.0, 0.0))
@@ -51,15 +52,26 @@ def person(project: Project, role: Role = Role.LEAD, name: str = "lead") -> User
 
 
 def add_case(
-    project: Project, seed: int, split: SplitName, *, patient: str = "", blank: bool = False
+    project: Project,
+    seed: int,
+    split: SplitName,
+    *,
+    patient: str = "",
+    blank: bool = False,
+    multi_frame: bool = False,
 ) -> Case:
-    """A ready case; `blank` gives an image of one value, which cannot be trained on."""
+    """A ready case; `blank` gives an image of one value, which cannot be trained on.
+
+    With `multi_frame` it is stored as one enhanced object whose first frame is the uppermost.
+    """
     made = scan(seed)
     geometry = Geometry((SIZE,) * 3, (1.0, 1.0, 1.0), (0.0, 0.0, 0.0), DIRECTION)
     who = PatientIdentity(patient or f"{project.slug}-{seed}", "Doe^Jane", "19700101", "F")
     datasets = series_from_volume(
         made.image * (not blank), geometry, patient=who, uid_seed=f"{project.slug}/{seed}"
     )
+    if multi_frame:
+        datasets = [enhanced(datasets[::-1])]
     series = store_series(project=project, datasets=datasets)
     if not hasattr(series.study.patient, "split"):
         set_split(patient=series.study.patient, name=split)

@@ -99,6 +99,22 @@ def test_a_case_that_comes_while_a_model_is_live_is_drafted_alone() -> None:
     ]
 
 
+def test_a_scan_of_frames_is_drafted_like_the_same_scan_of_slices() -> None:
+    drafts = []
+    for slug, multi_frame in (("slices", False), ("frames", True)):
+        project = balls.project(slug)
+        case = balls.add_case(project, 0, SplitName.TRAIN, multi_frame=multi_frame)
+        live_model(project, seed=1)
+        jobs.enqueue("activelearning.prelabel_case", queue="machine", case_id=case.pk)
+        jobs.drain("machine")
+        drafts.append(current_draft(case))
+    classic, multi = drafts
+    assert classic is not None
+    assert multi is not None
+    assert multi.mask_sha256 == classic.mask_sha256
+    assert multi.slice_doubt == classic.slice_doubt
+
+
 def test_without_a_model_no_draft_is_made_when_asked_for_one() -> None:
     case = balls.add_case(balls.project(), 0, SplitName.TRAIN)
     jobs.enqueue("activelearning.prelabel_case", queue="machine", case_id=case.pk)
