@@ -27,6 +27,14 @@ class BadPacsUrl(BadInput):
     """The address is not that of a DICOMweb root."""
 
 
+class BadPacsSecret(BadInput):
+    """A bearer token is printable ASCII without spaces."""
+
+
+class NotLinked(Conflict):
+    """The project is not linked to this PACS any more."""
+
+
 class AddressRefused(Unprocessable):
     """This network address may not be asked: an operator lists allowed ones in GYRE_PACS_NETWORKS."""
 

@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+import requests
+
 from labeling.pacs.errors import BadPacsUrl
 
 Origin = tuple[str, str, int]
@@ -31,8 +33,17 @@ def check_root(url: str) -> None:
     """Raises: BadPacsUrl, 400, no origin, or a query or fragment behind it."""
     origin(url)
     parts = urlsplit(url)
-    if parts.query or parts.fragment or any(ord(c) <= 32 or c == "\\" for c in url):
+    plain = url.isascii() and url.isprintable() and not set(" \\") & set(url)
+    if parts.query or parts.fragment or not plain or not _can_be_asked(url):
         raise BadPacsUrl(
-            "Expected an address without query, fragment and spaces.",
+            "Expected an address in plain ASCII without query, fragment and spaces.",
             expected="https://host[:port]/path",
         )
+
+
+def _can_be_asked(url: str) -> bool:
+    try:
+        requests.Request("GET", url).prepare()
+    except (requests.RequestException, UnicodeError):
+        return False
+    return True

@@ -5,6 +5,7 @@ from labeling.core.jobs import Run, job
 from labeling.pacs import services
 from labeling.pacs.errors import (
     AddressRefused,
+    BadPacsUrl,
     SecretUnreadable,
     Upstream,
     UpstreamAway,
@@ -44,7 +45,7 @@ def send_one(run: Run, *, send_id: int) -> None:
             services.keep_trouble(send=send, message=error.message)
             raise
         sent = _failed(error)
-    except (Upstream, AddressRefused, SecretUnreadable) as error:
+    except (Upstream, AddressRefused, SecretUnreadable, BadPacsUrl) as error:
         sent = _failed(error)
     with run.commit_results():
         services.keep_sent(send=send, sent=sent)

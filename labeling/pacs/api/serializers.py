@@ -24,6 +24,7 @@ from labeling.pacs.progress import PullProgress
 from labeling.pacs.selectors import refusals_of
 
 _SHOWN_REFUSALS = 20
+_MAX_ID = 2**63 - 1
 _UID = r"^[0-9]+(\.[0-9]+)*$"
 
 
@@ -94,7 +95,7 @@ class PacsLinkSerializer(serializers.ModelSerializer[PacsLink]):
 
 
 class NewPacsLinkSerializer(serializers.Serializer[Any]):
-    pacs = serializers.IntegerField(help_text="Its id.")
+    pacs = serializers.IntegerField(help_text="Its id.", min_value=1, max_value=_MAX_ID)
     sends_results = serializers.BooleanField(default=False)
 
 
@@ -154,12 +155,12 @@ class SeriesAddressSerializer(serializers.Serializer[Any]):
 class PullCohortSerializer(serializers.Serializer[Any]):
     """An existing cohort by its id, or the name of a new one."""
 
-    id = serializers.IntegerField(required=False)
+    id = serializers.IntegerField(required=False, min_value=1, max_value=_MAX_ID)
     name = serializers.CharField(max_length=120, required=False)
 
 
 class NewPullSerializer(serializers.Serializer[Any]):
-    pacs = serializers.IntegerField(help_text="Its id.")
+    pacs = serializers.IntegerField(help_text="Its id.", min_value=1, max_value=_MAX_ID)
     series = serializers.ListField(child=SeriesAddressSerializer(), max_length=10_000)
     cohort = PullCohortSerializer(required=False, allow_null=True, default=None)
 

@@ -3,7 +3,7 @@
 from labeling.pacs.services.links import set_links
 from labeling.pacs.services.pulls import SeriesAddress, resume_pull, start_pull, stop_pull
 from labeling.pacs.services.registry import change_pacs, register_pacs, retire_pacs
-from labeling.pacs.services.searching import FILTERS, check_pacs, search_series
+from labeling.pacs.services.searching import FILTERS, Checked, check_pacs, search_series
 from labeling.pacs.services.sending import (
     Sent,
     keep_sent,
@@ -16,6 +16,7 @@ from labeling.pacs.services.turns import take_turn
 
 __all__ = [
     "FILTERS",
+    "Checked",
     "Sent",
     "SeriesAddress",
     "change_pacs",

@@ -69,10 +69,16 @@ def fetch_series(*, pull: Pull, series: PullSeries, check: Callable[[], None]) -
         except _WORTH_ANOTHER_TRY:
             if pause is None:
                 raise
-            check()
-            time.sleep(pause)
+            _pause(pause, check)
         else:
             return
+
+
+def _pause(seconds: float, check: Callable[[], None]) -> None:
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        check()
+        time.sleep(min(left, 0.5))
 
 
 def _try(pull: Pull, series: PullSeries, check: Callable[[], None]) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from labeling.accounts.models import User
 from labeling.core import audit
-from labeling.pacs.errors import AdminOnly, PacsNameTaken
+from labeling.pacs.errors import AdminOnly, BadPacsSecret, PacsNameTaken
 from labeling.pacs.models import Pacs, PacsAuth, PacsState
 from labeling.pacs.origins import check_root, origin
 from labeling.pacs.sealing import seal
@@ -26,7 +26,7 @@ def register_pacs(*, user: User, values: Mapping[str, Any]) -> Pacs:
         values: name, url, auth, username; `secret` in clear, which is sealed before it is stored.
 
     Raises:
-        AdminOnly: 403. BadPacsUrl: 400. PacsNameTaken: 409.
+        AdminOnly: 403. BadPacsUrl, BadPacsSecret: 400. PacsNameTaken: 409.
     """
     pacs = Pacs(created_by=user)
     _change(pacs, user, values)
@@ -39,7 +39,7 @@ def change_pacs(*, pacs: Pacs, user: User, values: Mapping[str, Any]) -> Pacs:
     """Change what is given. Another address never gets the old secret: it has to be entered again.
 
     Raises:
-        AdminOnly: 403. BadPacsUrl: 400. PacsNameTaken: 409.
+        AdminOnly: 403. BadPacsUrl, BadPacsSecret: 400. PacsNameTaken: 409.
     """
     pacs = Pacs.objects.select_for_update().get(pk=pacs.pk)
     elsewhere = origin(values.get("url", pacs.url)) != origin(pacs.url)
@@ -66,6 +66,7 @@ def _change(pacs: Pacs, user: User, values: Mapping[str, Any]) -> None:
     for name in FIELDS:
         setattr(pacs, name, values.get(name, getattr(pacs, name)))
     if "secret" in values:
+        _check_secret(pacs, values["secret"])
         pacs.secret = seal(values["secret"])
     if pacs.auth == PacsAuth.NONE:
         pacs.username, pacs.secret = "", ""
@@ -77,6 +78,13 @@ def _change(pacs: Pacs, user: User, values: Mapping[str, Any]) -> None:
     if taken.exists():
         raise PacsNameTaken(f"A PACS named {pacs.name!r} is registered already.")
     pacs.save()
+
+
+def _check_secret(pacs: Pacs, secret: str) -> None:
+    """It becomes a header as it is: no line ends, nothing that a header cannot hold."""
+    plain = secret.isascii() and secret.isprintable() and " " not in secret
+    if pacs.auth == PacsAuth.BEARER and not plain:
+        raise BadPacsSecret
 
 
 def _check_admin(user: User) -> None:

@@ -10,7 +10,7 @@ from labeling.cohorts.services import await_case
 from labeling.core import audit
 from labeling.core.errors import GyreError
 from labeling.ingest.services import finish_upload, request_indexing
-from labeling.pacs.errors import AddressRefused, SecretUnreadable, Upstream
+from labeling.pacs.errors import AddressRefused, BadPacsUrl, NotLinked, SecretUnreadable, Upstream
 from labeling.pacs.models import Outcome, Pull, PullSeries, PullSeriesState, PullState
 from labeling.pacs.naming import naming_of
 from labeling.pacs.services.pulling import ALL_IN_VAIN, fetch_series
@@ -42,10 +42,11 @@ def take_turn(*, pull_id: int, stop_if_asked: Callable[[], None], commit: Commit
             _finish(pull)
         return
     try:
+        _check_linked(pull)
         fetch_series(pull=pull, series=series, check=_Check(pull, stop_if_asked))
     except PullStopped:
         request_indexing(project=pull.project)
-    except (*ALL_IN_VAIN, AddressRefused, SecretUnreadable) as error:
+    except (*ALL_IN_VAIN, AddressRefused, SecretUnreadable, NotLinked, BadPacsUrl) as error:
         with commit():
             _fail(pull, error.message)
     except Upstream as error:
@@ -56,6 +57,12 @@ def take_turn(*, pull_id: int, stop_if_asked: Callable[[], None], commit: Commit
         with commit():
             _done(pull, series)
             _go_on(pull)
+
+
+def _check_linked(pull: Pull) -> None:
+    """Raises: NotLinked, an admin took the archive from the project since."""
+    if not pull.project.pacs_links.filter(pacs=pull.pacs_id).exists():
+        raise NotLinked
 
 
 class _Check:

@@ -12,6 +12,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from labeling.pacs.errors import (
+    BadPacsUrl,
     NotThere,
     Upstream,
     UpstreamAway,
@@ -80,6 +81,13 @@ class UpstreamSession(requests.Session):
     def __exit__(self, *error: Any) -> None:
         self.close()
         self.patience.__exit__(*error)
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """Raises: BadPacsUrl, 400, the registered address has parts that no request can carry."""
+        try:
+            return super().prepare_request(request)
+        except (requests.RequestException, UnicodeError) as error:
+            raise BadPacsUrl(expected="https://host[:port]/path") from error
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """None: requests never looks where a redirect leads."""

@@ -24,14 +24,14 @@ from labeling.pacs.errors import (
     UpstreamSlow,
     UpstreamTooMuch,
 )
-from labeling.pacs.models import Pull, PullState
+from labeling.pacs.models import PacsLink, Pull, PullState
 from labeling.pacs.progress import progress_of_pull
 from labeling.pacs.upstream import find_studies, session_for
 from labeling.pacs.upstream.patience import Patience
 from labeling.pacs.upstream.session import UpstreamSession
 from tests.factories import make_project
 from tests.images import make_series
-from tests.labeling.pacs.archives import files_of, make_pacs, pulled
+from tests.labeling.pacs.archives import address_of, files_of, make_pacs, pulled
 from tests.labeling.pacs.liar import Asked, Liar
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +250,21 @@ def test_a_retrieval_that_hangs_fails_the_pull_which_can_be_resumed(
     services.resume_pull(pull=pull, user=pull.user)
     again = _drained(pull)
     assert (again.state, again.problem) == (PullState.FINISHED, "")
+
+
+def test_a_pull_ends_when_an_admin_unlinks_the_archive(liar: Liar, impatient: None) -> None:
+    archive = Archive("unlinked")
+    project = make_project()
+    liar.answer = archive
+    pacs = make_pacs(liar.address, project)
+    pull = services.start_pull(
+        project=project, user=pacs.created_by, pacs=pacs, series=[address_of(archive.slices)]
+    )
+    PacsLink.objects.all().delete()
+    pull = _drained(pull)
+    assert pull.state == PullState.FAILED
+    assert "not linked" in pull.problem
+    assert liar.asked == []
 
 
 def test_a_crash_between_storing_and_remembering_loses_and_doubles_nothing(

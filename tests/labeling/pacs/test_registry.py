@@ -59,11 +59,18 @@ def test_a_secret_is_of_no_use_under_another_key(settings: Any) -> None:
         "https://pacs.example.org\\@evil.example/",
         "https://pacs.example.org:port/",
         "https://pacs.example.org/ HTTP/1.1",
+        "https://*.example.org/",
+        "https://pacs.example.org/\u2028",
     ],
 )
 def test_an_address_must_be_a_plain_dicomweb_root(admin: User, url: str) -> None:
     with pytest.raises(BadPacsUrl):
         register_pacs(user=admin, values={**NEW, "url": url})
+
+
+def test_a_token_that_would_end_its_header_is_refused(admin: User) -> None:
+    values = {**NEW, "auth": "bearer", "secret": "token\r\nX-Other: 1"}
+    assert signed_in(admin).post("/api/pacs", values).status_code == 400
 
 
 def test_another_host_never_gets_the_old_secret(admin: User) -> None:
