@@ -1832,7 +1832,10 @@ export interface components {
             role: components["schemas"]["RoleEnum"];
         };
         NewPacsLinkRequest: {
-            /** @description Its id. */
+            /**
+             * Format: int64
+             * @description Its id.
+             */
             pacs: number;
             /** @default false */
             sends_results: boolean;
@@ -1867,7 +1870,10 @@ export interface components {
             labels?: components["schemas"]["LabelRequest"][];
         };
         NewPullRequest: {
-            /** @description Its id. */
+            /**
+             * Format: int64
+             * @description Its id.
+             */
             pacs: number;
             series: components["schemas"]["SeriesAddressRequest"][];
             cohort?: components["schemas"]["PullCohortRequest"] | null;
@@ -2246,6 +2252,7 @@ export interface components {
         };
         /** @description An existing cohort by its id, or the name of a new one. */
         PullCohortRequest: {
+            /** Format: int64 */
             id?: number;
             name?: string;
         };
