@@ -23,6 +23,7 @@ from labeling.imaging.problems import DicomProblem
 CHARACTER_SET = 0x00080005
 RETAINED = "retained"
 _PIXEL_GROUP = 0x0028  # without one of these the pixels would be read as another image
+_STRUCTURE = frozenset({"US", "UL", "AT"})
 _SCANNED = frozenset({"LO", "SH", "LT", "ST", "UT", "UC", "PN", "AE", "UR", "CS"})
 
 
@@ -82,7 +83,7 @@ class Cleaner:
         if act is Act.CLEAN:
             value = _each(value, self._identifiers.clean)
         elif element.VR in _SCANNED:
-            value = _each(value, lambda one: "" if self._identifiers.occur_in(one) else one)
+            value = self._without_identifiers(element)
         elif element.VR in BYTES and self._identifiers.occur_in_bytes(bytes(value or b"")):
             value = None
         changed = value is not element.value and value != element.value
@@ -92,6 +93,11 @@ class Cleaner:
             self._counts_retained(element)
         _put(out, element, value)
 
+    def _without_identifiers(self, element: DataElement) -> Any:
+        """Each text in which one stands goes as a whole."""
+        instead = dummy(element.VR)
+        return _each(element.value, lambda one: instead if self._identifiers.occur_in(one) else one)
+
     def _remap(self, element: DataElement, out: Dataset) -> None:
         key = self._profile.key
         value = _each(element.value, lambda one: map_uid(key, one))
@@ -100,10 +106,16 @@ class Cleaner:
         _put(out, element, value)
 
     def _dummy(self, element: DataElement) -> Any:
-        """Of a sequence: its items with a dummy in every place but for UIDs, which are mapped."""
+        """Of a sequence: its items with dummies for all but UIDs, terms and numbers of structure."""
         if element.VR == "SQ":
             return Sequence([self._dummies(item) for item in element.value])
-        return dummy(element.VR) if element.value not in (None, "", b"") else element.value
+        if element.VR == "CS" and element.tag not in TABLE:
+            return self._without_identifiers(element)
+        if element.VR in _STRUCTURE and element.tag not in TABLE:
+            return element.value
+        if element.value in (None, "", b""):
+            return element.value
+        return [dummy(element.VR)] * element.VM if element.VM > 1 else dummy(element.VR)
 
     def _dummies(self, ds: Dataset) -> Dataset:
         out = Dataset()

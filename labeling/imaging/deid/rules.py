@@ -15,7 +15,7 @@ from labeling.imaging.deid.table import TABLE, Code, is_graphics
 
 DATES = frozenset({"DA", "DT", "TM"})
 FREE_TEXT = frozenset({"LT", "ST", "UT", "UC"})
-NAMING = frozenset({"PN", "AE", "UR", "UN"})
+NAMING = frozenset({"PN", "AE", "UR"})
 SHORT_TEXT = frozenset({"LO", "SH"})
 BYTES = frozenset({"OB", "OW", "OF", "OD", "OL", "OV", "OB or OW"})
 NOT_INSTANCES = (
@@ -46,7 +46,18 @@ PLAIN = frozenset(
         "PointCoordinatesData",
         "DoublePointCoordinatesData",
         "LongPrimitivePointIndexList",
+        "LongTrianglePointIndexList",
+        "LongEdgePointIndexList",
+        "LongVertexPointIndexList",
+        "TrackPointIndexList",
+        "VectorCoordinateData",
         "FloatingPointValues",
+        "LUTData",
+        "SpectroscopyData",
+        "WaveformData",
+        "WaveformPaddingValue",
+        "ChannelMinimumValue",
+        "ChannelMaximumValue",
     ]
 )
 """Unlisted bytes and long text that images need and that describe no person."""
@@ -128,6 +139,6 @@ def _unlisted(tag: int, vr: str, options: Collection[Option]) -> Act:
         return Act.KEEP
     if vr in FREE_TEXT and Option.CLEAN_DESCRIPTORS in options:
         return Act.CLEAN
-    is_retired_text = vr in SHORT_TEXT and dictionary_is_retired(tag)
-    unsafe = vr in DATES | FREE_TEXT | NAMING | BYTES or is_retired_text
-    return Act.REMOVE if unsafe else Act.KEEP
+    if vr in BYTES | {"UN"} or (vr in SHORT_TEXT and dictionary_is_retired(tag)):
+        return Act.REMOVE
+    return Act.EMPTY if vr in DATES | FREE_TEXT | NAMING else Act.KEEP

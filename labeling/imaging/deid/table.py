@@ -38,6 +38,9 @@ TABLE: dict[int, Code] = {
 }
 """Without the repeating groups: of curves (50xx) and overlays (60xx) nothing is kept."""
 
+TABLE[0x00081110] = Code.X
+"""Referenced Study Sequence (X/Z): it may be missing everywhere, but nowhere be empty."""
+
 
 def is_graphics(tag: int) -> bool:
     """A curve or an overlay, in any of their groups."""

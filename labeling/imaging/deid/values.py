@@ -12,9 +12,9 @@ from base64 import b32encode
 from datetime import date, timedelta
 from typing import Any
 
+from pydicom._uid_dict import UID_dictionary
 from pydicom.uid import UID
 
-WELL_KNOWN = "1.2.840.10008."
 REMOVED = "REMOVED"
 _DATE = re.compile(r"(\d{4})[.:-]?(\d{2})[.:-]?(\d{2})(.*)", re.DOTALL)
 _DUMMIES: dict[str, Any] = {
@@ -38,9 +38,9 @@ def dummy(vr: str) -> Any:
 
 
 def map_uid(key: bytes, uid: str) -> str:
-    """Another UID for this one, below 2.25; those of the standard itself stay."""
+    """Another UID for this one, below 2.25; those that the standard registers stay."""
     uid = uid.strip("\0 ")
-    if not uid or uid.startswith(WELL_KNOWN):
+    if not uid or uid in UID_dictionary:
         return uid
     return UID(f"2.25.{uuid.UUID(bytes=_digest(key, 'uid', uid)[:16], version=5).int}")
 

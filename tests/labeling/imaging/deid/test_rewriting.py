@@ -112,7 +112,7 @@ def test_a_name_that_stands_in_other_text_is_cleaned_away(tmp_path: Path) -> Non
         "CodeMeaning": 1,
     }
     kept = _read(deidentified(path.read_bytes(), path))
-    assert kept.SoftwareVersions == ["1.2", ""]
+    assert kept.SoftwareVersions == ["1.2", "REMOVED"]
 
 
 def test_descriptors_lose_what_identifies_and_keep_the_rest(tmp_path: Path) -> None:
