@@ -26,6 +26,7 @@ from labeling.imaging.deid.values import date_shift, pseudonym
 from labeling.imaging.part10 import (
     PIXEL_TAGS,
     UNDEFINED,
+    UNREADABLE,
     Part10,
     PixelElement,
     read_part10,
@@ -80,26 +81,37 @@ def rewrite(path: Path, profile: Profile, *, check: bool = False) -> tuple[Rewri
         check: also tell what text is left.
 
     Raises:
-        DicomProblem: as `read_part10`; `directory`; `identifier_in_pixels`: an identifying value of the header
-            stands in the pixel bytes too; `too_large`: a header, or a deflated file, beyond limits.
+        DicomProblem: as `read_part10`; `directory`; `damaged`: it cannot be written again;
+            `identifier_in_pixels`: an identifying value of the header stands in the pixel bytes
+            too; `too_large`: a header, or a deflated file, beyond limits.
     """
     with path.open("rb") as stream, lenient():
         file = read_part10(stream)
         refuse_directory(file.ds)
-        identifiers = identifiers_of(file.ds, profile.options)
-        _scan_pixels(file, identifiers)
-        keeps_graphics = Option.CLEAN_GRAPHICS in profile.options
-        reasons = suspicions(file.ds, keeps_graphics=keeps_graphics)
-        cleaner = Cleaner(profile, identifiers, _shift(file.ds, profile))
-        ds = cleaner.clean(file.ds)
-        _identify(ds, file.ds, profile)
-        left = list(texts_in(ds)) if check else []
-        _mark(ds, profile)
-        head, tail = _parts(file, ds)
-    if len(head) + len(tail) > MAX_HEADER:
+        try:
+            found, payload = _rewritten(file, profile, check)
+        except UNREADABLE as error:
+            raise DicomProblem(
+                "damaged", f"the data set cannot be written again ({type(error).__name__})"
+            ) from error
+    if len(payload) > MAX_HEADER:
         raise DicomProblem(
             "too_large", f"expected a header of at most {MAX_HEADER} bytes, got more"
         )
+    return found, payload
+
+
+def _rewritten(file: Part10, profile: Profile, check: bool) -> tuple[Rewritten, bytes]:
+    identifiers = identifiers_of(file.ds, profile.options)
+    _scan_pixels(file, identifiers)
+    keeps_graphics = Option.CLEAN_GRAPHICS in profile.options
+    reasons = suspicions(file.ds, keeps_graphics=keeps_graphics)
+    cleaner = Cleaner(profile, identifiers, _shift(file.ds, profile))
+    ds = cleaner.clean(file.ds)
+    _identify(ds, file.ds, profile)
+    left = list(texts_in(ds)) if check else []
+    _mark(ds, profile)
+    head, tail = _parts(file, ds)
     place = None if file.deflated or not file.pixels else (file.pixels.offset, file.pixels.length)
     found = Rewritten(len(head), place, _nested(cleaner.counts), [str(r) for r in reasons], left)
     return found, head + tail

@@ -2,10 +2,12 @@ import shutil
 import struct
 import subprocess
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pydicom import config, dcmread
 from pydicom.data import get_testdata_file
@@ -19,7 +21,16 @@ from labeling.imaging.deid.rewriting import rewrite
 from labeling.imaging.deid.values import date_shift, map_uid, pseudonym, shift_date
 from labeling.imaging.pixels import index_file
 from labeling.imaging.problems import DicomProblem
-from tests.labeling.imaging.deid.planted import KEY, deidentified, encoded, image
+from labeling.imaging.sandbox import Sandbox
+from tests.labeling.imaging.deid.planted import (
+    KEY,
+    Planter,
+    deidentified,
+    encoded,
+    image,
+    rows,
+)
+from tests.labeling.imaging.test_mutations import mutate
 from tests.labeling.ingest import scans
 
 BASIC = Profile(frozenset(), KEY)
@@ -238,3 +249,25 @@ def test_dates_move_back_by_days_within_the_range() -> None:
     assert shift_date("20240301101112.5+0100", by) == "20240229101112.5+0100"
     assert shift_date("202403", by) == shift_date("born in March", by) == ""
     assert shift_date("20240301 Doe", by) == "20240229"
+
+
+def test_a_mutated_file_is_rewritten_or_named_and_no_planted_name_stays(tmp_path: Path) -> None:
+    ds, planter = image(), Planter()
+    for tag, vr in rows():
+        planter.plant(ds, tag, vr, "root")
+    content, rng = encoded(ds), np.random.default_rng(20_261_126)
+    names = [s.traces[0] for s in planter.sentinels if s.vr in {"PN", "LT", "ST"}]
+    left, codes, path = [], Counter[str](), tmp_path / "it"
+    with Sandbox(seconds=10) as sandbox:
+        for _ in range(150):
+            path.write_bytes(mutate(content, rng))
+            try:
+                _, payload = sandbox.deidentify(path, BASIC)
+            except DicomProblem as problem:
+                codes[problem.code] += 1
+                continue
+            codes["rewritten"] += 1
+            left += [name for name in names if name in payload]
+    assert left == []
+    assert codes["rewritten"] > 30
+    assert not codes.keys() & {"unreadable", "crashed", "out_of_memory", "too_slow"}, codes
