@@ -15,10 +15,11 @@ import pytest
 from PIL import Image
 from pydicom.uid import JPEG2000, DeflatedExplicitVRLittleEndian
 
-from labeling.imaging.decoding import FramePlace
+from labeling.imaging.decoding import FramePlace, read_volume
 from labeling.imaging.pixels import index_file
 from labeling.imaging.problems import DicomProblem, ImagingProblem
 from labeling.imaging.sandbox import Sandbox
+from tests.enhanced import enhanced
 from tests.images import encapsulated, make_instance, make_series, save, some_volume, to_bytes
 from tests.labeling.imaging.seeds import all_seeds, seed_path
 
@@ -119,6 +120,44 @@ def test_a_volume_comes_through_the_pipe(sandbox: Sandbox, tmp_path: Path) -> No
     paths = save(tmp_path, make_series(volume))
     places = [FramePlace(path, 1) for path in paths]
     assert np.array_equal(sandbox.read_volume(places), volume)
+
+
+def test_a_large_volume_is_read_in_pieces_that_each_keep_the_limits(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    volume = some_volume()
+    plane = volume[0].size * 4
+    monkeypatch.setattr("labeling.imaging.sandbox.PIECE", 2 * plane + 1)
+    monkeypatch.setattr("labeling.imaging.sandbox.ASKED", 3)
+    asked = []
+    ask = sandbox._ask
+
+    def noting(*what: object, **args: object) -> object:
+        answer = ask(*what, **args)
+        asked.append((len(args["places"]), answer[0][0]))
+        return answer
+
+    monkeypatch.setattr(sandbox, "_ask", noting)
+    (path,) = save(tmp_path, [enhanced(make_series(volume))])
+    places = [FramePlace(path, number) for number in range(1, 7)]
+    assert np.array_equal(sandbox.read_volume(places), volume)
+    assert asked == [(3, 2), (3, 2), (2, 2)]  # frames asked for, frames given
+
+
+def test_out_of_time_a_piece_ends_early_but_not_empty(tmp_path: Path) -> None:
+    volume = some_volume()
+    places = [FramePlace(path, 1) for path in save(tmp_path, make_series(volume))]
+    assert np.array_equal(read_volume(places, seconds=0), volume[:1])
+
+
+def test_a_slice_of_another_size_in_a_later_piece_is_named(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("labeling.imaging.sandbox.ASKED", 2)
+    places = [FramePlace(path, 1) for path in save(tmp_path, make_series(odd_size=4))]
+    with pytest.raises(DicomProblem) as caught:
+        sandbox.read_volume(places)
+    assert caught.value.code == "mixed_size"
 
 
 def test_a_thumbnail_is_a_png_of_the_frame(sandbox: Sandbox, tmp_path: Path) -> None:
