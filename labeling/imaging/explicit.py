@@ -9,13 +9,13 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from pydicom import uid
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filebase import DicomBytesIO
 from pydicom.filewriter import write_dataset, write_file_meta_info
 from pydicom.sequence import Sequence
 
+from labeling.imaging.byte_order import WORDS, swapped
 from labeling.imaging.dicom_json import AMBIGUOUS
 from labeling.imaging.frames import PixelFormat, pixel_format
 from labeling.imaging.part10 import UNREADABLE, Part10, PixelElement, read_part10
@@ -24,7 +24,6 @@ from labeling.imaging.problems import DicomProblem
 from labeling.imaging.syntaxes import is_little_endian
 
 MAX_PIXELS = (1 << 32) - 2  # an element's length has 32 bits
-WORDS = {"OW": 2, "OL": 4, "OF": 4, "OD": 8, "OV": 8}
 OF_COMPRESSION = (0x7FE00001, 0x7FE00002, 0x7FE00003)  # offset tables, total length
 LOSSY = frozenset(
     {
@@ -105,8 +104,7 @@ def _order_bytes(ds: Dataset, *, swap: bool) -> None:
             for item in element.value:
                 _order_bytes(item, swap=swap)
         elif element.VR in WORDS and swap and isinstance(element.value, bytes):
-            words = np.frombuffer(element.value, f">u{WORDS[element.VR]}")
-            element.value = words.astype(words.dtype.newbyteorder("<")).tobytes()
+            element.value = swapped(element.value, WORDS[element.VR])
         elif element.VR in AMBIGUOUS and "PixelRepresentation" not in ds:
             element.VR = "OW" if isinstance(element.value, bytes) else AMBIGUOUS[element.VR]
 
