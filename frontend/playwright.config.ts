@@ -3,9 +3,12 @@ import { defineConfig } from '@playwright/test';
 /** The harness of the viewer needs no server of ours, only this one of Vite's. */
 const VIEWER_PORT = 5199;
 
+const asked = process.argv.filter((one) => one.startsWith('--project='));
+const wantsViewer = asked.length === 0 || asked.includes('--project=viewer');
+
 /**
  * `journey` runs against a stack that is already up (`manage.py up`), its address in GYRE_URL. `viewer` runs the viewer
- * alone on a synthetic series. One worker, since software GL is the scarce thing; Chromium comes from the system, never
+ * alone on a synthetic series; `archive` the built app over a stub of the API. One worker, since software GL is the scarce thing; Chromium comes from the system, never
  * from a download.
  */
 export default defineConfig({
@@ -39,6 +42,12 @@ export default defineConfig({
       use: { baseURL: `http://127.0.0.1:${VIEWER_PORT}` },
     },
     {
+      name: 'archive',
+      testDir: './e2e/archive',
+      // Nothing listens there: every request is answered by the stub.
+      use: { baseURL: 'http://gyre.test' },
+    },
+    {
       name: 'journey',
       testDir: './e2e/journey',
       use: {
@@ -48,7 +57,7 @@ export default defineConfig({
       },
     },
   ],
-  webServer: process.argv.includes('--project=journey')
+  webServer: !wantsViewer
     ? undefined
     : {
         command: `npx vite --port ${VIEWER_PORT} --strictPort --host 127.0.0.1`,

@@ -174,6 +174,13 @@ def checks() -> list[Check]:
         Check(
             "viewer", ["npx", "playwright", "test", "--project=viewer"], FRONTEND, True, chromium
         ),
+        Check(
+            "archive screens",
+            ["npx", "playwright", "test", "--project=archive"],
+            FRONTEND,
+            True,
+            chromium,
+        ),
         Check("journey", [*python, "tests/run_journey.py"], ROOT, True, chromium),
     ]
     return found

@@ -8,6 +8,7 @@ const LOCAL: Hint[] = [
   [['A'], 'assign'],
 ];
 const REMOTE: Hint[] = [
+  [['Esc'], 'to the list'],
   [['↑', '↓'], 'move'],
   [['Space'], 'select'],
   [['Ctrl A'], 'page'],

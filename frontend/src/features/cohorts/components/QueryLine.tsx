@@ -38,6 +38,8 @@ export function QueryLine(props: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && /\S\s*[=:<>≤≥]\s*\S/.test(text)) add();
     if (event.key === 'Backspace' && !text) onChange(chips.slice(0, -1));
+    // Out of the line, so that the keys of the list below work.
+    if (event.key === 'Escape') field.current?.blur();
   };
   const started = /[=:<>≤≥]/.test(text);
   return (
