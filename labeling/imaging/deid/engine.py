@@ -23,7 +23,8 @@ from labeling.imaging.problems import DicomProblem
 CHARACTER_SET = 0x00080005
 RETAINED = "retained"
 _PIXEL_GROUP = 0x0028  # without one of these the pixels would be read as another image
-_STRUCTURE = frozenset({"US", "UL", "AT"})
+_OURS = frozenset({0x00100010, 0x00100020, 0x00120063})  # written anew in every file
+_STRUCTURE = frozenset({"US", "UL", "AT", "IS"})
 _SCANNED = frozenset({"LO", "SH", "LT", "ST", "UT", "UC", "PN", "AE", "UR", "CS"})
 
 
@@ -157,13 +158,15 @@ class Cleaner:
 
 
 def texts_in(ds: Dataset, prefix: str = "") -> Iterator[tuple[str, str, str]]:
-    """Keyword path, VR and value of all text, names, dates and UIDs of a cleaned data set."""
+    """Keyword path, VR and value of all text, names, dates and ages that came and stay."""
     for element in ds:
         name = prefix + _name(element.tag)
         if element.VR == "SQ":
             for item in element.value:
                 yield from texts_in(item, f"{name}/")
         elif element.VR in (_SCANNED - {"CS"}) | DATES | {"AS"} and element.value:
+            if element.value == dummy(element.VR) or element.tag in _OURS:
+                continue
             yield name, element.VR, str(element.value)
 
 

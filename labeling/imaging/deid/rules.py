@@ -7,7 +7,12 @@ bytes of unknown meaning: what is not understood is removed.
 from collections.abc import Collection
 from enum import StrEnum
 
-from pydicom.datadict import dictionary_has_tag, dictionary_is_retired, tag_for_keyword
+from pydicom.datadict import (
+    dictionary_has_tag,
+    dictionary_is_retired,
+    keyword_for_tag,
+    tag_for_keyword,
+)
 
 from labeling.imaging.deid.profile import Option
 from labeling.imaging.deid.retained import CLEANED, NEVER_DATES, RETAINED, TIMESTAMPS, UIDS
@@ -17,6 +22,7 @@ DATES = frozenset({"DA", "DT", "TM"})
 FREE_TEXT = frozenset({"LT", "ST", "UT", "UC"})
 NAMING = frozenset({"PN", "AE", "UR"})
 SHORT_TEXT = frozenset({"LO", "SH"})
+_TYPED = ("Description", "Comment", "Comments", "Notes")
 BYTES = frozenset({"OB", "OW", "OF", "OD", "OL", "OV", "OB or OW"})
 NOT_INSTANCES = (
     "SOPClassUID RelatedGeneralSOPClassUID OriginalSpecializedSOPClassUID SOPClassesInStudy "
@@ -30,6 +36,7 @@ PLAIN = frozenset(
     tag_for_keyword(keyword)
     for keyword in [
         "LongCodeValue",
+        "PatientSpeciesDescription",
         "ICCProfile",
         "ExtendedOffsetTable",
         "ExtendedOffsetTableLengths",
@@ -137,8 +144,13 @@ def _unlisted(tag: int, vr: str, options: Collection[Option]) -> Act:
         return Act.KEEP if tag in CLASS_UIDS else Act.REMAP
     if tag in PLAIN:
         return Act.KEEP
-    if vr in FREE_TEXT and Option.CLEAN_DESCRIPTORS in options:
-        return Act.CLEAN
+    if _is_prose(tag, vr):
+        return Act.CLEAN if Option.CLEAN_DESCRIPTORS in options else Act.EMPTY
     if vr in BYTES | {"UN"} or (vr in SHORT_TEXT and dictionary_is_retired(tag)):
         return Act.REMOVE
-    return Act.EMPTY if vr in DATES | FREE_TEXT | NAMING else Act.KEEP
+    return Act.EMPTY if vr in DATES | NAMING else Act.KEEP
+
+
+def _is_prose(tag: int, vr: str) -> bool:
+    """Long text, and short text that somebody types: Content Description and the like."""
+    return vr in FREE_TEXT or (vr == "LO" and keyword_for_tag(tag).endswith(_TYPED))
