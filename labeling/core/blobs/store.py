@@ -72,13 +72,18 @@ def verify(sha256: str) -> int:
     """
     digest = hashlib.sha256()
     size = 0
-    with kind().open(sha256) as stream:
-        for piece in _pieces(stream):
-            digest.update(piece)
-            size += len(piece)
+    for piece in stored_bytes(sha256):
+        digest.update(piece)
+        size += len(piece)
     if digest.hexdigest() != sha256:
         raise BlobDamaged(expected=sha256, got=digest.hexdigest())
     return size
+
+
+def stored_bytes(sha256: str) -> Iterator[bytes]:
+    """The bytes as they are stored, past any cache and unchecked, in pieces. Raises: BlobMissing."""
+    with kind().open(sha256) as stream:
+        yield from _pieces(stream)
 
 
 def exists(sha256: str) -> bool:

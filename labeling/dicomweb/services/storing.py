@@ -1,10 +1,11 @@
 """STOW-RS: each part stored or refused, with a reason."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from labeling.accounts.models import User
+from labeling.core.errors import NoSpace, Unavailable
 from labeling.dicomweb.errors import NoProjectToStoreIn
 from labeling.ingest import services as ingest
 from labeling.ingest.errors import HeldForReview, Refusal
@@ -14,6 +15,7 @@ from labeling.projects.permissions import Act, project_for
 CONFLICT = 0x0111  # PS3.7 C: duplicate SOP instance
 PROCESSING = 0x0110
 NOT_UNDERSTOOD = 0xC000
+OUT_OF_RESOURCES = 0xA700
 OTHER_STUDY = 0xA900
 SYNTAX = 0xC122
 COERCED = 0xB000  # PS3.4 B.2.3: coercion of data elements
@@ -58,9 +60,15 @@ def destination(*, user: User, slug: str | None) -> Project:
 
 
 def store_parts(
-    *, project: Project, user: User, paths: Iterable[Path], study_instance_uid: str = ""
+    *, project: Project, user: User, paths: Sequence[Path], study_instance_uid: str = ""
 ) -> list[PartResult]:
-    """Store every file, then have what arrived indexed."""
+    """Store every file, then have what arrived indexed.
+
+    When the disk or the store gives out on the way, the files from there on are refused.
+
+    Raises:
+        NoSpace: 507. Unavailable: 503. Only when the first file meets it.
+    """
     upload = ingest.open_upload(project=project, user=user, source="stow")
     results = []
     for number, path in enumerate(paths, start=1):
@@ -73,6 +81,12 @@ def store_parts(
                 declared_name=f"part {number}",
                 study_instance_uid=study_instance_uid,
             )
+        except (NoSpace, Unavailable) as lack:
+            if not results:
+                raise  # nothing was taken: one answer for all of it
+            rest = PartResult(reason=OUT_OF_RESOURCES, message=lack.message)
+            results += [rest] * (len(paths) - len(results))
+            break
         except HeldForReview as held:
             results.append(_held(held))
         except Refusal as refusal:

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -15,7 +16,7 @@ from labeling.core import blobs
 from labeling.core.blobs import DiskNearlyFull
 from labeling.ingest.files import staged
 from labeling.ingest.models import Instance
-from labeling.ingest.services import open_upload
+from labeling.ingest.services import StoredInstance, open_upload, store_instance
 from tests.labeling.dicomweb.test_store import body
 from tests.labeling.ingest import scans
 
@@ -126,3 +127,34 @@ def test_what_dead_processes_left_in_scratch_is_swept_after_a_day() -> None:
     assert not old.exists()
     assert young.exists()
     young.unlink()
+
+
+@pytest.mark.django_db
+def test_when_the_disk_fills_up_between_parts_those_before_are_stored_and_said_to_be(
+    small_disk: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DISK_RESERVE = MB
+    project = scans.project()
+    client = Client()
+    client.force_login(scans.person("engineer", project))
+    datasets = scans.slices()
+
+    def store_then_fill(**options: Any) -> StoredInstance:
+        stored = store_instance(**options)
+        _fill(small_disk)
+        return stored
+
+    monkeypatch.setattr("labeling.ingest.services.store_instance", store_then_fill)
+    answer = client.post(
+        "/dicomweb/projects/liver/studies",
+        body(*map(scans.encoded, datasets)),
+        content_type='multipart/related; type="application/dicom"; boundary="a b c"',
+    )
+    assert answer.status_code == 202
+    document = answer.json()
+    assert [r["00081155"]["Value"] for r in document["00081199"]["Value"]] == [
+        [datasets[0].SOPInstanceUID]
+    ]
+    assert [r["00081197"]["Value"] for r in document["0008119A"]["Value"]] == [[0xA700]] * 4
+    assert Instance.objects.count() == 1
+    assert _files(small_disk) == sorted(["ballast", Instance.objects.get().blob])

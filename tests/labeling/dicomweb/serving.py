@@ -21,6 +21,13 @@ def free_port() -> int:
 @contextmanager
 def gunicorn(**environment: str) -> Iterator[str]:
     """The address of a gunicorn."""
+    command, address, values = gunicorn_command(**environment)
+    with running(command, address, values):
+        yield address
+
+
+def gunicorn_command(**environment: str) -> tuple[list[str], str, dict[str, str]]:
+    """What starts a gunicorn: the command, where it will answer, its environment."""
     port = free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "labeling.wsgi:application"),
@@ -30,12 +37,11 @@ def gunicorn(**environment: str) -> Iterator[str]:
     values = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "labeling.settings.testing",
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": database_url(),
         "GYRE_HOSTS": "127.0.0.1",
         **environment,
     }
-    with running(command, f"http://127.0.0.1:{port}", values) as address:
-        yield address
+    return command, f"http://127.0.0.1:{port}", values
 
 
 @contextmanager
@@ -44,14 +50,14 @@ def running(command: list[str], address: str, environment: dict[str, str]) -> It
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for(f"{address}/livez")
+        wait_for(f"{address}/livez")
         yield address
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
     for _ in range(300):
         try:
             requests.get(address, timeout=60)
@@ -62,9 +68,10 @@ def _wait_for(address: str) -> None:
     raise AssertionError("the server did not start within a minute")
 
 
-def _database_url() -> str:
+def database_url(name: str = "") -> str:
+    """Of this test's database, or of another one on its server."""
     found = connection.settings_dict
     query = f"?host={found['HOST']}" + "".join(
-        f"&{name}={value}" for name, value in found["OPTIONS"].items() if isinstance(value, str)
+        f"&{key}={value}" for key, value in found["OPTIONS"].items() if isinstance(value, str)
     )
-    return f"postgresql://{found['USER']}:{found['PASSWORD']}@/{found['NAME']}{query}"
+    return f"postgresql://{found['USER']}:{found['PASSWORD']}@/{name or found['NAME']}{query}"
