@@ -6,6 +6,7 @@ is left empty. Every document is valid JSON (no NaN, no NUL, no lone surrogates)
 
 import base64
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,6 +34,8 @@ TEXT = frozenset({"AE", "AS", "CS", "DA", "DT", "LO", "SH", "TM", "UC", "UI"}) |
 AMBIGUOUS = {"US or SS": "US", "OB or OW": "OW", "US or OW": "OW", "US or SS or OW": "OW"}
 CHARACTER_SET = 0x00080005
 
+LEFT_ESCAPES = re.compile("\x1b[ -/]+[0-~]")  # ISO 2022 designations that no decoder took
+
 Json = dict[str, Any]
 Raw = RawDataElement | DataElement
 
@@ -56,6 +59,8 @@ def to_json(ds: Dataset, bulk_uri: str) -> Json:
 
 def clean_text(text: str) -> str:
     """Without NUL and control characters (PostgreSQL and XML refuse them) or lone surrogates."""
+    if "\x1b" in text:
+        text = LEFT_ESCAPES.sub("", text)
     kept = "".join(c for c in text if c >= " " or c in "\t\n\r\f")
     return kept.encode("utf-8", "replace").decode("utf-8")
 

@@ -21,7 +21,12 @@ from labeling.imaging.frames import PixelFormat, pixel_format
 from labeling.imaging.part10 import UNREADABLE, Part10, PixelElement, read_part10
 from labeling.imaging.pixels import PIXEL_TAGS, lenient
 from labeling.imaging.problems import DicomProblem
-from labeling.imaging.syntaxes import is_little_endian
+from labeling.imaging.syntaxes import (
+    JPEG_PROGRESSIVE,
+    JPEG_SPECTRAL,
+    JPEG_XL_RECOMPRESSED,
+    is_little_endian,
+)
 
 MAX_PIXELS = (1 << 32) - 2  # an element's length has 32 bits
 OF_COMPRESSION = (0x7FE00001, 0x7FE00002, 0x7FE00003)  # offset tables, total length
@@ -30,6 +35,9 @@ LOSSY = frozenset(
         uid.JPEGBaseline8Bit,
         uid.JPEGExtended12Bit,
         uid.JPEGLSNearLossless,
+        JPEG_SPECTRAL,
+        JPEG_PROGRESSIVE,
+        JPEG_XL_RECOMPRESSED,
     }
 )
 """Encodings that always lose; JPEG 2000, HTJ2K and JPEG XL may or may not: there the data set says."""

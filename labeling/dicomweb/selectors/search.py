@@ -11,6 +11,7 @@ from labeling.dicomweb.attributes import ATTRIBUTES, Level, path_from
 from labeling.dicomweb.elements import Json, element, ordered
 from labeling.dicomweb.query import Query
 from labeling.dicomweb.selectors.matching import filters
+from labeling.dicomweb.selectors.performed import performed
 from labeling.dicomweb.selectors.scope import Scope
 from labeling.imaging.syntaxes import VIDEO
 from labeling.ingest.models import Instance, Series
@@ -109,6 +110,7 @@ def _documents(
 ) -> Iterable[Json]:
     level = query.level
     counts = _Counts(level, upper, values)
+    extras = performed({row["pk"] for row in values}) if level == Level.SERIES else {}
     for row in values:
         document = {
             a.tag: element(a.vr, row[path_from(level, a)])
@@ -116,6 +118,7 @@ def _documents(
             if a.path and _shown(a, level, upper, query)
         }
         document |= counts.of(row)
+        document |= extras.get(row["pk"], {})
         document[CHARACTER_SET] = element("CS", "ISO_IR 192")
         document[AVAILABILITY] = element("CS", "ONLINE")
         document[RETRIEVE_URL] = element("UR", _address(scope, level, row))

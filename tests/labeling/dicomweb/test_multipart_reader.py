@@ -75,3 +75,12 @@ def test_limits_hold_for_part_body_and_count(tmp_path: Path) -> None:
     for limits in (Limits(99, 10_000, 9), Limits(10_000, 150, 9), Limits(10_000, 10_000, 1)):
         with pytest.raises(BodyTooLarge):
             _read(_body(b"a" * 100, b"b"), tmp_path, limits=limits, step=50)
+
+
+def test_ten_thousand_parts_are_read_and_one_more_is_too_many(tmp_path: Path) -> None:
+    body = _body(*(b"%d" % n for n in range(10_000)))
+    many = Limits(part_bytes=100, body_bytes=20_000_000, parts=10_000)
+    parts = _read(body, tmp_path, step=1 << 14, limits=many)
+    assert [part.path.read_bytes() for part in parts] == [b"%d" % n for n in range(10_000)]
+    with pytest.raises(BodyTooLarge):
+        _read(body, tmp_path, limits=Limits(100, 20_000_000, 9_999))

@@ -1,8 +1,13 @@
 import pytest
+from django.test import Client
+from pydicom import dcmread
+from pydicom.dataset import Dataset
 
 from labeling.ingest import services
+from labeling.ingest.errors import Refusal
 from tests.labeling.dicomweb.conftest import Holding, holding
 from tests.labeling.ingest import scans
+from tests.zoo import ZOO, needs_zoo
 
 STUDY_UID, SERIES_UID, SOP_UID, PATIENT_ID = "0020000D", "0020000E", "00080018", "00100020"
 
@@ -167,3 +172,71 @@ def test_the_same_scan_in_two_projects_is_listed_once(ours: Holding) -> None:
     for resource, count in (("studies", 1), ("series", 1), ("instances", 5)):
         assert len(client.get(f"/dicomweb/{resource}").json()) == count
     assert len(client.get(f"/dicomweb/{ours.series_path}/metadata").json()) == 5
+
+
+REQUIRED = {  # Tables 10.6.3-3, -4 and -5 of PS3.18; of a level above only what is asked across it
+    "studies": "00080020 00080030 00080050 00080056 00080061 00080090 00081190 00100010 00100020 "
+    "00100030 00100040 0020000D 00200010 00201206 00201208",
+    "series": "00080060 0008103E 00081190 0020000E 00200011 00201209 00080201 00400244 00400245 "
+    "00400275",
+    "instances": "00080016 00080018 00080056 00081190 00200013 00280008 00280010 00280011 00083002",
+}
+
+
+def test_every_required_attribute_is_returned(ours: Holding) -> None:
+    datasets = scans.slices("q", study_uid=ours.datasets[0].StudyInstanceUID)
+    request = Dataset()
+    request.ScheduledProcedureStepID = "STEP7"
+    for ds in datasets:
+        ds.TimezoneOffsetFromUTC = "+0100"
+        ds.PerformedProcedureStepStartDate = "20240131"
+        ds.PerformedProcedureStepStartTime = "0930"
+        ds.RequestAttributesSequence = [request]
+    services.store_series(project=ours.project, datasets=datasets)
+    client = ours.client()
+    for resource, tags in REQUIRED.items():
+        uid = f"SeriesInstanceUID={datasets[0].SeriesInstanceUID}" if resource != "studies" else ""
+        found = client.get(f"{ours.root}/{resource}?{uid}").json()[0]
+        assert set(tags.split()) - set(found) == set()
+        assert list(found) == sorted(found)
+    series = client.get(f"{ours.root}/series?{uid}").json()[0]
+    step = series["00400275"]["Value"][0]["00400009"]["Value"]
+    assert (step, series["00400244"]["Value"]) == (["STEP7"], ["20240131"])
+
+
+def test_no_result_is_asked_for(ours: Holding) -> None:
+    response = ours.client().get(f"{ours.root}/instances?limit=0")
+    assert response.status_code == 204
+    assert "5 additional results" in response["Warning"]
+
+
+@needs_zoo
+def test_names_in_every_charset_are_found_and_told(db: None) -> None:
+    project = scans.project()
+    person = scans.person("reader", project)
+    client = Client()
+    client.force_login(person)
+    found = 0
+    for path in sorted((ZOO / "06-charsets").glob("*.dcm")):
+        try:
+            stored = services.store_instance(project=project, user=person, path=path)
+        except Refusal:
+            continue
+        name = str(dcmread(path).get("PatientName") or "").replace("\x1b$)A", "")
+        groups = {
+            kind: text
+            for kind, text in zip(
+                ("Alphabetic", "Ideographic", "Phonetic"), name.split("="), strict=False
+            )
+            if text
+        }
+        if not groups:
+            continue
+        uid = stored.instance.series.study.study_instance_uid
+        query = {"PatientName": name.upper(), "StudyInstanceUID": uid}
+        response = client.get("/dicomweb/projects/liver/studies", query)
+        assert response.status_code == 200, path.name
+        (study,) = response.json()
+        assert study["00100010"]["Value"] == [groups], path.name
+        found += 1
+    assert found >= 9  # the others share one SOP Instance UID

@@ -109,6 +109,7 @@ def test_a_study_address_takes_that_study_only(post: Post) -> None:
     ("kind", "status"),
     [
         ('multipart/related; type="application/dicom+json"; boundary=x', 415),
+        ('multipart/related; type="application/dicom+xml"; boundary=x', 415),
         ("application/json", 415),
         ("multipart/form-data; boundary=x", 415),
         ("multipart/related; type=application/dicom", 400),  # no boundary
