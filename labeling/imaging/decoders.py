@@ -79,12 +79,24 @@ def _options(ds: Dataset, form: PixelFormat, pixels: PixelElement) -> dict[str, 
         options = as_pixel_options(ds, pixel_keyword=pixels.keyword, pixel_vr=pixels.vr)
     except UNREADABLE as error:
         raise DicomProblem("bad_pixels", "expected an image pixel module, got a damaged") from error
+    _check_bits(ds, form, pixels)
     options.pop("extended_offsets", None)  # of the file; here the frame is alone
     options["number_of_frames"] = 1
     options["bits_allocated"] = form.bits_allocated
     if form.samples > 1:
         options["planar_configuration"] = options.get("planar_configuration") or 0
     return options
+
+
+def _check_bits(ds: Dataset, form: PixelFormat, pixels: PixelElement) -> None:
+    """Native samples fill their lowest bits (PS3.5 8.1.1); older files may have them higher up."""
+    if pixels.fragments is not None or pixels.keyword != "PixelData" or form.bits_allocated == 1:
+        return
+    stored, high = value_of(ds, "BitsStored"), value_of(ds, "HighBit")
+    if isinstance(stored, int) and isinstance(high, int) and high != stored - 1:
+        raise DicomProblem(
+            "bad_pixels", f"expected HighBit {stored - 1} for {stored} bits stored, got {high}"
+        )
 
 
 def _native(source: bytes, syntax: UID, form: PixelFormat, options: dict[str, Any]) -> NDArray[Any]:
