@@ -31,10 +31,14 @@ def some_mask() -> np.ndarray:
     return values[np.random.default_rng(5).integers(0, 4, SHAPE)]
 
 
-def written(mask: np.ndarray, sources: list[Dataset] | None = None) -> bytes:
+def written(
+    mask: np.ndarray,
+    sources: list[Dataset] | None = None,
+    frames: list[SourceFrame] | None = None,
+) -> bytes:
     return write_seg(
         mask,
-        [SourceFrame(ds) for ds in sources or make_series()],
+        frames or [SourceFrame(ds) for ds in sources or make_series()],
         LABELS,
         series_uid="2.25.11",
         instance_uid="2.25.12",
@@ -215,9 +219,14 @@ def test_an_image_is_no_segmentation() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("dciodvfy"), reason="dicom3tools is not installed")
-def test_the_file_conforms_to_the_segmentation_storage_class(tmp_path: Path) -> None:
+@pytest.mark.parametrize("multi_frame", [False, True])
+def test_the_file_conforms_to_the_segmentation_storage_class(
+    tmp_path: Path, multi_frame: bool
+) -> None:
     path = tmp_path / "seg.dcm"
-    path.write_bytes(written(some_mask()))
+    ds = enhanced(make_series())
+    frames = [SourceFrame(ds, number) for number in range(1, 7)]
+    path.write_bytes(written(some_mask(), frames=frames if multi_frame else None))
     run = subprocess.run(
         ["dciodvfy", "-new", str(path)],
         capture_output=True,

@@ -48,6 +48,7 @@ def case(
         series_instance_uid=f"2.{number}",
         state=SeriesState.READY,
         geometry=Geometry(SHAPE, (3.0, 1.0, 1.0), (0.0, 0.0, 0.0), DIRECTION).to_json(),
+        slices=[f"3.{number}.{z}" for z in range(SHAPE[0])],
     )
     reason = "blurred" if state == CaseState.EXCLUDED else ""
     return Case.objects.create(
