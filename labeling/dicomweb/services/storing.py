@@ -70,7 +70,7 @@ def store_parts(
         NoSpace: 507. Unavailable: 503. Only when the first file meets it.
     """
     upload = ingest.open_upload(project=project, user=user, source="stow")
-    results = []
+    results: list[PartResult] = []
     for number, path in enumerate(paths, start=1):
         try:
             stored = ingest.store_instance(
