@@ -167,7 +167,12 @@ def checks() -> list[Check]:
             [*python, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"],
         ),
         *snapshot_checks(),
-        Check("pytest", [*python, "-m", "pytest", "-q"], counts=True, prepare=archives),
+        Check(
+            "pytest",
+            [*python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"],
+            counts=True,
+            prepare=archives,
+        ),
         Check("frontend check", ["npm", "run", "--silent", "check"], FRONTEND),
         Check("frontend unit", ["npm", "run", "--silent", "test"], FRONTEND, counts=True),
         Check("frontend build", ["npm", "run", "--silent", "build"], FRONTEND),
