@@ -69,9 +69,6 @@ def store_instance(
         if upload is not None:
             note_refusal(upload=upload, name=declared_name, refusal=refusal)
         raise
-    if upload is not None:
-        column = "known" if stored.known else "stored"
-        Upload.objects.filter(pk=upload.pk).update(**{column: F(column) + 1})
     return stored
 
 
@@ -86,7 +83,12 @@ def _store(
         hold_instance(project=project, index=index, kept=kept, reasons=arrival.suspicions)
         raise HeldForReview
     frames = stored_frames(arrival.path, index)
-    return record_instance(project=project, index=index, kept=kept, frames=frames)
+    with transaction.atomic():  # one commit, which is one wait for the disk
+        stored = record_instance(project=project, index=index, kept=kept, frames=frames)
+        if upload is not None:
+            column = "known" if stored.known else "stored"
+            Upload.objects.filter(pk=upload.pk).update(**{column: F(column) + 1})
+    return stored
 
 
 def read_index(path: Path) -> InstanceIndex:
