@@ -38,6 +38,8 @@ CANNOT_UNDERSTAND = 0xC000
 _LONGEST_COMMENT = 64
 _MAX_ASSOCIATIONS = 4
 _MAX_PDU = 256 << 10
+_MAX_READ = 1 << 20
+"""Of one PDU: callers are told 256 kB, and an association request is smaller."""
 _SECONDS = 60
 
 
@@ -91,6 +93,7 @@ class Receiver:
 
     def _handlers(self) -> list[evt.EventHandlerType]:
         return [
+            (evt.EVT_CONN_OPEN, _bound),
             (evt.EVT_C_ECHO, lambda event: SUCCESS),
             (evt.EVT_C_STORE, self._store),
             (evt.EVT_DATA_RECV, self._count),
@@ -161,6 +164,21 @@ class _Mismatch(FileRefused):
 
     def __init__(self) -> None:
         super().__init__("mismatch", "The data set is not the instance that the command names.")
+
+
+def _bound(event: evt.Event) -> None:
+    """The header of a PDU announces up to 4 GiB, and pynetdicom would hold all that comes."""
+    line = event.assoc.dul.socket
+    assert line is not None  # noqa: S101  the connection has just been opened
+    read = line.recv
+
+    def recv(count: int) -> bytearray:
+        if count > _MAX_READ:
+            log.warning("receiver.too_large", bytes=count)
+            raise OSError("the PDU is too large")  # closes the connection
+        return read(count)
+
+    line.recv = recv  # type: ignore[assignment, method-assign]
 
 
 def _status(code: int, comment: str = "") -> Dataset:

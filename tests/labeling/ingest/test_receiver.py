@@ -1,6 +1,9 @@
 """The C-STORE receiver, called with DCMTK's own programs."""
 
+import contextlib
 import shutil
+import socket
+import struct
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -109,6 +112,15 @@ def test_callers_that_are_not_listed_are_refused(listen: Listen) -> None:
     called = listen(scans.project(), allow=["SCANNER1"])
     assert _call("echoscu", "-aet", "SCANNER1", *called).returncode == 0
     assert _call("echoscu", "-aet", "STRANGER", *called).returncode != 0
+
+
+def test_a_message_of_4_gigabytes_is_not_read(listen: Listen) -> None:
+    called = listen(scans.project())
+    with socket.create_connection(("127.0.0.1", int(called[-1])), timeout=10) as caller:
+        caller.sendall(struct.pack(">BBI", 1, 0, 0xFFFF_FFF0))  # an association request
+        with contextlib.suppress(ConnectionError):
+            assert caller.recv(1) == b""  # closed at once
+    assert _call("echoscu", *called).returncode == 0
 
 
 def test_nothing_of_a_transfer_that_broke_is_left(listen: Listen, tmp_path: Path) -> None:
