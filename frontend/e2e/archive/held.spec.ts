@@ -44,6 +44,44 @@ test('a decision that is refused says so beside the buttons, and the scan still 
   await expect(page.getByRole('alert')).toContainText('The scan still waits; nobody sees it.');
 });
 
+test('an upload says what is held, and what was taken out of its headers', async ({ page }) => {
+  const upload = {
+    id: 4,
+    project: SLUG,
+    source: 'browser',
+    state: 'open',
+    stored: 240,
+    known: 0,
+    held: 12,
+    refused: 1,
+    problems: [{ file: 'notes.txt', code: 'not_dicom', message: 'This is not a DICOM file.' }],
+    created_at: new Date().toISOString(),
+  };
+  const done = [
+    ['InstitutionName', 'removed', 252],
+    ['ReferringPhysicianName', 'emptied', 252],
+    ['PatientName', 'replaced', 252],
+    ['StudyInstanceUID', 'remapped', 252],
+    ['StationName', 'removed', 240],
+    ['StudyDate', 'shifted', 252],
+  ].map(([keyword, action, count]) => ({ keyword, action, count }));
+  await open(page, 'cohorts?view=upload', {
+    [`POST /api/projects/${SLUG}/uploads`]: upload,
+    'POST /api/uploads/4/files': { files: [], upload },
+    'POST /api/uploads/4/finish': upload,
+    'GET /api/uploads/4/deidentification': { upload: 4, files: 252, done },
+  });
+  await page
+    .getByLabel('Scan files or zips')
+    .setInputFiles({ name: 'a.dcm', mimeType: 'application/dicom', buffer: Buffer.from('a') });
+  await expect(page.getByText('240 files stored, 12 held, 1 refused.')).toBeVisible();
+  await page.getByText('252 files de-identified: what was done to 6 attributes').click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'PatientName' })).toContainText('252');
+  await look(page, 'cohorts-uploaded');
+  await page.getByRole('button', { name: 'Look at the held scans' }).click();
+  await expect(page.getByRole('img', { name: '1 of 3' })).toBeVisible();
+});
+
 test('a series that cannot be labelled is deleted, or the refusal says why not', async ({ page }) => {
   const series = {
     id: 5,

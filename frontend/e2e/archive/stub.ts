@@ -71,7 +71,8 @@ export async function serve(browser: Page, answers: Answers): Promise<Sent[]> {
     if (path.startsWith(ASSETS)) return route.fulfill({ path: join(DIST, path.slice(ASSETS.length)) });
     if (!path.startsWith('/api/')) return route.fulfill({ path: join(DIST, 'index.html') });
     const name = `${request.method()} ${path}`;
-    const body: unknown = request.postData() ? request.postDataJSON() : undefined;
+    const json = request.headers()['content-type']?.includes('json');
+    const body: unknown = json ? request.postDataJSON() : undefined;
     if (request.method() !== 'GET') sent.push({ name, body });
     const found = all[name];
     const told = typeof found === 'function' ? await (found as (body: unknown) => unknown)(body) : found;

@@ -34,7 +34,7 @@ function SendTable({ slug, list }: { slug: string; list: Send[] }) {
   return (
     <div className={styles.sends}>
       {retrying.error && <Failed error={retrying.error} kept="It is not sent." />}
-      <table className="gyre-table">
+      <table className={`gyre-table ${styles.members}`}>
         <thead>
           <tr>
             <th scope="col">Case</th>

@@ -6,6 +6,7 @@ const LOCAL: Hint[] = [
   [['Ctrl A'], 'all'],
   [['P'], 'preview'],
   [['A'], 'assign'],
+  [['S'], 'source'],
 ];
 const REMOTE: Hint[] = [
   [['Esc'], 'to the list'],

@@ -6,7 +6,7 @@ import type { CaseRow, ProjectDetail } from '@/api/types';
 import { Card, Loaded } from '@/ui';
 import { allCases, cohortKeys, type Search, useCases } from '../api';
 import styles from '../Cohorts.module.css';
-import { type Chip, chipsOf, queryOf } from '../logic/chips';
+import { type Chip, chipsOf, queryOf, splitPrivate } from '../logic/chips';
 import { AssignCard } from './AssignCard';
 import { CasePreview } from './CasePreview';
 import { QueryLine } from './QueryLine';
@@ -23,7 +23,7 @@ interface Props {
   onSource: () => void;
 }
 
-/** Find scans, select, save them as a cohort, give them to readers. The search is in the address. */
+/** Find scans, select, save them as a cohort, give them to readers. The search is in the address, but for who a patient is. */
 export function SearchScans({ project, onUpload, source, onSource }: Props) {
   const list = useList(project.slug);
   const { selection, search, chips } = list;
@@ -73,14 +73,17 @@ export function useList(slug: string) {
   const [current, setCurrent] = useState(0);
   const selection = useSelection();
   const queries = useQueryClient();
-  const chips = chipsOf(params);
+  const [hidden, setHidden] = useState<Chip[]>([]);
+  const chips = [...chipsOf(params), ...hidden];
   const search: Search = { query: queryOf(chips), sort: params.get('sort') ?? '-score' };
   const cases = useCases(slug, search, page);
   const rows = cases.data?.results ?? [];
   const go = (next: { chips?: Chip[]; sort?: string }) => {
     setPage(0);
     setCurrent(0);
-    setParams({ ...queryOf(next.chips ?? chips), sort: next.sort ?? search.sort });
+    const split = splitPrivate(next.chips ?? chips);
+    setHidden(split.hidden);
+    setParams({ ...queryOf(split.open), sort: next.sort ?? search.sort });
   };
   return {
     cases,

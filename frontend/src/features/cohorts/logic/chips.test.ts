@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PACS_ATTRIBUTES } from '../pacs/attributes';
-import { chipsOf, chipValue, parseChip, withChip } from './chips';
+import { chipsOf, chipValue, parseChip, splitPrivate, withChip } from './chips';
 
 const value = (text: string) => {
   const parsed = parseChip(text);
@@ -63,4 +63,12 @@ test('an attribute stands once; an address gives only what can be searched', () 
   expect(chipsOf(new URLSearchParams('Modality=MR&sort=-score&x=1'))).toEqual([
     { name: 'Modality', value: 'MR' },
   ]);
+});
+
+test('who a patient is stands in no address', () => {
+  const [modality, patient] = [
+    { name: 'Modality', value: 'CT' },
+    { name: 'PatientID', value: '4711' },
+  ] as const;
+  expect(splitPrivate([modality, patient])).toEqual({ open: [modality], hidden: [patient] });
 });

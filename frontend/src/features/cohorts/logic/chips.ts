@@ -97,3 +97,11 @@ export function withChip(chips: Chip[], chip: Chip): Chip[] {
 
 export const queryOf = (chips: Chip[]): Record<string, string> =>
   Object.fromEntries(chips.map((chip) => [chip.name, chip.value]));
+
+const NAMES_PATIENTS = ['PatientID'];
+
+/** What may stand in an address, and what must not: an address is kept by histories, bookmarks and logs. */
+export function splitPrivate(chips: Chip[]): { open: Chip[]; hidden: Chip[] } {
+  const hidden = chips.filter((chip) => NAMES_PATIENTS.includes(chip.name));
+  return { open: chips.filter((chip) => !hidden.includes(chip)), hidden };
+}
