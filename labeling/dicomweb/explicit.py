@@ -75,6 +75,8 @@ class ExplicitMaker:
             pixels = Piece(b"", 0, 0)
         elif offset is not None:
             pixels = Piece(path, offset, length)
+        elif between["packed"]:
+            pixels = spool.grown(sandbox.packed_frames(path, spool, MAX_MADE - spool.size))
         elif file.frames_blob:
             pixels = Piece(blobs.path(file.frames_blob), 0, length)
         else:

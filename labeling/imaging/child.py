@@ -23,7 +23,7 @@ from typing import Any, BinaryIO
 from labeling.imaging.decoding import FramePlace, decode_frame, native_frames, read_volume
 from labeling.imaging.deid.profile import Profile
 from labeling.imaging.deid.rewriting import rewrite
-from labeling.imaging.explicit import explicit_ends
+from labeling.imaging.explicit import explicit_ends, packed_frames
 from labeling.imaging.pixels import bulk_pieces, fragments, index_file
 from labeling.imaging.problems import DicomProblem, ImagingProblem
 from labeling.imaging.rendering import Rendering, render
@@ -153,11 +153,16 @@ def _explicit_ends(args: dict[str, Any]) -> Pieces:
     return explicit_ends(Path(args["path"]))
 
 
+def _packed_frames(args: dict[str, Any]) -> Pieces:
+    yield from packed_frames(Path(args["path"]))
+
+
 STREAMS: dict[str, Callable[[dict[str, Any]], Pieces]] = {
     "native_frames": _native_frames,
     "bulk": _bulk,
     "render": _render,
     "explicit_ends": _explicit_ends,
+    "packed_frames": _packed_frames,
 }
 
 

@@ -5,10 +5,11 @@ makes what comes before and after them. Call through `labeling.imaging.sandbox`.
 """
 
 import struct
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydicom import uid
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filebase import DicomBytesIO
@@ -16,6 +17,7 @@ from pydicom.filewriter import write_dataset, write_file_meta_info
 from pydicom.sequence import Sequence
 
 from labeling.imaging.byte_order import WORDS, swapped
+from labeling.imaging.decoding import FrameReader
 from labeling.imaging.dicom_json import AMBIGUOUS
 from labeling.imaging.frames import PixelFormat, pixel_format
 from labeling.imaging.part10 import UNREADABLE, Part10, PixelElement, read_part10
@@ -47,19 +49,21 @@ def explicit_ends(path: Path) -> Generator[bytes, None, dict[str, Any]]:
     """What comes before the pixels and what comes after them; then what belongs in between.
 
     Returns:
-        `length` of the pixels (0: there are none), and the `offset` in the file at which they lie
-        ready to be sent, None when frames must be made native and joined.
+        `length` of the pixels (0: there are none); the `offset` in the file at which they lie
+        ready to be sent, None when frames must be made native and joined; and whether they are
+        joined bit by bit (`packed`, see `packed_frames`).
 
     Raises:
         DicomProblem: `cannot_rewrite`, `too_large`, and as `read_part10`.
     """
     with path.open("rb") as stream, lenient():
         file = read_part10(stream)
-        pixels, length, ready = file.pixels, 0, True
+        pixels, length, ready, packed = file.pixels, 0, True, False
         if pixels is not None:
             form = pixel_format(file.ds, pixels.keyword)
             ready = _lie_ready(file, pixels)
             length = pixels.length if ready else _native_length(form)
+            packed = not ready and form.frame_bits % 8 > 0 and form.frames > 1
             if not ready:
                 _say_native(file, form)
         try:
@@ -72,7 +76,25 @@ def explicit_ends(path: Path) -> Generator[bytes, None, dict[str, Any]]:
             ) from error
     yield head
     yield tail
-    return {"length": length, "offset": pixels.offset if pixels and ready else None}
+    offset = pixels.offset if pixels and ready else None
+    return {"length": length, "offset": offset, "packed": packed}
+
+
+def packed_frames(path: Path) -> Iterator[bytes]:
+    """All 1-bit frames one after the other, packed across their borders (PS3.5 8.1.1).
+
+    Raises:
+        DicomProblem: as `decoding.FrameReader`.
+    """
+    left = np.empty(0, np.uint8)
+    with path.open("rb") as stream, lenient():
+        reader = FrameReader(read_part10(stream))
+        for number in range(1, reader.form.frames + 1):
+            bits = np.concatenate((left, reader.array(number).ravel() != 0))
+            whole = len(bits) // 8 * 8
+            yield np.packbits(bits[:whole], bitorder="little").tobytes()
+            left = bits[whole:].astype(np.uint8)
+    yield np.packbits(left, bitorder="little").tobytes()
 
 
 def _lie_ready(file: Part10, pixels: PixelElement) -> bool:
@@ -83,8 +105,6 @@ def _lie_ready(file: Part10, pixels: PixelElement) -> bool:
 def _native_length(form: PixelFormat) -> int:
     """Of all frames as `FrameReader.native` gives them: colour is whole RGB."""
     bits = form.rows * form.columns * form.samples * form.bits_allocated
-    if bits % 8 and form.frames > 1:
-        raise DicomProblem("cannot_rewrite", "its 1-bit frames do not end on bytes")
     length = (bits * form.frames + 7) // 8
     if length > MAX_PIXELS:
         raise DicomProblem("too_large", f"expected at most {MAX_PIXELS} bytes of native pixels")

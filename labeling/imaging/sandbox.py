@@ -119,6 +119,10 @@ class Sandbox:
         (head, tail), found = self._pour("explicit_ends", target, limit, path=str(path))
         return head, tail, found
 
+    def packed_frames(self, path: Path, target: Sink, limit: int) -> int:
+        """Append all 1-bit frames, packed across their borders; see `explicit.packed_frames`."""
+        return sum(self._pour("packed_frames", target, limit, path=str(path))[0])
+
     def fragments(self, path: Path) -> list[int]:
         """`[offset, length, ...]` of encapsulated pixels; see `pixels.fragments`."""
         found: list[int] = self._ask("fragments", path=str(path))[0]

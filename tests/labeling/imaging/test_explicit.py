@@ -52,6 +52,10 @@ def rewritten(sandbox: Sandbox, path: Path) -> bytes:
     assert len(ends) == head + tail
     if between["offset"] is not None:
         pixels = path.read_bytes()[between["offset"] :][: between["length"]]
+    elif between["packed"]:
+        frames = BytesIO()
+        assert sandbox.packed_frames(path, frames, ROOM) == between["length"]
+        pixels = frames.getvalue()
     elif between["length"]:
         frames = BytesIO()
         lengths = sandbox.native_frames(path, index_file(path).number_of_frames, frames, ROOM)
@@ -113,6 +117,19 @@ def test_offset_tables_are_dropped(sandbox: Sandbox, tmp_path: Path) -> None:
     assert "ExtendedOffsetTable" not in made
     assert "ExtendedOffsetTableLengths" not in made
     assert made.PixelData == scans.volume("e")[0].tobytes()
+
+
+def test_bits_are_packed_across_frames(sandbox: Sandbox, tmp_path: Path) -> None:
+    (ds,) = scans.slices("e", shape=(1, 5, 5))
+    bits = np.random.default_rng(5).integers(0, 2, (3, 5, 5), np.uint8)
+    ds.BitsAllocated = ds.BitsStored = 1
+    ds.HighBit, ds.PixelRepresentation, ds.NumberOfFrames = 0, 0, 3
+    ds.PixelData = np.packbits(bits.ravel(), bitorder="little").tobytes()  # 75 bits
+    ds.file_meta.TransferSyntaxUID = pydicom.uid.DeflatedExplicitVRLittleEndian
+    path = scans.written(ds, tmp_path / "x.dcm")
+    made = pydicom.dcmread(BytesIO(rewritten(sandbox, path)))
+    assert np.array_equal(made.pixel_array, bits)
+    assert made.PixelData == ds.PixelData
 
 
 def test_elements_after_the_pixels_stay(sandbox: Sandbox, tmp_path: Path) -> None:
