@@ -11,9 +11,9 @@ from labeling.cohorts.models import Case, Cohort
 from labeling.core import blobs
 from labeling.core.jobs import Interrupted, Run, drain
 from labeling.imaging.seg_reader import read_seg
-from labeling.ingest.models import Instance, ProfileName
+from labeling.ingest.models import HeldSeries, Instance, ProfileName
 from labeling.ingest.selectors import geometry_of
-from labeling.ingest.services import change_profile
+from labeling.ingest.services import change_profile, release_held
 from labeling.pacs import services, tasks
 from labeling.pacs.models import Outcome, PulledInstance, PullState, Send, SendState
 from labeling.pacs.progress import progress_of_pull
@@ -247,3 +247,23 @@ def test_a_project_that_de_identifies_keeps_no_uid_of_what_it_pulls(orthanc: Ort
     engineer = signed_in(make_member(project, "engineer"))
     found = engineer.post(f"/api/projects/{project.slug}/pacs/{pacs.pk}/search", {}).json()
     assert [row["here"] for row in found["rows"]] == [6]
+
+
+def test_a_case_that_waited_for_a_decision_joins_its_cohort_when_it_is_released(
+    orthanc: Orthanc,
+) -> None:
+    project = make_project()
+    admin = make_user(admin=True)
+    change_profile(project=project, by=admin, profile=ProfileName.BASIC)
+    slices = _series("risky", modality="OT")
+    orthanc.store(files_of(slices))
+
+    pull = pulled(project, make_pacs(orthanc.dicomweb, project), slices, cohort_name="After a look")
+
+    progress = progress_of_pull(pull)
+    assert (progress.state, progress.held, progress.instances_stored) == ("finished", 6, 0)
+    cohort = Cohort.objects.get(name="After a look")
+    assert cohort.cases.count() == 0
+    release_held(held=HeldSeries.objects.get(project=project), by=admin)
+    drain("web")
+    assert cohort.cases.count() == 1
