@@ -15,7 +15,10 @@ from labeling.export.segmentations import segmentation_of
 from labeling.ingest.models import ProfileName
 from labeling.ingest.services import change_profile
 from labeling.pacs import services, tasks
+from labeling.pacs.errors import Upstream
 from labeling.pacs.models import Pacs, Send, SendState
+from labeling.pacs.upstream import StoreOutcome, UpstreamSession, store_object
+from labeling.pacs.upstream.patience import Patience
 from labeling.review.selectors import approved_revisions
 from labeling.review.services import approve_revision, reopen_case
 from tests.factories import (
@@ -46,31 +49,42 @@ def _failed_with(reason: int, status: int) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("answer", "state", "message"),
+    ("answer", "taken", "message"),
     [
-        (lambda asked: asked.json(b"{}"), SendState.SENT, ""),
-        (lambda asked: asked.json(b"", 204), SendState.SENT, ""),
+        (lambda asked: asked.json(b"{}"), True, ""),
+        (lambda asked: asked.json(b"", 204), True, ""),
         # the very UID is there: it was sent before
-        (_failed_with(0x0111, 409), SendState.SENT, "It was there already."),
-        (_failed_with(0x0122, 409), SendState.FAILED, "does not store objects of this kind"),
+        (_failed_with(0x0111, 409), True, "It was there already."),
+        (_failed_with(0x0122, 409), False, "does not store objects of this kind"),
         # 202: something failed, although the status says success
-        (_failed_with(0xA700, 202), SendState.FAILED, "out of resources"),
-        (lambda asked: asked.json(b"", 409), SendState.FAILED, "did not take the result (409)"),
-        (lambda asked: asked.json(b"", 401), SendState.FAILED, "refuses us"),
-        (lambda asked: asked.redirect("http://127.0.0.1:9/"), SendState.FAILED, "redirects"),
-        (lambda asked: asked.send(b"<html>", "text/html"), SendState.FAILED, "not DICOM JSON"),
+        (_failed_with(0xA700, 202), False, "out of resources"),
+        (lambda asked: asked.json(b"", 409), False, "did not take the result (409)"),
+        (lambda asked: asked.json(b"", 401), False, "refuses us"),
+        (lambda asked: asked.redirect("http://127.0.0.1:9/"), False, "redirects"),
+        (lambda asked: asked.send(b"<html>", "text/html"), False, "not DICOM JSON"),
     ],
 )
-def test_the_answer_of_the_archive_is_kept(
-    liar: Liar, answer: Any, state: SendState, message: str
+def test_the_answer_of_the_archive_is_understood(
+    liar: Liar, answer: Any, taken: bool, message: str
 ) -> None:
+    liar.answer = answer
+    with UpstreamSession(liar.address, Patience(5)) as session:
+        try:
+            outcome = store_object(session, b"a SEG")
+        except Upstream as error:
+            outcome = StoreOutcome(taken=False, message=error.message)
+    assert outcome.taken is taken
+    assert message in outcome.message
+
+
+def test_a_result_that_the_archive_refuses_has_failed_with_its_reason(liar: Liar) -> None:
     pacs = make_pacs(liar.address, make_project(), sends=True)
     revision = _approved(pacs)
-    liar.answer = answer
+    liar.answer = _failed_with(0x0122, 409)
     drain("web")
     send = Send.objects.get(revision=revision)
-    assert send.state == state
-    assert message in send.message
+    assert send.state == SendState.FAILED
+    assert "does not store objects of this kind" in send.message
 
 
 def test_an_archive_that_is_away_is_asked_again(liar: Liar) -> None:
