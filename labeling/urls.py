@@ -13,9 +13,9 @@ _API = (
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("dicomweb/", include("labeling.dicomweb.urls")),  # first: it is asked for each frame
     path("api/session", Session.as_view(projects_of=session_projects), name="session"),
     *(path("api/", include(f"labeling.{app}.urls")) for app in _API),
-    path("dicomweb/", include("labeling.dicomweb.urls")),
     path("livez", probes.livez, name="livez"),
     path("readyz", probes.readyz, name="readyz"),
     re_path(r"^(?!api/|dicomweb(?:/|$)|auth/|static/)", frontend.page, name="page"),

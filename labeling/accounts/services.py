@@ -65,6 +65,8 @@ def revoke_token(*, user: User, token_id: int) -> Token:
 def note_use(*, token: Token) -> None:
     """Remember when a token was last used, to the minute."""
     now = timezone.now()
+    if token.last_used_at is not None and token.last_used_at >= now - _USE_NOTED_EVERY:
+        return
     Token.objects.filter(
         Q(last_used_at=None) | Q(last_used_at__lt=now - _USE_NOTED_EVERY), pk=token.pk
     ).update(last_used_at=now)

@@ -55,7 +55,7 @@ def web(listener: socket.socket, repository: Path) -> Child:
     threads = os.environ.get("GYRE_WEB_THREADS", "8")
     command = [
         sys.executable, "-m", "gunicorn", "labeling.wsgi:application", "--bind", f"fd://{listener.fileno()}",
-        "--worker-class", "gthread", "--workers", processes, "--threads", threads,
+        "--preload", "--worker-class", "gthread", "--workers", processes, "--threads", threads,
         "--timeout", "120", "--graceful-timeout", "10", "--keep-alive", "30",
         "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip

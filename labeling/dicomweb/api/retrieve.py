@@ -8,13 +8,17 @@ from labeling.dicomweb.api.access import accepted, reads
 from labeling.dicomweb.bulk import bulk_body
 from labeling.dicomweb.errors import NoSuchObject
 from labeling.dicomweb.explicit import instance_parts
-from labeling.dicomweb.frames import decoded_frames, parse_frame_list, stored_frames
+from labeling.dicomweb.frames import (
+    check_frame_numbers,
+    decoded_frames,
+    frame_numbers,
+    stored_frames,
+)
 from labeling.dicomweb.responses import FOR_EVER
 from labeling.dicomweb.selectors import metadata as stored
 from labeling.dicomweb.selectors.files import files_of
+from labeling.dicomweb.selectors.frames import frames_of
 from labeling.dicomweb.selectors.scope import Scope
-
-FRAME_SOURCE = ("frames_blob", "frames_syntax", "frames_problem_code", "frames_problem")
 
 
 @reads
@@ -47,22 +51,18 @@ def frames(
     request: HttpRequest, scope: Scope, *, study: str, series: str, instance: str, numbers: str
 ) -> HttpResponseBase:
     """Frames as stored where the client takes them, native otherwise."""
-    found = scope.instance(
-        study, series, instance, "blob", "number_of_frames", "frames", *FRAME_SOURCE
-    )
-    wanted = parse_frame_list(numbers, found.number_of_frames)
+    wanted = frame_numbers(numbers)
+    found = frames_of(scope, study, series, instance, wanted)
+    check_frame_numbers(wanted, found.count)
     choice = negotiation.choose_frames(
-        accepted(request),
-        found.frames_syntax,
-        has_places=bool(found.frames),
-        count=len(wanted),
+        accepted(request), found.syntax, has_places=found.has_places, count=len(wanted)
     )
     form = "m" if choice.multipart else "s"
     etag = f"{found.blob[:32]}-{numbers[:80]}-{form}-{choice.transfer_syntax}-{choice.media_type}"
     held = responses.not_modified(request, etag, cache=FOR_EVER)
     if held is not None:
         return held
-    bodies = (decoded_frames if choice.decode else stored_frames)(found, wanted)
+    bodies = decoded_frames(found, wanted) if choice.decode else stored_frames(found)
     if choice.multipart:
         parts = [(body, choice.content_type) for body in bodies]
         response = responses.multipart(request, parts, choice.media_type)
