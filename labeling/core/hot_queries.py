@@ -37,7 +37,8 @@ def _fetch(query: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     if connection.queries_logged:
         connection.queries_log.append({"sql": query, "time": "0"})
     with connection.wrap_database_errors, _cursor() as cursor:
-        return cursor.execute(query, values, prepare=True).fetchone()
+        row: tuple[Any, ...] | None = cursor.execute(query, values, prepare=True).fetchone()
+        return row
 
 
 def _cursor() -> Any:

@@ -1,6 +1,18 @@
 """Why a file, an archive or a series was not taken."""
 
+from typing import Protocol, Self
+
 from labeling.core.errors import Conflict, GyreError, NotFound, Unprocessable
+
+
+class Named(Protocol):
+    """What says which instance it is of."""
+
+    @property
+    def sop_class_uid(self) -> str: ...
+
+    @property
+    def sop_instance_uid(self) -> str: ...
 
 
 class Refusal(GyreError):
@@ -8,6 +20,12 @@ class Refusal(GyreError):
 
     sop_class_uid = ""
     sop_instance_uid = ""
+
+    def of(self, instance: Named) -> Self:
+        """Itself, saying which instance it is about."""
+        self.sop_class_uid = instance.sop_class_uid
+        self.sop_instance_uid = instance.sop_instance_uid
+        return self
 
 
 class FileRefused(Refusal, Unprocessable):

@@ -66,27 +66,28 @@ def _store_body(
     return responses.finish(responses.json_response(request, module, status=status_of(results)))
 
 
-def _received(request: HttpRequest, body: RequestBody, files: ExitStack) -> list[Path]:
-    """Every part as a file; all of them are here before the first is stored.
+def _received(request: HttpRequest, body: RequestBody, files: ExitStack) -> Iterator[Path]:
+    """Every part as a file, as soon as it is here; `files` removes them.
 
     Raises:
         WrongMediaType: 415. BadMultipart: 400. BodyTooLarge: 413.
     """
     content = parse_content_type(request.headers.get("Content-Type", ""))
     if content.type == DICOM:
-        return [files.enter_context(staged(body.blocks()))]
+        yield files.enter_context(staged(body.blocks()))
+        return
     if content.type != MULTIPART or not covers(content.part_type, DICOM):
         raise WrongMediaType(got=content.type[:80])
     boundary = content.parameters.get("boundary", "")
     reader = MultipartReader(body.read, boundary, blobs.scratch(), LIMITS)
-    parts = []
+    is_empty = True
     for part in reader.parts():
+        is_empty = False
         files.callback(part.path.unlink, missing_ok=True)
         _check_type(part)
-        parts.append(part.path)
-    if not parts:
+        yield part.path
+    if is_empty:
         raise BadMultipart("Expected at least one part, got none.")
-    return parts
 
 
 def _check_type(part: Part) -> None:

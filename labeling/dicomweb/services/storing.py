@@ -1,6 +1,6 @@
 """STOW-RS: each part stored or refused, with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,49 +60,52 @@ def destination(*, user: User, slug: str | None) -> Project:
 
 
 def store_parts(
-    *, project: Project, user: User, paths: Sequence[Path], study_instance_uid: str = ""
+    *, project: Project, user: User, paths: Iterable[Path], study_instance_uid: str = ""
 ) -> list[PartResult]:
     """Store every file, then have what arrived indexed.
 
     When the disk or the store gives out on the way, the files from there on are refused.
 
+    Args:
+        project: where they go.
+        user: who sent them.
+        paths: files that may still be arriving; what this raises is raised, and nothing is stored.
+        study_instance_uid: the study that all must be of, if any.
+
     Raises:
         NoSpace: 507. Unavailable: 503. Only when the first file meets it.
     """
-    upload = ingest.open_upload(project=project, user=user, source="stow")
     results: list[PartResult] = []
-    for number, path in enumerate(paths, start=1):
+    number = 0
+    with ingest.Intake(project=project, user=user, study_instance_uid=study_instance_uid) as intake:
+        for number, path in enumerate(paths, start=1):
+            intake.add(path=path, declared_name=f"part {number}")
+        upload = ingest.open_upload(project=project, user=user, source="stow")
         try:
-            stored = ingest.store_instance(
-                project=project,
-                user=user,
-                path=path,
-                upload=upload,
-                declared_name=f"part {number}",
-                study_instance_uid=study_instance_uid,
-            )
+            results.extend(_result(outcome) for outcome in intake.store(upload=upload))
         except (NoSpace, Unavailable) as lack:
             if not results:
                 raise  # nothing was taken: one answer for all of it
             rest = PartResult(reason=OUT_OF_RESOURCES, message=lack.message)
-            results += [rest] * (len(paths) - len(results))
-            break
-        except HeldForReview as held:
-            results.append(_held(held))
-        except Refusal as refusal:
-            results.append(_refused(refusal))
-        else:
-            series = stored.instance.series
-            results.append(
-                PartResult(
-                    stored.instance.sop_class_uid,
-                    stored.instance.sop_instance_uid,
-                    series.study.study_instance_uid,
-                    series.series_instance_uid,
-                )
-            )
+            results += [rest] * (number - len(results))
     ingest.finish_upload(upload=upload)
     return results
+
+
+def _result(outcome: ingest.StoredInstance | Refusal) -> PartResult:
+    match outcome:
+        case HeldForReview():
+            return _held(outcome)
+        case Refusal():
+            return _refused(outcome)
+        case ingest.StoredInstance(instance=instance):
+            series = instance.series
+            return PartResult(
+                instance.sop_class_uid,
+                instance.sop_instance_uid,
+                series.study.study_instance_uid,
+                series.series_instance_uid,
+            )
 
 
 def _held(held: HeldForReview) -> PartResult:

@@ -16,6 +16,7 @@ from labeling.ingest.services.indexing import (
     request_indexing,
     series_behind,
 )
+from labeling.ingest.services.intake import Intake
 from labeling.ingest.services.profiles import change_profile, profile_of, settings_of
 from labeling.ingest.services.records import StoredInstance
 from labeling.ingest.services.storing import store_instance
@@ -24,6 +25,7 @@ from labeling.ingest.services.uploads import FileOutcome, add_file, finish_uploa
 __all__ = [
     "Decision",
     "FileOutcome",
+    "Intake",
     "StoredInstance",
     "add_file",
     "change_profile",

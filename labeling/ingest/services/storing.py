@@ -1,9 +1,9 @@
 """Taking one file in."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F
 
 from labeling.accounts.models import User
 from labeling.core import audit
@@ -18,10 +18,11 @@ from labeling.ingest.frames import stored_frames
 from labeling.ingest.limits import KEPT_PROBLEMS
 from labeling.ingest.models import Upload
 from labeling.ingest.sandboxes import borrowed
-from labeling.ingest.services.arrivals import Arrival, arriving, note_deidentified
+from labeling.ingest.services.arrivals import arriving, note_deidentified
+from labeling.ingest.services.batches import Arrived, Outcome, record_instances
 from labeling.ingest.services.holding import hold_instance, released_before
 from labeling.ingest.services.profiles import profile_of
-from labeling.ingest.services.records import StoredInstance, record_instance
+from labeling.ingest.services.records import StoredInstance
 from labeling.projects.models import Project
 
 
@@ -37,7 +38,8 @@ def store_instance(
     """Store one DICOM file of unknown origin, or say why not. Call outside of a transaction.
 
     Where the project asks for it, the file is de-identified first: of the file as it came nothing
-    is kept, not even its hash. The file is parsed in a child process. Its bytes are on disk before its rows are committed.
+    is kept, not even its hash. The file is parsed in a child process. Its bytes are on disk before
+    its rows are committed.
 
     Args:
         project: where it goes.
@@ -53,42 +55,75 @@ def store_instance(
         PatientDiffers, SeriesElsewhere: 409.
         HeldForReview: 202, de-identified and kept until a person has looked at it.
     """
+    arrived = arrive(path=path, profile=profile_of(project), study_instance_uid=study_instance_uid)
+    (outcome,) = settle(project=project, user=user, upload=upload, files=[(declared_name, arrived)])
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+def arrive(
+    *, path: Path, profile: Profile | None, study_instance_uid: str = ""
+) -> Arrived | Refusal:
+    """De-identify and parse a file, and put its bytes on disk. It touches no row: any thread may.
+
+    Returns:
+        What its rows will say, or why there will be none.
+    """
     index = None
-    profile = profile_of(project)
     try:
         with arriving(path, profile) as arrival:
             index = read_index(arrival.path)
             _check(index, study_instance_uid, profile)
-            stored = _store(project, index, arrival, upload)
+            kept, frames = keep(arrival.path), stored_frames(arrival.path, index)
+            return Arrived(index, kept, frames, arrival.suspicions, arrival.counts)
     except Refusal as refusal:
-        if index is not None:
-            refusal.sop_class_uid = index.sop_class_uid
-            refusal.sop_instance_uid = index.sop_instance_uid
-        if isinstance(refusal, InstanceConflict):
-            _note_conflict(project, user, refusal)
-        if upload is not None:
-            note_refusal(upload=upload, name=declared_name, refusal=refusal)
-        raise
-    return stored
+        return refusal if index is None else refusal.of(index)
 
 
-def _store(
-    project: Project, index: InstanceIndex, arrival: Arrival, upload: Upload | None
-) -> StoredInstance:
-    """Raises: HeldForReview: a person has to look at its pixels first."""
-    if upload is not None and arrival.counts:
-        note_deidentified(upload=upload, counts=arrival.counts)
-    kept = keep(arrival.path)
-    if arrival.suspicions and not released_before(project=project, index=index, blob=kept.blob):
-        hold_instance(project=project, index=index, kept=kept, reasons=arrival.suspicions)
-        raise HeldForReview
-    frames = stored_frames(arrival.path, index)
-    with transaction.atomic():  # one commit, which is one wait for the disk
-        stored = record_instance(project=project, index=index, kept=kept, frames=frames)
-        if upload is not None:
-            column = "known" if stored.known else "stored"
-            Upload.objects.filter(pk=upload.pk).update(**{column: F(column) + 1})
-    return stored
+def settle(
+    *,
+    project: Project,
+    user: User | None,
+    upload: Upload | None,
+    files: Sequence[tuple[str, Arrived | Refusal]],
+) -> list[Outcome]:
+    """Rows of what arrived: recorded, held or refused, and counted. In the order of `files`.
+
+    Args:
+        project: where they go.
+        user: who sent them; None for the command line.
+        upload: counts the outcomes and keeps the reasons of refusals.
+        files: what the sender calls each, and what became of it so far.
+    """
+    looked_at = [_looked_at(project, arrived, upload) for _, arrived in files]
+    sound = [item for item in looked_at if isinstance(item, Arrived)]
+    recorded = iter(record_instances(project=project, arrived=sound, upload=upload))
+    outcomes = [next(recorded) if isinstance(item, Arrived) else item for item in looked_at]
+    for (name, _), outcome in zip(files, outcomes, strict=True):
+        if isinstance(outcome, InstanceConflict):
+            _note_conflict(project, user, outcome)
+        if isinstance(outcome, Refusal) and upload is not None:
+            note_refusal(upload=upload, name=name, refusal=outcome)
+    return outcomes
+
+
+def _looked_at(
+    project: Project, arrived: Arrived | Refusal, upload: Upload | None
+) -> Arrived | Refusal:
+    """HeldForReview where a person has to look at the pixels first."""
+    if isinstance(arrived, Refusal):
+        return arrived
+    index, kept = arrived.index, arrived.kept
+    if upload is not None and arrived.counts:
+        note_deidentified(upload=upload, counts=arrived.counts)
+    if not arrived.suspicions or released_before(project=project, index=index, blob=kept.blob):
+        return arrived
+    try:
+        hold_instance(project=project, index=index, kept=kept, reasons=arrived.suspicions)
+    except Refusal as refusal:
+        return refusal.of(index)
+    return HeldForReview().of(index)
 
 
 def read_index(path: Path) -> InstanceIndex:
