@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from labeling.accounts.errors import TokenRefused
 from labeling.accounts.models import Token, User
-from labeling.accounts.selectors import token_by_secret
+from labeling.accounts.selectors import TokenUse, token_by_secret
 from labeling.accounts.services import note_use
 from labeling.core.errors import SignInNeeded
 from labeling.core.problems import CsrfFailed
@@ -43,14 +43,20 @@ def bearer_token(request: HttpRequest | Request) -> Token | None:
     Raises:
         TokenRefused: when one came and does not work.
     """
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != _SCHEME:
+    secret = bearer_secret(request)
+    if secret is None:
         return None
-    token = token_by_secret(secret.strip())
+    token = token_by_secret(secret)
     if token is None:
         raise TokenRefused
-    note_use(token=token)
+    note_use(use=TokenUse(token.pk, token.last_used_at))
     return token
+
+
+def bearer_secret(request: HttpRequest | Request) -> str | None:
+    """What came as a token, not looked at; None when none came."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == _SCHEME else None
 
 
 def person_of(request: HttpRequest | Request) -> User:

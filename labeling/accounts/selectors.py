@@ -1,6 +1,8 @@
 """Reads of people and tokens."""
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
@@ -15,15 +17,27 @@ def _columns(model: type[Model], alias: str) -> str:
     return ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
 
 
+STILL_WORKING = """
+    token.sha256 = %(sha256)s AND token.revoked_at IS NULL
+    AND (token.expires_at IS NULL OR token.expires_at > %(now)s)
+"""
+"""For hot queries over `accounts_token AS token`; its values are `token_values`."""
 _TOKEN_FIELDS = [field.attname for field in Token._meta.concrete_fields]
 _USER_FIELDS = [field.attname for field in User._meta.concrete_fields]
 _BY_HASH = f"""
     SELECT {_columns(Token, "token")}, {_columns(User, "person")}
     FROM "{Token._meta.db_table}" AS token
     JOIN "{User._meta.db_table}" AS person ON person.id = token.user_id
-    WHERE token.sha256 = %(sha256)s AND token.revoked_at IS NULL AND person.is_active
-    AND (token.expires_at IS NULL OR token.expires_at > %(now)s)
+    WHERE person.is_active AND {STILL_WORKING}
 """  # noqa: S608 (names of our own tables)
+
+
+@dataclass(frozen=True)
+class TokenUse:
+    """A token that was used just now, and when it was noted last that it was."""
+
+    token_id: int
+    last_used_at: datetime | None
 
 
 def tokens_of(user: User) -> QuerySet[Token]:
@@ -34,13 +48,16 @@ def tokens_of(user: User) -> QuerySet[Token]:
 
 def token_by_secret(secret: str) -> Token | None:
     """The working token with this secret, of a person who may still sign in; asked with every frame."""
-    digest = hashlib.sha256(secret.encode()).hexdigest()
-    row = fetch_one(_BY_HASH, {"sha256": digest, "now": timezone.now()})
+    row = fetch_one(_BY_HASH, token_values(secret))
     if row is None:
         return None
     token: Token = _made(Token, _TOKEN_FIELDS, row[: len(_TOKEN_FIELDS)])
     token.user = _made(User, _USER_FIELDS, row[len(_TOKEN_FIELDS) :])
     return token
+
+
+def token_values(secret: str) -> dict[str, Any]:
+    return {"sha256": hashlib.sha256(secret.encode()).hexdigest(), "now": timezone.now()}
 
 
 def _made(model: Any, names: list[str], values: tuple[Any, ...]) -> Any:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from labeling.accounts.errors import ExpiryInThePast, NoSuchToken
 from labeling.accounts.models import Token, User
+from labeling.accounts.selectors import TokenUse
 from labeling.core import audit, ids
 
 _PREFIX = "gyre"
@@ -62,13 +63,13 @@ def revoke_token(*, user: User, token_id: int) -> Token:
     return token
 
 
-def note_use(*, token: Token) -> None:
+def note_use(*, use: TokenUse) -> None:
     """Remember when a token was last used, to the minute."""
     now = timezone.now()
-    if token.last_used_at is not None and token.last_used_at >= now - _USE_NOTED_EVERY:
+    if use.last_used_at is not None and use.last_used_at >= now - _USE_NOTED_EVERY:
         return
     Token.objects.filter(
-        Q(last_used_at=None) | Q(last_used_at__lt=now - _USE_NOTED_EVERY), pk=token.pk
+        Q(last_used_at=None) | Q(last_used_at__lt=now - _USE_NOTED_EVERY), pk=use.token_id
     ).update(last_used_at=now)
 
 

@@ -21,6 +21,7 @@ from django.http import (
     HttpResponseNotAllowed,
     UnreadablePostError,
 )
+from django.urls import resolve
 
 from labeling.core.errors import (
     BadInput,
@@ -64,6 +65,47 @@ class RequestLog:
         return response
 
 
+class Programs:
+    """DICOMweb read by a program: below lie sessions, cookies, forms and pages, which are a browser's.
+
+    A viewer asks for a thousand frames in a row, and the layers for browsers cost as much as the frame. What a
+    program sends is a Bearer token, which the view checks; it is answered with data, never with a page.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _is_program(request):
+            return self.get_response(request)
+        try:
+            _refuse_nul(request)
+            match = request.resolver_match = resolve(request.path_info)
+            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        except Exception as error:
+            known = _known(error)
+            if known is None:
+                raise
+            response = problem_response(known)
+        response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        response["X-Frame-Options"] = "DENY"
+        return response
+
+
+def _is_program(request: HttpRequest) -> bool:
+    return (
+        request.method in ("GET", "HEAD")
+        and request.path_info.startswith("/dicomweb/")
+        and request.META.get("HTTP_AUTHORIZATION", "")[:7].lower() == "bearer "
+    )
+
+
+def _refuse_nul(request: HttpRequest) -> None:
+    """Raises: BadInput."""
+    if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        raise BadInput("Expected an address without NUL (%00).")
+
+
 class Problems:
     """Errors raised by plain Django views, as problem+json; an address with NUL reaches no view."""
 
@@ -71,8 +113,10 @@ class Problems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return problem_response(BadInput("Expected an address without NUL (%00)."))
+        try:
+            _refuse_nul(request)
+        except BadInput as error:
+            return problem_response(error)
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed):
             allowed = response["Allow"]

@@ -47,9 +47,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "labeling.core.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "labeling.dicomweb.cors.Cors",
+    "labeling.core.middleware.Programs",
     "csp.middleware.CSPMiddleware",
     "labeling.core.frontend.FrontendFiles",
-    "labeling.dicomweb.cors.Cors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

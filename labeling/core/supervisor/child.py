@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,13 +18,17 @@ _STABLE_SECONDS = 60.0
 
 @dataclass
 class Child:
-    """`patience` is how long it may take to stop, in seconds, before it is killed."""
+    """`patience` is how long it may take to stop, in seconds, before it is killed.
+
+    `environment` is added to ours, or stands in its place.
+    """
 
     name: str
     command: list[str]
     folder: Path
     patience: float
     keep_open: tuple[int, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     restarts: int = 0
     _pause: float = field(default=_FIRST_PAUSE, repr=False)
@@ -35,7 +40,7 @@ class Child:
         self.process = subprocess.Popen(  # noqa: S603
             self.command,
             cwd=self.folder,
-            env=dict(os.environ),
+            env={**os.environ, **self.environment},
             stdin=subprocess.DEVNULL,
             pass_fds=self.keep_open,
             start_new_session=True,  # Ctrl+C reaches us only: we stop the rest in order

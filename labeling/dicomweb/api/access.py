@@ -7,11 +7,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from labeling.accounts.authentication import person_of
+from labeling.accounts.authentication import bearer_secret, person_of
+from labeling.accounts.services import note_use
 from labeling.core.errors import MethodNotAllowed
 from labeling.dicomweb.accept import MediaRange, covers, parse_accept
 from labeling.dicomweb.errors import BadAccept
 from labeling.dicomweb.negotiation import DICOM_JSON
+from labeling.dicomweb.selectors.frames import FramesHeld, Place, frames_of, frames_of_token
 from labeling.dicomweb.selectors.scope import Scope
 
 View = Callable[..., HttpResponseBase]
@@ -22,11 +24,30 @@ def reads(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *, slug: str | None = None, **uids: Any) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD"):
-            raise MethodNotAllowed(expected="GET", got=request.method)
+        check_method(request)
         return view(request, scope_of(request, slug), **uids)
 
     return answer
+
+
+def check_method(request: HttpRequest) -> None:
+    """Raises: MethodNotAllowed, 405."""
+    if request.method not in ("GET", "HEAD"):
+        raise MethodNotAllowed(expected="GET", got=request.method)
+
+
+def frames_asked(request: HttpRequest, place: Place) -> FramesHeld:
+    """What is known of frames: a program's in one query, which checks its token too.
+
+    Raises:
+        SignInNeeded, TokenRefused: 401. NoSuchObject: 404, not there for this person.
+    """
+    secret = bearer_secret(request)
+    if secret is not None and (found := frames_of_token(secret, place)) is not None:
+        held, use = found
+        note_use(use=use)
+        return held
+    return frames_of(person_of(request), place)
 
 
 def scope_of(request: HttpRequest, slug: str | None) -> Scope:

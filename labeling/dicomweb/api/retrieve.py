@@ -3,10 +3,11 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from labeling.accounts.authentication import person_of
 from labeling.dicomweb import negotiation, responses
-from labeling.dicomweb.api.access import accepted, reads
+from labeling.dicomweb.api.access import accepted, check_method, frames_asked, reads
 from labeling.dicomweb.bulk import bulk_body
-from labeling.dicomweb.errors import NoSuchObject
+from labeling.dicomweb.errors import BadQueryValue, NoSuchObject
 from labeling.dicomweb.explicit import instance_parts
 from labeling.dicomweb.frames import (
     check_frame_numbers,
@@ -17,7 +18,7 @@ from labeling.dicomweb.frames import (
 from labeling.dicomweb.responses import FOR_EVER
 from labeling.dicomweb.selectors import metadata as stored
 from labeling.dicomweb.selectors.files import files_of
-from labeling.dicomweb.selectors.frames import frames_of
+from labeling.dicomweb.selectors.frames import Place
 from labeling.dicomweb.selectors.scope import Scope
 
 
@@ -46,13 +47,23 @@ def metadata(
     return responses.finish(responses.gzip_response(request, found.gzipped), etag=found.etag)
 
 
-@reads
 def frames(
-    request: HttpRequest, scope: Scope, *, study: str, series: str, instance: str, numbers: str
+    request: HttpRequest,
+    *,
+    study: str,
+    series: str,
+    instance: str,
+    numbers: str,
+    slug: str | None = None,
 ) -> HttpResponseBase:
     """Frames as stored where the client takes them, native otherwise."""
-    wanted = frame_numbers(numbers)
-    found = frames_of(scope, study, series, instance, wanted)
+    check_method(request)
+    try:
+        wanted = frame_numbers(numbers)
+    except BadQueryValue:
+        person_of(request)  # who is not signed in is told so first
+        raise
+    found = frames_asked(request, Place(slug, study, series, instance, wanted))
     check_frame_numbers(wanted, found.count)
     choice = negotiation.choose_frames(
         accepted(request), found.syntax, has_places=found.has_places, count=len(wanted)

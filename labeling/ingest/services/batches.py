@@ -55,8 +55,8 @@ def record_instances(
 ) -> list[Outcome]:
     """As `record_instance` for each, and counted, in one transaction; a refusal keeps the others.
 
-    When somebody stores the same at the same moment the batch is rolled back, and its files are recorded one
-    by one.
+    When somebody stores the same at the same moment, or two batches wait for each other, the batch
+    is rolled back and its files are recorded one by one.
     """
     try:
         with transaction.atomic():
@@ -86,7 +86,7 @@ def _count(upload: Upload | None, outcomes: Sequence[Outcome]) -> None:
 
 
 class _Batch:
-    """Rows are made in the order of their UIDs, so that two batches never wait for each other in a ring."""
+    """Rows are made in the order in which files came: until a series is indexed, that is its order."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -99,15 +99,13 @@ class _Batch:
         rows = Instance.objects.filter(project=self._project, sop_instance_uid__in=uids)
         rows = rows.select_related("series__study").only(*_READ)
         self._there = {row.sop_instance_uid: row for row in rows}
-        outcomes: dict[int, Outcome] = {}
-        for at in sorted(range(len(arrived)), key=lambda at: _place(arrived[at])):
-            outcomes[at] = self._take(arrived[at])
-        Instance.objects.bulk_create(self._new[uid] for uid in sorted(self._new))
+        outcomes = [self._take(one) for one in arrived]
+        Instance.objects.bulk_create(self._new.values())
         counts = Counter(row.series_id for row in self._new.values())
         for pk in sorted(counts):
             version = F("received_version") + counts[pk]
             Series.objects.filter(pk=pk).update(received_version=version)
-        return [outcomes[at] for at in range(len(arrived))]
+        return outcomes
 
     def _take(self, one: Arrived) -> Outcome:
         uid = one.index.sop_instance_uid
@@ -141,8 +139,3 @@ class _Batch:
             with transaction.atomic():
                 self._series[key] = series_for(project=self._project, index=index)
         return self._series[key]
-
-
-def _place(one: Arrived) -> tuple[str, str, str]:
-    index = one.index
-    return index.study_instance_uid, index.series_instance_uid, index.sop_instance_uid
