@@ -33,13 +33,14 @@ def fetch_one(query: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
 
 
 def _fetch(query: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    if connection.execute_wrappers or connection.queries_logged:  # somebody wants to see queries
+        with connection.cursor() as watched:
+            watched.execute(query, values)
+            return _row(watched.fetchone())
     connection.ensure_connection()
-    if connection.queries_logged:
-        connection.queries_log.append({"sql": query, "time": "0"})
-    with connection.wrap_database_errors, _cursor() as cursor:
-        row: tuple[Any, ...] | None = cursor.execute(query, values, prepare=True).fetchone()
-        return row
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return _row(cursor.execute(query, values, prepare=True).fetchone())
 
 
-def _cursor() -> Any:
-    return psycopg.Cursor(connection.connection)
+def _row(found: Any) -> tuple[Any, ...] | None:
+    return None if found is None else tuple(found)

@@ -8,7 +8,7 @@ from gunicorn.workers.gthread import ThreadWorker
 _STAY_MS = 3
 
 
-class StayingWorker(ThreadWorker):
+class StayingWorker(ThreadWorker):  # type: ignore[misc]
     """A viewer asks for one frame after the other on few connections.
 
     Gunicorn hands a kept connection back to its poller after each answer, which wakes another thread for the
