@@ -1,5 +1,6 @@
 """STOW-RS. The body is read from the WSGI stream: with chunked encoding Django would see none."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
