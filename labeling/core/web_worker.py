@@ -3,7 +3,7 @@
 import select
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 _STAY_MS = 3
 
