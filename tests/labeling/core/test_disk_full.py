@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,8 @@ from labeling.core import blobs
 from labeling.core.blobs import DiskNearlyFull
 from labeling.ingest.files import staged
 from labeling.ingest.models import Instance
-from labeling.ingest.services import StoredInstance, open_upload, store_instance
+from labeling.ingest.services import open_upload
+from labeling.ingest.services.storing import arrive
 from tests.labeling.dicomweb.test_store import body
 from tests.labeling.ingest import scans
 
@@ -56,6 +58,11 @@ def _fill(disk: Path) -> None:
             os.write(ballast, bytes(64 << 10))
     except OSError:
         os.close(ballast)
+
+
+def _received() -> list[Path]:
+    """Parts that are whole: each is written at once when it is closed."""
+    return [path for path in blobs.scratch().glob("*.part") if path.stat().st_size]
 
 
 def _files(folder: Path) -> list[str]:
@@ -139,12 +146,15 @@ def test_when_the_disk_fills_up_between_parts_those_before_are_stored_and_said_t
     client.force_login(scans.person("engineer", project))
     datasets = scans.slices()
 
-    def store_then_fill(**options: Any) -> StoredInstance:
-        stored = store_instance(**options)
+    def arrive_then_fill(**options: Any) -> object:
+        while len(_received()) < len(datasets):
+            time.sleep(0.01)
+        arrived = arrive(**options)
         _fill(small_disk)
-        return stored
+        return arrived
 
-    monkeypatch.setattr("labeling.ingest.services.store_instance", store_then_fill)
+    monkeypatch.setattr("labeling.ingest.services.intake._AT_ONCE", 1)
+    monkeypatch.setattr("labeling.ingest.services.intake.arrive", arrive_then_fill)
     answer = client.post(
         "/dicomweb/projects/liver/studies",
         body(*map(scans.encoded, datasets)),
