@@ -100,7 +100,8 @@ def write_anchor(path: Path, report: Report) -> None:
     heads = {str(lane): head for lane, head in report.heads.items() if head[0]}
     with path.open("a") as file:
         file.write(json.dumps({"at": timezone.now().isoformat(), "heads": heads}) + "\n")
-    log.info("audit.heads", heads=heads, events=report.events)
+    ends = [f"{lane} {count} {link}" for lane, (count, link) in heads.items()]
+    log.info("audit.heads", heads=ends, count=report.events)
 
 
 def _rows() -> Iterator[_Row]:

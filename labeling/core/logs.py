@@ -28,6 +28,7 @@ ALLOWED = frozenset(
         "seconds",
         "bytes",
         "count",
+        "heads",
         "person_id",
         "project_id",
         "case_id",

@@ -47,7 +47,7 @@ def sweep(*, dry_run: bool = False) -> Swept:
                 found.blobs += 1
                 found.bytes += entry.size
     if not dry_run:
-        log.info("blobs.swept", blobs=found.blobs, bytes=found.bytes, young=found.young)
+        log.info("blobs.swept", count=found.blobs, bytes=found.bytes)
     return found
 
 

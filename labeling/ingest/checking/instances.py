@@ -9,6 +9,7 @@ from labeling.core import blobs
 from labeling.imaging.pixels import InstanceIndex
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.syntaxes import frames_syntax
+from labeling.ingest.checking.alike import alike
 from labeling.ingest.checking.faults import Fault
 from labeling.ingest.frames import StoredFrames, stored_frames
 from labeling.ingest.models import Instance, Series
@@ -36,7 +37,7 @@ def instance_faults(instance: Instance) -> list[Fault]:
     wrong = [
         name
         for name, value in _expected(instance, index).items()
-        if getattr(instance, name) != value
+        if not alike(value, getattr(instance, name))
     ]
     if wrong:
         faults.append(_fault("index_differs", instance, f"not as in the file: {', '.join(wrong)}"))

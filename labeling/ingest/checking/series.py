@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from labeling.core import blobs
 from labeling.imaging.problems import DicomProblem
+from labeling.ingest.checking.alike import alike
 from labeling.ingest.checking.faults import Fault
 from labeling.ingest.models import Series, SeriesState
 from labeling.ingest.sandboxes import borrowed
@@ -74,7 +75,7 @@ def _differences(series: Series) -> list[str]:
         "geometry": (None if code else findings.geometry, series.geometry),
         "problem": (code, series.problem_code),
     }
-    return [name for name, (expected, got) in pairs.items() if expected != got]
+    return [name for name, (expected, got) in pairs.items() if not alike(expected, got)]
 
 
 def _cannot_be_shown(series: Series, slices: list[str]) -> bool:

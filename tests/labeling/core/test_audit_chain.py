@@ -100,10 +100,14 @@ def test_what_was_done_with_the_triggers_off_is_named(what: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_cut_that_mends_the_head_is_found_by_the_anchor(tmp_path: Path) -> None:
+def test_a_cut_that_mends_the_head_is_found_by_the_anchor(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     events = _events()
     anchor = tmp_path / "anchor"
-    call_command("audit_check", anchor=anchor, stdout=StringIO())
+    with caplog.at_level("INFO"):
+        call_command("audit_check", anchor=anchor, stdout=StringIO())
+    assert AuditEvent.objects.get(pk=events[4]).link in caplog.text
     _as_a_dba(
         f"DELETE FROM core_auditevent WHERE id = {events[4]}",
         "UPDATE core_audithead SET (count, link) ="

@@ -208,6 +208,15 @@ def test_an_unusable_series_is_what_its_instances_say(series: Series) -> None:
     assert _check(repair=True) == ["order_differs+"]
 
 
+def test_a_number_that_the_database_writes_otherwise_is_no_fault(series: Series) -> None:
+    ds = scans.slices("huge")[0]
+    ds.add_new(0x00189089, "FD", [7.23e75, -0.0, 1e-7])
+    store_series(project=series.project, datasets=[ds])
+    stored = Instance.objects.get(sop_instance_uid=ds.SOPInstanceUID)
+    assert isinstance(stored.metadata["00189089"]["Value"][0], int)
+    assert _check() == []
+
+
 def test_a_sample_looks_at_as_many_instances_and_their_series(series: Series) -> None:
     out = StringIO()
     call_command("archive_check", sample=2, stdout=out)
