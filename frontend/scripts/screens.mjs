@@ -22,6 +22,7 @@ const screens = [
     act: (page) => page.getByRole('button', { name: /^Saved/ }).click(),
   },
   { name: 'cohorts-upload', who: 'lead', path: 'cohorts?view=upload' },
+  { name: 'cohorts-held', who: 'lead', path: 'cohorts?view=held' },
   { name: 'rounds', who: 'lead', path: 'rounds' },
   { name: 'review', who: 'rosa', path: 'review' },
   { name: 'models', who: 'emil', path: 'models' },
@@ -33,6 +34,8 @@ const screens = [
   },
   { name: 'datasets', who: 'emil', path: 'datasets' },
   { name: 'admin', who: 'lead', path: 'admin' },
+  { name: 'admin-archive', who: 'admin', path: 'admin?view=archive' },
+  { name: 'admin-deidentification', who: 'lead', path: 'admin?view=deidentification' },
   { name: 'tokens', who: 'emil', address: '/tokens' },
 ];
 

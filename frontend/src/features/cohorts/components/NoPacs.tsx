@@ -33,8 +33,8 @@ export function NoPacs({
         <EmptyState
           sentence={
             lead
-              ? 'No PACS is linked to this project yet. Link one in Admin, Archive; an admin registers it there first.'
-              : 'No PACS is linked to this project yet. Its lead can link one.'
+              ? 'No PACS is linked to this project yet. An admin registers and links one in Admin, Archive.'
+              : 'No PACS is linked to this project yet. An admin can link one.'
           }
           action={
             lead && (
