@@ -1,5 +1,6 @@
 import contextlib
 
+from labeling.core.blobs import StoreBusy
 from labeling.core.blobs.sweep import sweep
 from labeling.core.jobs import Run, job
 from labeling.ingest import services
@@ -15,5 +16,8 @@ def index_series(run: Run, *, series_id: int) -> None:
 
 @job(name="ingest.sweep_blobs", queue="web", max_attempts=5)
 def sweep_blobs(run: Run) -> None:
-    """Free what deleted rows named."""
-    sweep()
+    """Free what deleted rows named; later, if a backup runs now."""
+    try:
+        sweep()
+    except StoreBusy:
+        services.request_sweep()

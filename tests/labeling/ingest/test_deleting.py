@@ -18,6 +18,7 @@ from labeling.cohorts.services import exclude_case
 from labeling.core import blobs
 from labeling.core.blobs import StoreBusy, references
 from labeling.core.blobs.sweep import store_lock, sweep
+from labeling.core.jobs import Run
 from labeling.core.models import AuditEvent
 from labeling.ingest.errors import ScansInUse
 from labeling.ingest.models import Instance, Patient, Series, SeriesState, Study
@@ -28,6 +29,7 @@ from labeling.ingest.services import (
     index_series,
     store_series,
 )
+from labeling.ingest.tasks import sweep_blobs
 from labeling.prelabel.models import Draft
 from labeling.projects.models import Project, Role
 from tests.factories import (
@@ -238,6 +240,8 @@ def test_a_sweep_waits_for_no_backup_and_does_not_run_beside_one() -> None:
     assert held.wait(10)
     with pytest.raises(StoreBusy):
         sweep()
+    sweep_blobs(Run(1, "ingest.sweep_blobs", 0))
+    assert ProcrastinateJob.objects.filter(task_name="ingest.sweep_blobs").count() == 1  # later
     done.set()
     thread.join()
     sweep(dry_run=True)
