@@ -28,7 +28,7 @@ _SMALL = 1400  # bytes; below it gzip gains nothing
 
 def finish(response: Response, *, etag: str = "", cache: str = EACH_TIME) -> Response:
     """Caching headers; what one person may see is never for another."""
-    response["Cache-Control"] = cache
+    response["Cache-Control"] = cache if response.status_code != 416 else EACH_TIME
     if etag:
         response["ETag"] = f'"{etag}"'
     patch_vary_headers(response, ("Accept", "Authorization", "Cookie"))

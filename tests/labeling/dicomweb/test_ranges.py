@@ -64,6 +64,7 @@ def test_a_single_part_is_sent_in_ranges(ours: Holding, suffix: str, accept: str
     assert (stale.status_code, body_of(stale)) == (200, content)
     beyond = client.get(path, headers={**headers, "Range": f"bytes={len(content)}-"})
     assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{len(content)}")
+    assert beyond["Cache-Control"] == "private, no-cache"  # the bytes stay, this answer does not
 
 
 @pytest.mark.parametrize(("suffix", "accept"), SINGLE.items())
