@@ -54,8 +54,9 @@ def side(django_db_setup: None, django_db_blocker: Any) -> Iterator[Side]:
     """A project with one of everything, made once; each request below is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
         side = make_side("fuzzed")
-        side.values = {name: make(side) for name, make in sorted(MAKERS.items())}
         side.values["slug"] = side.project.slug
+        for name, make in sorted(MAKERS.items()):
+            side.values[name] = make(side)
         admin = side.people["lead"]
         admin.is_superuser = True
         admin.save()

@@ -1,5 +1,7 @@
 """Mutated files over HTTP: each is stored and can be read, or is refused with a reason.
 
+Every other shard goes to a project that de-identifies what comes in.
+
 `make fuzz COUNT=200000` runs more of the same; a finding is named by its shard, which repeats it.
 """
 
@@ -11,7 +13,9 @@ import numpy as np
 import pytest
 
 from labeling.accounts.services import create_token
+from labeling.ingest.models import ProfileName
 from labeling.ingest.sandboxes import close_all
+from labeling.ingest.services.profiles import change_profile
 from tests.fuzz.memory import Watched
 from tests.fuzz.mutate import mutated
 from tests.fuzz.seeds import seed_paths
@@ -31,6 +35,8 @@ UNFORESEEN = frozenset({"unreadable", "crashed", "too_slow"})  # no check names 
 def test_a_mutated_upload_is_stored_and_read_back_or_refused_with_a_reason(shard: int) -> None:
     rng = np.random.default_rng([SEED, shard])
     project = scans.project()
+    if shard % 2:
+        change_profile(project=project, by=None, profile=ProfileName.BASIC)
     token = create_token(user=scans.person("engineer", project), name="fuzz").secret
     uploader = Uploader(project, token)
     seeds = seed_paths()
