@@ -9,11 +9,11 @@ import pytest
 from pydicom.dataset import Dataset
 from pydicom.pixels import pixel_array
 
-from labeling.imaging.pixels import index_file
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.sandbox import Sandbox
 from tests.labeling.imaging.seeds import seed_path
 from tests.labeling.ingest import scans
+from tests.zoo import ZOO, needs_zoo, zoo_index
 
 ROOM = 1 << 30
 NAMES = [
@@ -44,6 +44,10 @@ def sandbox() -> Sandbox:
         yield box
 
 
+def _count(path: Path) -> int:
+    return int(pydicom.dcmread(path, stop_before_pixels=True).get("NumberOfFrames") or 1)
+
+
 def rewritten(sandbox: Sandbox, path: Path) -> bytes:
     """Head, pixels and tail joined as the server does."""
     out = BytesIO()
@@ -58,7 +62,7 @@ def rewritten(sandbox: Sandbox, path: Path) -> bytes:
         pixels = frames.getvalue()
     elif between["length"]:
         frames = BytesIO()
-        lengths = sandbox.native_frames(path, index_file(path).number_of_frames, frames, ROOM)
+        lengths = sandbox.native_frames(path, _count(path), frames, ROOM)
         assert sum(lengths) == between["length"]
         pixels = frames.getvalue()
     else:
@@ -92,6 +96,32 @@ def test_nothing_is_lost(sandbox: Sandbox, name: str) -> None:
         assert np.array_equal(pixel_array(made), pixel_array(original))
         samples = original.SamplesPerPixel
         assert samples == 1 or made.PhotometricInterpretation == "RGB"
+
+
+def _one_of_each_syntax() -> list[str]:
+    """The smallest file of the zoo in each transfer syntax that pydicom decodes."""
+    rows = [row for row in zoo_index() if row["parses"] == row["decodes"] == "yes"]
+    rows.sort(key=lambda row: -int(row["bytes"] or 0))
+    return sorted({row["transfer_syntax"]: row["file"] for row in rows}.values())
+
+
+@needs_zoo
+@pytest.mark.filterwarnings("ignore:.*:UserWarning")  # pydicom's, of labels that lie
+def test_the_zoo_is_rewritten_in_each_transfer_syntax(sandbox: Sandbox) -> None:
+    names = _one_of_each_syntax()
+    compared = 0
+    for name in names:
+        original = pydicom.dcmread(ZOO / name)
+        made = pydicom.dcmread(BytesIO(rewritten(sandbox, ZOO / name)))
+        assert made.file_meta.TransferSyntaxUID == pydicom.uid.ExplicitVRLittleEndian
+        pixels = pixel_array(made)
+        try:
+            expected = pixel_array(original)
+        except (RuntimeError, NotImplementedError):
+            continue  # by plugins that are not installed here; other tests compare those frames
+        assert np.array_equal(pixels, expected), name
+        compared += 1
+    assert (len(names) >= 15, compared >= 10) == (True, True)
 
 
 def test_words_of_big_endian_values_are_turned_round(sandbox: Sandbox) -> None:
