@@ -23,7 +23,7 @@ from labeling.ingest.services.storing import arrive, settle
 from labeling.projects.models import Project
 
 _AT_ONCE = 4  # two wait for a parser, two for the disk
-_EARLY = 256  # files parsed before all are here: their metadata is held in memory
+_EARLY = 32  # files parsed ahead of their rows: what is known of them is held in memory
 _BATCH = 32
 
 
