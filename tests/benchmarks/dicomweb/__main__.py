@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import os
 import random
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -67,6 +68,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, help="turns of each measure")
     parser.add_argument("--alone", action="store_true", help="without Orthanc")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped
     size = QUICK if options.quick else Size()
     rounds = options.rounds or size.rounds
     missing = "left out by --alone" if options.alone else servers.missing_orthanc()
