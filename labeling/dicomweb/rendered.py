@@ -11,12 +11,12 @@ from pydicom.uid import EncapsulatedPDFStorage
 
 from labeling.core import blobs
 from labeling.dicomweb.bodies import Body, Piece, Spool
+from labeling.dicomweb.bulk import bulk_body
 from labeling.dicomweb.errors import BadAccept, BadQueryValue, NoSuchObject, TooManyPictures
 from labeling.dicomweb.selectors.pictures import element_of
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.rendering import Rendering
 from labeling.imaging.syntaxes import VIDEO
-from labeling.ingest.limits import MAX_FILE
 from labeling.ingest.models import Instance
 from labeling.ingest.sandboxes import borrowed
 
@@ -123,29 +123,17 @@ def document_of(instance: Instance) -> Body:
     """The PDF inside an Encapsulated PDF object.
 
     Raises:
-        BadAccept: 406, it says to hold something else.
+        BadAccept: 406, it says to hold something else. NoSuchObject: 404, it holds nothing.
     """
     kind = element_of(instance, _DOCUMENT_TYPE).get("Value", [PDF])
     if kind != [PDF]:
         raise BadAccept("Expected an encapsulated PDF, got another kind of document.")
-    body = _value_of(instance, _DOCUMENT)
+    body = bulk_body(instance, _DOCUMENT)
     said = element_of(instance, _DOCUMENT_LENGTH).get("Value")
     length = said[0] if isinstance(said, list) and said else None
     if isinstance(length, int) and body.size - 1 <= length <= body.size:
         return body.part(0, length)  # without the byte that makes it even
     return body
-
-
-def _value_of(instance: Instance, path: str) -> Body:
-    file = blobs.path(instance.blob)
-    if path in instance.bulk:
-        return Body.of_places(file, instance.bulk[path])
-    try:
-        with borrowed() as sandbox:
-            spool = Spool()
-            return Body((spool.grown(sandbox.bulk(file, path, spool, MAX_FILE)),))
-    except DicomProblem as problem:
-        raise NoSuchObject("There is no document in this object.") from problem
 
 
 def film_of(instance: Instance) -> tuple[Body, str]:

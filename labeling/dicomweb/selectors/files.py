@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F
-
-from labeling.dicomweb.selectors.scope import Scope
+from labeling.dicomweb.selectors.scope import Scope, instances_of
 
 
 @dataclass(frozen=True)
@@ -37,11 +35,5 @@ def files_of(
     scope: Scope, study: str, series: str | None, instance: str | None
 ) -> list[StoredFile]:
     """In a stable order: by series, in z order."""
-    rows = scope.instances().filter(series__study__study_instance_uid=study)
-    if series is not None:
-        rows = rows.filter(series__series_instance_uid=series)
-    if instance is not None:
-        rows = rows.filter(sop_instance_uid=instance)
-    ordered = rows.order_by("series_id", F("z").asc(nulls_last=True), "instance_number", "pk")
-    values = ordered.values_list(*_COLUMNS)
-    return [StoredFile(*row) for row in values]
+    rows = instances_of(scope, study, series, instance).values_list(*_COLUMNS)
+    return [StoredFile(*row) for row in rows]

@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-
 from labeling.core import blobs
 from labeling.dicomweb.elements import Json
 from labeling.dicomweb.errors import NoSuchObject
-from labeling.dicomweb.selectors.pictures import shown_instances
-from labeling.dicomweb.selectors.scope import Scope, series_of
+from labeling.dicomweb.selectors.scope import IN_Z_ORDER, Scope, instances_of, series_of
 from labeling.ingest.models import Series
 
 _READ = ("pk", "metadata_blob", "indexed_version", "received_version")
@@ -64,7 +61,7 @@ def documents_of(
     Raises:
         NoSuchObject: 404, when the first is asked for.
     """
-    rows = shown_instances(scope, study, series, instance).values_list("metadata", flat=True)
+    rows = instances_of(scope, study, series, instance).values_list("metadata", flat=True)
     found = rows.iterator(chunk_size=100)
     first = next(found, None)
     if first is None:
@@ -77,9 +74,7 @@ def _of_series(series: Series) -> Metadata:
     if series.metadata_blob and series.indexed_version == series.received_version:
         with blobs.open_blob(series.metadata_blob) as stream:
             return Metadata(stream.read(), series.metadata_blob[:32])
-    rows = series.instances.order_by(
-        F("z").asc(nulls_last=True), F("instance_number").asc(nulls_last=True), "pk"
-    )
+    rows = series.instances.order_by(*IN_Z_ORDER)
     return _packed(_text(list(rows.values_list("metadata", flat=True))))
 
 

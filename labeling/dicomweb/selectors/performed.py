@@ -2,9 +2,8 @@
 
 from collections.abc import Collection
 
-from django.db.models import F, Func, JSONField, Value
-
 from labeling.dicomweb.elements import Json
+from labeling.dicomweb.selectors.pictures import stored_element
 from labeling.ingest.models import Instance
 
 TAGS = (
@@ -17,17 +16,10 @@ TAGS = (
 
 def performed(series: Collection[int]) -> dict[int, Json]:
     """Those elements of each series that its first instance has."""
-    columns = {
-        f"_{tag}": Func(
-            F("metadata"), Value(tag), function="jsonb_extract_path", output_field=JSONField()
-        )
-        for tag in TAGS
-    }
+    elements = [stored_element(tag) for tag in TAGS]
     rows = Instance.objects.filter(series__in=series).order_by("series_id", "pk")
     found: dict[int, Json] = {}
-    for series_id, *values in rows.distinct("series_id").values_list(
-        "series_id", *columns.values()
-    ):
+    for series_id, *values in rows.distinct("series_id").values_list("series_id", *elements):
         pairs = zip(TAGS, values, strict=True)
         found[series_id] = {tag: value for tag, value in pairs if isinstance(value, dict)}
     return found

@@ -2,7 +2,7 @@
 
 from django.db.models import F, Func, JSONField, QuerySet, Value
 
-from labeling.dicomweb.selectors.scope import Scope
+from labeling.dicomweb.selectors.scope import Scope, instances_of
 from labeling.ingest.models import Instance
 
 _FIELDS = (
@@ -14,20 +14,16 @@ def shown_instances(
     scope: Scope, study: str, series: str | None = None, instance: str | None = None
 ) -> QuerySet[Instance]:
     """In the order of whole files: by series, in z order. The metadata is not read."""
-    rows = scope.instances().filter(series__study__study_instance_uid=study)
-    if series is not None:
-        rows = rows.filter(series__series_instance_uid=series)
-    if instance is not None:
-        rows = rows.filter(sop_instance_uid=instance)
-    ordered = rows.order_by("series_id", F("z").asc(nulls_last=True), "instance_number", "pk")
-    return ordered.only(*_FIELDS)
+    return instances_of(scope, study, series, instance).only(*_FIELDS)
+
+
+def stored_element(tag: str) -> Func:
+    """An element of an instance's metadata in a query. Django takes a key of digits for an index."""
+    return Func(F("metadata"), Value(tag), function="jsonb_extract_path", output_field=JSONField())
 
 
 def element_of(instance: Instance, tag: str) -> dict[str, object]:
-    """One element of the metadata, read without the rest; empty when it is not there.
-
-    A function of our own: Django takes a key of digits for an index.
-    """
-    value = Func(F("metadata"), Value(tag), function="jsonb_extract_path", output_field=JSONField())
-    found = Instance.objects.filter(pk=instance.pk).values_list(value, flat=True).first()
+    """One element of the metadata, read without the rest; empty when it is not there."""
+    rows = Instance.objects.filter(pk=instance.pk)
+    found = rows.values_list(stored_element(tag), flat=True).first()
     return found if isinstance(found, dict) else {}

@@ -15,6 +15,8 @@ from labeling.ingest.models import Instance, Series, Study
 from labeling.projects.permissions import visible_projects
 
 Row = TypeVar("Row", bound=Model)
+IN_Z_ORDER = (F("z").asc(nulls_last=True), "instance_number", "pk")
+"""Instances of one series; those outside of the volume come last."""
 
 
 @dataclass(frozen=True)
@@ -84,3 +86,15 @@ def series_of(scope: Scope, study: str, series: str | None = None) -> QuerySet[S
     if series is not None:
         found = found.filter(series_instance_uid=series)
     return found.order_by(F("series_number").asc(nulls_last=True), "pk")
+
+
+def instances_of(
+    scope: Scope, study: str, series: str | None = None, instance: str | None = None
+) -> QuerySet[Instance]:
+    """The instances of a study, of one of its series, or one of them: by series, in z order."""
+    found = scope.instances().filter(series__study__study_instance_uid=study)
+    if series is not None:
+        found = found.filter(series__series_instance_uid=series)
+    if instance is not None:
+        found = found.filter(sop_instance_uid=instance)
+    return found.order_by("series_id", *IN_Z_ORDER)

@@ -12,7 +12,7 @@ from labeling.dicomweb.elements import Json, element, ordered
 from labeling.dicomweb.query import Query
 from labeling.dicomweb.selectors.matching import filters
 from labeling.dicomweb.selectors.performed import performed
-from labeling.dicomweb.selectors.scope import Scope
+from labeling.dicomweb.selectors.scope import IN_Z_ORDER, Scope
 from labeling.imaging.syntaxes import VIDEO
 from labeling.ingest.models import Instance, Series
 
@@ -34,7 +34,7 @@ _UID_PATHS = {
 _ORDER: dict[Level, tuple[Any, ...]] = {
     Level.STUDY: ("-study_date", "-pk"),
     Level.SERIES: ("study_id", F("series_number").asc(nulls_last=True), "pk"),
-    Level.INSTANCE: ("series_id", F("z").asc(nulls_last=True), "instance_number", "pk"),
+    Level.INSTANCE: ("series_id", *IN_Z_ORDER),
 }
 
 
