@@ -104,6 +104,10 @@ class Conflict(GyreError):
     status = 409
 
 
+class SecretUnreadable(Conflict):
+    """A stored secret was sealed under another GYRE_SECRET_KEY: bring that back, or enter it again."""
+
+
 class StaleRevision(GyreError):
     """Someone saved a newer revision."""
 

@@ -223,7 +223,7 @@ class ProfileName(models.TextChoices):
 
 
 class DeidentificationProfile(models.Model):
-    """How a project de-identifies what comes in. The key never leaves the server."""
+    """How a project de-identifies what comes in. The key never leaves the server in clear."""
 
     project = models.OneToOneField(
         Project, on_delete=models.CASCADE, related_name="deidentification"
@@ -231,7 +231,9 @@ class DeidentificationProfile(models.Model):
     profile = models.CharField(max_length=16, choices=ProfileName, default=ProfileName.NONE)
     options = models.JSONField(default=list, help_text="labeling.imaging.deid.profile.Option.")
     date_shift_days = models.PositiveSmallIntegerField(default=365)
-    key = models.CharField(max_length=64, help_text="32 secret bytes in hexadecimal.")
+    sealed_key = models.CharField(
+        max_length=400, help_text="32 secret bytes in hexadecimal, encrypted: see sealing."
+    )
 
     class Meta:
         constraints = (

@@ -39,10 +39,6 @@ class AddressRefused(Unprocessable):
     """This network address may not be asked: an operator lists allowed ones in GYRE_PACS_NETWORKS."""
 
 
-class SecretUnreadable(Conflict):
-    """The stored secret was sealed with another key: enter it again."""
-
-
 class BadSearch(BadInput):
     """The search is malformed."""
 

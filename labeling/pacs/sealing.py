@@ -1,38 +1,5 @@
-"""Secrets at rest: sealed with a key that follows from SECRET_KEY, so a copy of the database has none."""
+"""The seal on passwords and tokens of archives."""
 
-import base64
+from labeling.core.sealing import Seal
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
-
-from labeling.pacs.errors import SecretUnreadable
-
-_PURPOSE = b"gyre/pacs-secret/1"
-
-
-def seal(secret: str) -> str:
-    """Encrypted and authenticated (Fernet); an empty secret stays empty."""
-    return _fernet().encrypt(secret.encode()).decode() if secret else ""
-
-
-def unseal(sealed: str) -> str:
-    """The secret.
-
-    Raises:
-        SecretUnreadable: 409, SECRET_KEY is another one than when it was sealed.
-    """
-    if not sealed:
-        return ""
-    try:
-        return _fernet().decrypt(sealed.encode()).decode()
-    except InvalidToken as error:
-        raise SecretUnreadable from error
-
-
-def _fernet() -> Fernet:
-    """HKDF (RFC 5869) with a purpose of our own: the key serves nothing else."""
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE)
-    key = derived.derive(settings.SECRET_KEY.encode())
-    return Fernet(base64.urlsafe_b64encode(key))
+SEAL = Seal(b"gyre/pacs-secret/1")

@@ -1,12 +1,11 @@
 """Jobs of archives."""
 
-from labeling.core.errors import GyreError
+from labeling.core.errors import GyreError, SecretUnreadable
 from labeling.core.jobs import Run, job
 from labeling.pacs import services
 from labeling.pacs.errors import (
     AddressRefused,
     BadPacsUrl,
-    SecretUnreadable,
     Upstream,
     UpstreamAway,
     UpstreamBroken,

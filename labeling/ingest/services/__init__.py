@@ -17,7 +17,7 @@ from labeling.ingest.services.indexing import (
     series_behind,
 )
 from labeling.ingest.services.intake import Intake
-from labeling.ingest.services.profiles import change_profile, profile_of, settings_of
+from labeling.ingest.services.profiles import change_profile, key_of, profile_of, settings_of
 from labeling.ingest.services.records import StoredInstance
 from labeling.ingest.services.storing import store_instance
 from labeling.ingest.services.uploads import FileOutcome, add_file, finish_upload, open_upload
@@ -37,6 +37,7 @@ __all__ = [
     "freeze_series",
     "inbox",
     "index_series",
+    "key_of",
     "open_upload",
     "profile_of",
     "reject_held",

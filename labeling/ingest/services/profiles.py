@@ -10,27 +10,41 @@ from labeling.core import audit
 from labeling.imaging.deid.profile import Option, Profile
 from labeling.ingest.errors import OptionsClash
 from labeling.ingest.models import DeidentificationProfile, ProfileName
+from labeling.ingest.sealing import SEAL
 from labeling.projects.models import Project
 
 
 def settings_of(project: Project) -> DeidentificationProfile:
     """The project's settings; made with a secret of their own when first asked for."""
     settings, _ = DeidentificationProfile.objects.get_or_create(
-        project=project, defaults={"key": secrets.token_hex(32)}
+        project=project, defaults={"sealed_key": SEAL.seal(secrets.token_hex(32))}
     )
     return settings
 
 
 def profile_of(project: Project) -> Profile | None:
-    """What is done to a file that comes in now; None when it is stored as it came."""
+    """What is done to a file that comes in now; None when it is stored as it came.
+
+    Raises:
+        SecretUnreadable: 409, the project's secret was sealed under another SECRET_KEY.
+    """
     settings = settings_of(project)
     if settings.profile == ProfileName.NONE:
         return None
     return Profile(
         frozenset(Option(name) for name in settings.options),
-        bytes.fromhex(settings.key),
+        _key(settings),
         settings.date_shift_days,
     )
+
+
+def key_of(project: Project) -> bytes:
+    """The project's secret, whether or not it de-identifies.
+
+    Raises:
+        SecretUnreadable: 409, it was sealed under another SECRET_KEY.
+    """
+    return _key(settings_of(project))
 
 
 @transaction.atomic
@@ -65,6 +79,10 @@ def change_profile(
         after=_facts(settings),
     )
     return settings
+
+
+def _key(settings: DeidentificationProfile) -> bytes:
+    return bytes.fromhex(SEAL.unseal(settings.sealed_key))
 
 
 def _facts(settings: DeidentificationProfile) -> dict[str, object]:

@@ -11,7 +11,7 @@ from labeling.core import audit
 from labeling.pacs.errors import AdminOnly, BadPacsSecret, PacsNameTaken
 from labeling.pacs.models import Pacs, PacsAuth, PacsState
 from labeling.pacs.origins import check_root, origin
-from labeling.pacs.sealing import seal
+from labeling.pacs.sealing import SEAL
 
 FIELDS = ("name", "url", "auth", "username")
 _ASKED_WITH = ("url", "auth", "username", "secret")
@@ -67,7 +67,7 @@ def _change(pacs: Pacs, user: User, values: Mapping[str, Any]) -> None:
         setattr(pacs, name, values.get(name, getattr(pacs, name)))
     if "secret" in values:
         _check_secret(pacs, values["secret"])
-        pacs.secret = seal(values["secret"])
+        pacs.secret = SEAL.seal(values["secret"])
     if pacs.auth == PacsAuth.NONE:
         pacs.username, pacs.secret = "", ""
     if set(_ASKED_WITH) & set(values):

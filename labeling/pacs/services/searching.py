@@ -7,8 +7,8 @@ from time import monotonic
 
 from django.utils import timezone
 
-from labeling.core.errors import GyreError
-from labeling.pacs.errors import AddressRefused, BadPacsUrl, BadSearch, SecretUnreadable, Upstream
+from labeling.core.errors import GyreError, SecretUnreadable
+from labeling.pacs.errors import AddressRefused, BadPacsUrl, BadSearch, Upstream
 from labeling.pacs.models import Pacs, PacsState
 from labeling.pacs.naming import naming_of
 from labeling.pacs.selectors import instances_here

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from labeling.cohorts.services import await_case
 from labeling.core import audit
-from labeling.core.errors import GyreError
+from labeling.core.errors import GyreError, SecretUnreadable
 from labeling.ingest.services import finish_upload, request_indexing
-from labeling.pacs.errors import AddressRefused, BadPacsUrl, NotLinked, SecretUnreadable, Upstream
+from labeling.pacs.errors import AddressRefused, BadPacsUrl, NotLinked, Upstream
 from labeling.pacs.models import Outcome, Pull, PullSeries, PullSeriesState, PullState
 from labeling.pacs.naming import naming_of
 from labeling.pacs.services.pulling import ALL_IN_VAIN, fetch_series

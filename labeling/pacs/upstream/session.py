@@ -26,7 +26,7 @@ from labeling.pacs.errors import (
 )
 from labeling.pacs.models import Pacs, PacsAuth
 from labeling.pacs.origins import origin
-from labeling.pacs.sealing import unseal
+from labeling.pacs.sealing import SEAL
 from labeling.pacs.upstream.addresses import connect
 from labeling.pacs.upstream.patience import Patience
 
@@ -47,7 +47,7 @@ def session_for(pacs: Pacs, *, seconds: float = ANSWER_SECONDS) -> "UpstreamSess
         SecretUnreadable: 409.
     """
     session = UpstreamSession(pacs.url, Patience(seconds))
-    secret = unseal(pacs.secret)
+    secret = SEAL.unseal(pacs.secret)
     if pacs.auth == PacsAuth.BASIC:
         session.auth = HTTPBasicAuth(pacs.username.encode(), secret.encode())
     if pacs.auth == PacsAuth.BEARER:

@@ -200,7 +200,7 @@ def test_settings_are_changed_by_a_lead_audited_and_never_tell_the_secret(
     found = lead.get(address).json()
     assert {name: found[name] for name in wanted} == wanted
     assert len(found["available_options"]) == len(Option)
-    secret = services.settings_of(project).key
+    secret = services.key_of(project).hex()
     assert len(secret) == 64
     event = AuditEvent.objects.filter(act="deidentification.changed").latest("pk")
     assert event.detail["before"]["options"] == []

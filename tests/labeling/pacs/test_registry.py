@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 
 from labeling.accounts.models import User
+from labeling.core.errors import SecretUnreadable
 from labeling.core.models import AuditEvent
-from labeling.pacs.errors import BadPacsUrl, SecretUnreadable
+from labeling.pacs.errors import BadPacsUrl
 from labeling.pacs.models import Pacs, PacsLink
-from labeling.pacs.sealing import seal, unseal
+from labeling.pacs.sealing import SEAL
 from labeling.pacs.services import register_pacs
 from tests.factories import make_member, make_project, make_user, signed_in
 from tests.labeling.pacs.archives import make_pacs
@@ -37,14 +38,14 @@ def test_a_secret_is_never_shown_nor_stored_in_clear(admin: User) -> None:
         cursor.execute("SELECT row_to_json(p)::text FROM pacs_pacs p")
         assert "open sesame" not in cursor.fetchone()[0]
     assert "open sesame" not in str(list(AuditEvent.objects.values()))
-    assert unseal(Pacs.objects.get().secret) == "open sesame"
+    assert SEAL.unseal(Pacs.objects.get().secret) == "open sesame"
 
 
 def test_a_secret_is_of_no_use_under_another_key(settings: Any) -> None:
-    sealed = seal("open sesame")
+    sealed = SEAL.seal("open sesame")
     settings.SECRET_KEY = "another"
     with pytest.raises(SecretUnreadable):
-        unseal(sealed)
+        SEAL.unseal(sealed)
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,8 @@ def _profile(options: dict[str, Any]) -> Profile:
         if profile is None:
             raise CommandError("Expected --project with a project that de-identifies.")
         return profile
-    key = services.settings_of(project).key if project else secrets.token_hex(32)
-    return Profile(frozenset(Option(name) for name in options["option"]), bytes.fromhex(key))
+    key = services.key_of(project) if project else secrets.token_bytes(32)
+    return Profile(frozenset(Option(name) for name in options["option"]), key)
 
 
 def _rewritten(path: Path, profile: Profile) -> tuple[Rewritten, bytes]:
