@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F
 
+from labeling.core import blobs
 from labeling.imaging.pixels import InstanceIndex
 from labeling.ingest.errors import Refusal
 from labeling.ingest.files import KeptFile
-from labeling.ingest.frames import StoredFrames
+from labeling.ingest.frames import StoredFrames, stored_frames
 from labeling.ingest.models import Instance, Series, Upload
 from labeling.ingest.rows import instance_values
 from labeling.ingest.services.records import (
@@ -38,16 +39,20 @@ class Arrived:
     Attributes:
         index: what the parser says of it.
         kept: its blob.
-        frames: where its frames lie.
+        frames: where its frames lie; None of a file that is here or held, whose rows say it already.
         suspicions: why a person should look at its pixels first.
         counts: what de-identification did to its header, by action and keyword.
     """
 
     index: InstanceIndex
     kept: KeptFile
-    frames: StoredFrames
+    frames: StoredFrames | None
     suspicions: list[str] = field(default_factory=list)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def frames_for_a_row(self) -> StoredFrames:
+        """Made now when the row that said where they lie is gone since the file came."""
+        return self.frames or stored_frames(blobs.path(self.kept.blob.sha256), self.index)
 
 
 def record_instances(
@@ -69,7 +74,8 @@ def record_instances(
 
 def _record_one(project: Project, one: Arrived, upload: Upload | None) -> Outcome:
     try:
-        stored = record_instance(project=project, index=one.index, kept=one.kept, frames=one.frames)
+        frames = one.frames_for_a_row()
+        stored = record_instance(project=project, index=one.index, kept=one.kept, frames=frames)
     except Refusal as refusal:
         return refusal.of(one.index)
     _count(upload, [stored])
@@ -124,7 +130,7 @@ class _Batch:
             blob=one.kept.blob.sha256,
             size=one.kept.blob.size,
             source_sha256=one.kept.source_sha256,
-            **instance_values(one.index, one.frames, self._project.slug),
+            **instance_values(one.index, one.frames_for_a_row(), self._project.slug),
         )
         return StoredInstance(self._new[uid], known=False)
 

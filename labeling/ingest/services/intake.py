@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from django.db import connections
+
 from labeling.accounts.models import User
 from labeling.core.errors import NoSpace, Unavailable
 from labeling.ingest.errors import Refusal
@@ -86,9 +88,19 @@ class Intake:
         self._pool.shutdown(cancel_futures=True)
 
     def _start(self, file: _File) -> "Future[Arrived | Refusal]":
-        return self._pool.submit(
-            arrive, path=file.path, profile=self._profile, study_instance_uid=self._study
-        )
+        return self._pool.submit(self._arrive, file)
+
+    def _arrive(self, file: _File) -> Arrived | Refusal:
+        """In a thread of the pool, which may ask the database but leaves no connection behind."""
+        try:
+            return arrive(
+                project=self._project,
+                path=file.path,
+                profile=self._profile,
+                study_instance_uid=self._study,
+            )
+        finally:
+            connections.close_all()
 
     def _arrived(self) -> Iterator[tuple[str, Arrived | Refusal]]:
         """In order; so many late files are begun as early ones are done."""

@@ -16,7 +16,7 @@ from labeling.ingest.errors import FileRefused, HeldForReview, InstanceConflict,
 from labeling.ingest.files import keep
 from labeling.ingest.frames import stored_frames
 from labeling.ingest.limits import KEPT_PROBLEMS
-from labeling.ingest.models import Upload
+from labeling.ingest.models import Instance, Upload
 from labeling.ingest.sandboxes import borrowed
 from labeling.ingest.services.arrivals import arriving, note_deidentified
 from labeling.ingest.services.batches import Arrived, Outcome, record_instances
@@ -55,7 +55,12 @@ def store_instance(
         PatientDiffers, SeriesElsewhere: 409.
         HeldForReview: 202, de-identified and kept until a person has looked at it.
     """
-    arrived = arrive(path=path, profile=profile_of(project), study_instance_uid=study_instance_uid)
+    arrived = arrive(
+        project=project,
+        path=path,
+        profile=profile_of(project),
+        study_instance_uid=study_instance_uid,
+    )
     (outcome,) = settle(project=project, user=user, upload=upload, files=[(declared_name, arrived)])
     if isinstance(outcome, Refusal):
         raise outcome
@@ -63,9 +68,12 @@ def store_instance(
 
 
 def arrive(
-    *, path: Path, profile: Profile | None, study_instance_uid: str = ""
+    *, project: Project, path: Path, profile: Profile | None, study_instance_uid: str = ""
 ) -> Arrived | Refusal:
-    """De-identify and parse a file, and put its bytes on disk. It touches no row: any thread may.
+    """De-identify and parse a file, and put its bytes on disk. It changes no row: any thread may.
+
+    Frames are made native only for a file that will have a row: not for one that is here, nor for
+    a suspect.
 
     Returns:
         What its rows will say, or why there will be none.
@@ -75,7 +83,9 @@ def arrive(
         with arriving(path, profile) as arrival:
             index = read_index(arrival.path)
             _check(index, study_instance_uid, profile)
-            kept, frames = keep(arrival.path), stored_frames(arrival.path, index)
+            kept = keep(arrival.path)
+            needless = arrival.suspicions or (index.needs_native and _is_here(project, index))
+            frames = None if needless else stored_frames(arrival.path, index)
             return Arrived(index, kept, frames, arrival.suspicions, arrival.counts)
     except Refusal as refusal:
         return refusal if index is None else refusal.of(index)
@@ -137,6 +147,12 @@ def read_index(path: Path) -> InstanceIndex:
             return sandbox.index(path)
     except DicomProblem as problem:
         raise FileRefused(problem.code, problem.message) from problem
+
+
+def _is_here(project: Project, index: InstanceIndex) -> bool:
+    """With whatever bytes: with others it is refused."""
+    uid = index.sop_instance_uid
+    return Instance.objects.filter(project=project, sop_instance_uid=uid).exists()
 
 
 def _check(index: InstanceIndex, study_instance_uid: str, profile: Profile | None) -> None:
