@@ -69,6 +69,25 @@ def test_a_search_finds_series_by_patient_date_and_modality_with_what_is_here(
     }
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"PatientID": "ID-wan*"},
+        {"PatientID": "ID-w?nted"},
+        {"PatientID": "*wanted", "SeriesDescription": "synth*"},
+    ],
+)
+def test_wildcards_reach_the_archive(orthanc: Orthanc, filters: dict[str, str]) -> None:
+    project = make_project()
+    pacs = make_pacs(orthanc.dicomweb, project)
+    wanted, other = _series("wanted"), _series("other")
+    orthanc.store(files_of([*wanted, *other]))
+
+    found = services.search_series(project=project, pacs=pacs, filters=filters, limit=10, offset=0)
+
+    assert [row.patient_id for row in found.rows] == ["ID-wanted"]
+
+
 def test_a_check_says_whether_the_archive_answers(orthanc: Orthanc) -> None:
     pacs = make_pacs(orthanc.dicomweb)
     assert services.check_pacs(pacs=pacs).ok
