@@ -48,7 +48,14 @@ def staged(chunks: Iterable[bytes], limit: int = MAX_FILE) -> Iterator[Path]:
 
 
 def keep(path: Path) -> KeptFile:
-    """Store a DICOM file with its 128-byte preamble zeroed: it may pose as another format."""
+    """Store a DICOM file with its 128-byte preamble zeroed: it may pose as another format.
+
+    A file of scratch becomes the blob itself and is gone from there; any other is copied.
+    """
+    if path.parent == blobs.scratch():
+        source_sha256 = _zero_preamble(path)
+        blob = blobs.take(path)
+        return KeptFile(blob, source_sha256 or blob.sha256)
     with path.open("rb") as file:
         stream = _WithoutPreamble(file)
         blob = blobs.put(cast("BinaryIO", stream))
@@ -60,6 +67,18 @@ def is_zip(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(PREAMBLE + 4)
     return head[:4] in ZIP_MAGICS and head[PREAMBLE:] != b"DICM"
+
+
+def _zero_preamble(path: Path) -> str:
+    """The hash of the file as it came; "" when its preamble is zero already, as in most files."""
+    with path.open("r+b") as file:
+        if not any(file.read(PREAMBLE)):
+            return ""
+        file.seek(0)
+        source_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        file.write(bytes(PREAMBLE))
+    return source_sha256
 
 
 class _WithoutPreamble:

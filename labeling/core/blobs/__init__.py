@@ -20,7 +20,7 @@ from labeling.core.blobs.folders import (
     sweep_scratch,
 )
 from labeling.core.blobs.names import Blob, Entry
-from labeling.core.blobs.store import entries, exists, open_blob, path, put, read, verify
+from labeling.core.blobs.store import entries, exists, open_blob, path, put, read, take, verify
 
 __all__ = [
     "Blob",
@@ -42,5 +42,6 @@ __all__ = [
     "refusing_when_full",
     "scratch",
     "sweep_scratch",
+    "take",
     "verify",
 ]

@@ -27,6 +27,7 @@ class Files:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._durable: set[Path] = set()  # folders that a power cut no longer takes away
 
     def file_away(self, incoming: Path, blob: Blob) -> None:
         """As `Kind`. A stored copy with other bytes under this name, a damaged one, is replaced."""
@@ -39,8 +40,15 @@ class Files:
             incoming.chmod(0o600)
             os.utime(incoming)
             incoming.replace(target)
-        for folder in (target.parent, target.parent.parent, self.root):
-            sync_folder(folder)
+        sync_folder(target.parent)
+        for folder in (target.parent, target.parent.parent):
+            self._make_durable(folder)
+
+    def _make_durable(self, folder: Path) -> None:
+        """A folder is made once and never removed, so its entry is synced once by each process."""
+        if folder not in self._durable:
+            sync_folder(folder.parent)
+            self._durable.add(folder)
 
     def open(self, sha256: str) -> BinaryIO:
         try:

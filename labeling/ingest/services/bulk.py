@@ -55,7 +55,8 @@ def _write(ds: Dataset) -> _Written:
     dcmwrite(buffer, ds, enforce_file_format=True)
     with staged([buffer.getvalue()]) as path:
         index = index_file(path)
-        return _Written(index, keep(path), stored_frames(path, index))
+        frames = stored_frames(path, index)
+        return _Written(index, keep(path), frames)
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ def store_instance(
     Args:
         project: where it goes.
         user: who sent it; None for the command line.
-        path: the file, left where it is.
+        path: the file; one of scratch is used up, any other is left where it is.
         upload: counts the outcome and keeps the reason of a refusal.
         declared_name: what the sender calls the file, shown with a refusal.
         study_instance_uid: the study it must be of, if any.
@@ -83,9 +83,9 @@ def arrive(
         with arriving(path, profile) as arrival:
             index = read_index(arrival.path)
             _check(index, study_instance_uid, profile)
-            kept = keep(arrival.path)
             needless = arrival.suspicions or (index.needs_native and _is_here(project, index))
             frames = None if needless else stored_frames(arrival.path, index)
+            kept = keep(arrival.path)
             return Arrived(index, kept, frames, arrival.suspicions, arrival.counts)
     except Refusal as refusal:
         return refusal if index is None else refusal.of(index)

@@ -1,3 +1,4 @@
+import hashlib
 import shutil
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,20 @@ def test_stored_bytes_are_those_that_came_but_for_the_preamble(tmp_path: Path) -
     assert blobs.read(instance.blob) == bytes(128) + content[128:]
     ((offset, length),) = instance.frames
     assert blobs.read(instance.blob)[offset : offset + length] == scans.volume("a")[0].tobytes()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("preamble", [bytes(128), b"MZ" + b"\x90" * 126])
+def test_a_file_of_scratch_becomes_the_blob_itself(preamble: bytes) -> None:
+    rest = scans.encoded(scans.slices("a")[0])[128:]
+    path = blobs.scratch() / "part"
+    path.write_bytes(preamble + rest)
+    node = path.stat().st_ino
+    instance = _store(scans.project(), path).instance
+    assert blobs.read(instance.blob) == bytes(128) + rest
+    assert instance.source_sha256 == hashlib.sha256(preamble + rest).hexdigest()
+    assert blobs.path(instance.blob).stat().st_ino == node
+    assert not path.exists()
 
 
 @pytest.mark.django_db
