@@ -34,9 +34,9 @@ def test_stored_bytes_are_those_that_came_but_for_the_preamble(tmp_path: Path) -
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("preamble", [bytes(128), b"MZ" + b"\x90" * 126])
+@pytest.mark.parametrize("preamble", [bytes(128), b"MZ" + b"\x90" * 126], ids=["zero", "MZ"])
 def test_a_file_of_scratch_becomes_the_blob_itself(preamble: bytes) -> None:
-    rest = scans.encoded(scans.slices("a")[0])[128:]
+    rest = scans.encoded(scans.slices(f"new to the store, {preamble[0]}")[0])[128:]
     path = blobs.scratch() / "part"
     path.write_bytes(preamble + rest)
     node = path.stat().st_ino
