@@ -27,6 +27,10 @@ class UnknownFilter(BadInput):
     """There is no such search attribute."""
 
 
+class NotInAnAddress(BadInput):
+    """Who a patient is stands in no address: send this search in a body, by POST to .../cases/search."""
+
+
 class BadFilter(BadInput):
     """The value of a search attribute cannot be read."""
 

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { ask, look, open } from './people';
 import { FOUND, PACS, PULL_7, pull } from './scene';
-import { page as paged, Refusal, SLUG } from './stub';
+import { CASE_SEARCH, page as paged, Refusal, SLUG } from './stub';
 
 const SEARCH = `POST /api/projects/${SLUG}/pacs/${PACS.id}/search`;
 const found = (page: Page) => page.getByRole('table', { name: 'Series in the PACS' });
@@ -9,6 +9,22 @@ const found = (page: Page) => page.getByRole('table', { name: 'Series in the PAC
 /** Everything that a browser keeps of a page. */
 const kept = (page: Page) =>
   page.evaluate(() => JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }]));
+
+test('who a patient is goes to our own archive in a body, and stands in no address', async ({ page }) => {
+  const addresses: string[] = [];
+  page.on('request', (request) => addresses.push(request.url()));
+  const bodies: unknown[] = [];
+  const nothing = { count: 0, next: null, previous: null, results: [] };
+  await open(page, 'cohorts', { [CASE_SEARCH]: (body: unknown) => bodies.push(body) && nothing });
+  await expect(page.getByRole('button', { name: PACS.name })).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type('PatientID = 471100');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => bodies.at(-1)).toMatchObject({ PatientID: '471100', sort: '-score' });
+  expect(addresses.some((address) => address.includes('/cases/search?'))).toBe(true);
+  expect(addresses.join()).not.toContain('471100');
+  expect(await kept(page)).not.toContain('471100');
+});
 
 test('by keyboard alone: to the PACS, ask, choose, pull; only UIDs go back', async ({ page }) => {
   const sent = await open(page, 'cohorts', { [`POST /api/projects/${SLUG}/pulls`]: pull(9, {}) });

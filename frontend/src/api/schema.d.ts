@@ -489,10 +489,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Search the cases of a project by DICOM attributes, wildcards * and ? allowed. */
+        /**
+         * @description Search the cases of a project by DICOM attributes, wildcards * and ? allowed.
+         *
+         *     Attributes that say who a patient is are refused here: POST cases/search takes them.
+         */
         get: operations["list_cases"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/cases/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Search as GET cases does, by who a patient is too: a body stands in no address or log. */
+        post: operations["search_cases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1410,6 +1431,25 @@ export interface components {
             /** Format: double */
             readonly score: number | null;
             readonly round: number | null;
+        };
+        /** @description What is searched for, in a body: it may say who a patient is. Unknown names are kept, to be refused. */
+        CaseSearchRequest: {
+            Modality?: string;
+            BodyPartExamined?: string;
+            Manufacturer?: string;
+            ManufacturerModelName?: string;
+            SliceThickness?: string;
+            StudyDate?: string;
+            PatientSex?: string;
+            PatientID?: string;
+            StudyDescription?: string;
+            SeriesDescription?: string;
+            InstitutionName?: string;
+            state?: string;
+            split?: string;
+            cohort?: string;
+            round?: string;
+            sort?: string;
         };
         /**
          * @description * `new` - New
@@ -3591,7 +3631,6 @@ export interface operations {
                 Manufacturer?: string;
                 ManufacturerModelName?: string;
                 Modality?: string;
-                PatientID?: string;
                 PatientSex?: string;
                 SeriesDescription?: string;
                 SliceThickness?: string;
@@ -3614,6 +3653,34 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCaseRowList"];
+                };
+            };
+        };
+    };
+    search_cases: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CaseSearchRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

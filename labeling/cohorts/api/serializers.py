@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from labeling.cohorts.models import Case, CaseState, Cohort, CohortKind, SplitName
-from labeling.cohorts.selectors import case_ids_of, case_name, slices_of
+from labeling.cohorts.selectors import ALLOWED, LONGEST, case_ids_of, case_name, slices_of
 from labeling.ingest.addresses import thumbnail_address
 
 
@@ -23,6 +23,21 @@ class CaseNameSerializer(serializers.Serializer[Case]):
             "name": case_name(instance),
             "thumbnail": thumbnail_address(instance.series),
         }
+
+
+class CaseSearchSerializer(serializers.Serializer[Any]):
+    """What is searched for, in a body: it may say who a patient is. Unknown names are kept, to be refused."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        names = (*ALLOWED, "sort")
+        return {
+            name: serializers.CharField(required=False, allow_blank=True, max_length=LONGEST)
+            for name in names
+        }
+
+    def to_internal_value(self, data: Any) -> dict[str, str]:
+        known: dict[str, str] = super().to_internal_value(data)
+        return {str(name): known.get(name, "unknown") for name in data}
 
 
 class CaseRowSerializer(serializers.ModelSerializer[Case]):

@@ -1,5 +1,6 @@
 """Search of cases, and saved searches, over HTTP."""
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -9,11 +10,17 @@ from rest_framework.views import APIView
 from labeling.accounts.authentication import person_of
 from labeling.cohorts import selectors, services
 from labeling.cohorts.api import serializers as s
-from labeling.cohorts.models import CohortKind
+from labeling.cohorts.errors import NotInAnAddress
+from labeling.cohorts.models import Case, CohortKind
 from labeling.core.pagination import Page
 from labeling.projects.permissions import Act, project_for
 
-_QUERY = [OpenApiParameter(name, str) for name in (*selectors.ALLOWED, "sort")]
+_QUERY = [
+    OpenApiParameter(name, str)
+    for name in (*selectors.ALLOWED, "sort")
+    if name not in selectors.NAMES_PATIENTS
+]
+_PAGES = [OpenApiParameter("page", int), OpenApiParameter("page_size", int)]
 
 
 class Cases(APIView):
@@ -23,12 +30,38 @@ class Cases(APIView):
         operation_id="list_cases", parameters=_QUERY, responses=s.CaseRowSerializer(many=True)
     )
     def get(self, request: Request, slug: str) -> Response:
-        """Search the cases of a project by DICOM attributes, wildcards * and ? allowed."""
+        """Search the cases of a project by DICOM attributes, wildcards * and ? allowed.
+
+        Attributes that say who a patient is are refused here: POST cases/search takes them.
+        """
         project = project_for(person_of(request), slug)
-        cases = selectors.search_cases(project, request.query_params.dict())
-        pages = self.pagination_class()
-        rows = pages.paginate_queryset(cases, request, view=self)
-        return pages.get_paginated_response(s.CaseRowSerializer(rows, many=True).data)
+        query = request.query_params.dict()
+        for name in selectors.NAMES_PATIENTS & query.keys():
+            raise NotInAnAddress(got=name)
+        return _page(self, request, selectors.search_cases(project, query))
+
+
+class CaseSearch(APIView):
+    pagination_class = Page
+
+    @extend_schema(
+        operation_id="search_cases",
+        parameters=_PAGES,
+        request=s.CaseSearchSerializer,
+        responses=s.CaseRowSerializer(many=True),
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Search as GET cases does, by who a patient is too: a body stands in no address or log."""
+        project = project_for(person_of(request), slug)
+        body = s.CaseSearchSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        return _page(self, request, selectors.search_cases(project, body.validated_data))
+
+
+def _page(view: Cases | CaseSearch, request: Request, cases: QuerySet[Case]) -> Response:
+    pages = view.pagination_class()
+    rows = pages.paginate_queryset(cases, request, view=view)
+    return pages.get_paginated_response(s.CaseRowSerializer(rows, many=True).data)
 
 
 class Cohorts(APIView):

@@ -9,10 +9,12 @@ from labeling.cohorts.selectors.cases import (
     spacing_of,
 )
 from labeling.cohorts.selectors.cohorts import case_ids_of, cohort_for, cohort_in, cohorts_of
-from labeling.cohorts.selectors.search import ALLOWED, search_cases
+from labeling.cohorts.selectors.search import ALLOWED, LONGEST, NAMES_PATIENTS, search_cases
 
 __all__ = [
     "ALLOWED",
+    "LONGEST",
+    "NAMES_PATIENTS",
     "case_for",
     "case_ids_of",
     "case_name",

@@ -107,6 +107,8 @@ SORTS: Final[Mapping[str, str]] = {
     "changed": "state_changed_at",
     "slice_thickness": "series__slice_thickness",
 }
+NAMES_PATIENTS: Final = frozenset({"PatientID"})
+"""An address is kept by histories, proxies and logs: these are asked for in a body only."""
 NOT_FILTERS: Final = frozenset({"sort", "page", "page_size"})
 
 

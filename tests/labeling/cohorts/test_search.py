@@ -70,6 +70,36 @@ def test_each_attribute_filters(project: Project, name: str, value: str, found: 
     assert list(cases.values_list("number", flat=True)) == found
 
 
+def test_who_a_patient_is_is_asked_in_a_body_and_refused_in_an_address(project: Project) -> None:
+    client = signed_in(make_member(project, "annotator"))
+    refused = client.get("/api/projects/one/cases", {"PatientID": "A-1"})
+    assert (refused.status_code, refused.json()["code"]) == (400, "not_in_an_address")
+    assert "/cases/search" in refused.json()["detail"]
+    assert "A-1" not in refused.content.decode()
+    address = "/api/projects/one/cases/search?page_size=1"
+    page = client.post(address, {"PatientID": "?*1", "sort": "-number"}).json()
+    assert (page["count"], [row["patient_id"] for row in page["results"]]) == (2, ["B.1"])
+    rest = client.post(page["next"], {"PatientID": "?*1", "sort": "-number"}).json()
+    assert [row["patient_id"] for row in rest["results"]] == ["A-1"]
+    assert client.post(address, {"PatientID": "a-*", "Modality": "CT"}).json()["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"PatientName": "Doe"}, "unknown_filter"),
+        ({"patient__patient_id": {"a": 1}}, "unknown_filter"),
+        ({"StudyDate": "yesterday"}, "bad_filter"),
+        ({"Manufacturer": "x" * 65}, "bad_input"),
+        ({"PatientID": ["A-1"]}, "bad_input"),
+        (["PatientID"], "bad_input"),
+    ],
+)
+def test_a_body_that_cannot_be_searched_is_400(project: Project, body: object, code: str) -> None:
+    answer = signed_in(make_member(project, "lead")).post("/api/projects/one/cases/search", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -6,6 +6,7 @@ from tests.labeling.who_may import Row, Side
 P = "api/projects/<slug:slug>"
 ROWS = [
     Row("GET", f"{P}/cases", Act.VIEW, query="Modality=MR"),
+    Row("POST", f"{P}/cases/search", Act.VIEW, body={"PatientID": "P*"}),
     Row("GET", f"{P}/cohorts", Act.VIEW),
     Row("POST", f"{P}/cohorts", Act.MANAGE, body={"name": "New", "query": {}}),
     Row("GET", "api/cohorts/<int:cohort_id>", Act.VIEW),

@@ -24,10 +24,12 @@ export const cohortKeys = {
   cohorts: (slug: string) => [...sharedKeys.project(slug), 'cohorts'] as const,
 };
 
+/** What is searched for goes in a body: it may say who a patient is. */
 const casesAt = (slug: string, search: Search, page_size: number, page: number) =>
   answer(
-    api.GET('/api/projects/{slug}/cases', {
-      params: { path: { slug }, query: { ...search.query, sort: search.sort, page_size, page: page + 1 } },
+    api.POST('/api/projects/{slug}/cases/search', {
+      params: { path: { slug }, query: { page_size, page: page + 1 } },
+      body: { ...search.query, sort: search.sort },
     }),
   );
 
