@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from labeling.core import jobs
-from labeling.pacs.models import Outcome, Pull, PullSeries, PullSeriesState, PullState
-from labeling.pacs.selectors import series_counted
+from labeling.pacs.counting import PullCounts, counts_of_pulls
+from labeling.pacs.models import Outcome, Pull, PullState
 
 _ACTIVE = (PullState.WAITING, PullState.RUNNING)
 
@@ -43,49 +43,35 @@ def progress_of_pull(pull: Pull) -> PullProgress:
 
 
 def progress_of_pulls(pulls: Sequence[Pull]) -> dict[int, PullProgress]:
-    """One query for the counts of all of them."""
-    rows: dict[int, list[PullSeries]] = {pull.pk: [] for pull in pulls}
-    for series in series_counted(pulls):
-        rows[series.pull_id].append(series)
+    """Three queries for the counts of all of them, however many series they have."""
+    counts = counts_of_pulls(pulls)
     known = jobs.progress_of(
         pull.job_id for pull in pulls if pull.state in _ACTIVE and pull.job_id is not None
     )
-    return {pull.pk: _progress(pull, rows[pull.pk], known) for pull in pulls}
+    return {pull.pk: _progress(pull, counts[pull.pk], known) for pull in pulls}
 
 
-def _progress(
-    pull: Pull, series: Sequence[PullSeries], known: dict[int, jobs.JobProgress]
-) -> PullProgress:
+def _progress(pull: Pull, counts: PullCounts, known: dict[int, jobs.JobProgress]) -> PullProgress:
     state, problem = pull.state, pull.problem
     job = known.get(pull.job_id or 0)
     if job is not None and job.state == "failed":
         state, problem = PullState.FAILED, job.message or "Its worker died."
-    fraction = sum(map(_share, series)) / len(series) if series else 1.0
+    ended = counts.done + counts.failed
+    fraction = (ended + counts.begun) / counts.series if counts.series else 1.0
     return PullProgress(
         state=state,
         problem=problem,
-        series_total=len(series),
-        series_done=sum(s.state == PullSeriesState.DONE for s in series),
-        series_failed=sum(s.state == PullSeriesState.FAILED for s in series),
-        instances_stored=_total(series, "stored"),
-        known=_total(series, "known"),
-        held=_total(series, "held"),
-        refused=_total(series, "refused"),
-        bytes=_total(series, "bytes"),
+        series_total=counts.series,
+        series_done=counts.done,
+        series_failed=counts.failed,
+        instances_stored=counts.instances[Outcome.STORED],
+        known=counts.instances[Outcome.KNOWN],
+        held=counts.instances[Outcome.HELD],
+        refused=counts.instances[Outcome.REFUSED],
+        bytes=counts.bytes,
         fraction=fraction,
         eta_seconds=_eta(pull, fraction) if state == PullState.RUNNING else None,
     )
-
-
-def _share(series: PullSeries) -> float:
-    if series.state != PullSeriesState.WAITING:
-        return 1.0
-    seen = sum(_total([series], outcome) for outcome in Outcome.values)
-    return min(seen / series.expected, 1.0) if series.expected else 0.0
-
-
-def _total(series: Sequence[PullSeries], column: str) -> int:
-    return sum(int(getattr(one, column)) for one in series)
 
 
 def _eta(pull: Pull, fraction: float) -> float | None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from labeling.accounts.models import User
 from labeling.ingest.models import Instance
@@ -15,10 +15,14 @@ from labeling.pacs.models import (
     Pull,
     PulledInstance,
     PullSeries,
+    PullSeriesState,
     Send,
 )
 from labeling.projects.models import Project
 from labeling.projects.permissions import visible_projects
+
+_REFUSED = PulledInstance.objects.filter(series=OuterRef("pk"), outcome=Outcome.REFUSED)
+_IN_TROUBLE = ~Q(problem="") | Q(Exists(_REFUSED))
 
 
 def registered(person: User) -> QuerySet[Pacs]:
@@ -76,8 +80,26 @@ def series_counted(pulls: Iterable[Pull]) -> QuerySet[PullSeries]:
     )
 
 
-def refusals_of(series: PullSeries, limit: int) -> QuerySet[PulledInstance]:
-    return series.instances.filter(outcome=Outcome.REFUSED).order_by("pk")[:limit]
+def series_to_tell(pull: Pull, limit: int) -> list[PullSeries]:
+    """Counted: the series in trouble, and the one that is in hand or next. A pull may have 10,000."""
+    next_one = pull.series.filter(state=PullSeriesState.WAITING).order_by("pk").values("pk")[:1]
+    rows = series_counted([pull]).filter(_IN_TROUBLE | Q(pk__in=next_one))
+    return list(rows.order_by("pk")[:limit])
+
+
+def series_in_trouble(pull: Pull) -> int:
+    """How many series could not be fetched, or have images that were refused."""
+    return pull.series.filter(_IN_TROUBLE).count()
+
+
+def refusals_of(series: Iterable[PullSeries], limit: int) -> dict[int, list[PulledInstance]]:
+    """The first refused instances of each, by the key of the series. One query."""
+    refused = PulledInstance.objects.filter(series__in=list(series), outcome=Outcome.REFUSED)
+    place = Window(RowNumber(), partition_by="series", order_by="pk")
+    found: dict[int, list[PulledInstance]] = {}
+    for instance in refused.annotate(place=place).filter(place__lte=limit).order_by("pk"):
+        found.setdefault(instance.series_id, []).append(instance)
+    return found
 
 
 def instances_here(project: Project, series_uids: Iterable[str]) -> dict[str, int]:

@@ -104,6 +104,7 @@ export const PULL_7: Schemas['PullDetail'] = {
       refusals: [],
     },
   ],
+  series_in_trouble: 1,
 } as unknown as Schemas['PullDetail'];
 
 const held = (id: number, change: Partial<Schemas['Held']>): Schemas['Held'] => ({

@@ -873,7 +873,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How far it is, series by series. */
+        /** @description How far it is, and the series in trouble: at most the first hundred. */
         get: operations["get_pull"];
         put?: never;
         post?: never;
@@ -2296,7 +2296,7 @@ export interface components {
             id?: number;
             name?: string;
         };
-        /** @description Context: also `series`, the counted series of the pull. */
+        /** @description Context: also `series` to tell of, their `refusals`, and how many are `series_in_trouble`. */
         PullDetail: {
             readonly id: number;
             readonly pacs: components["schemas"]["PacsName"];
@@ -2310,7 +2310,9 @@ export interface components {
             readonly created_at: string;
             /** Format: date-time */
             readonly ended_at: string | null;
+            /** @description Those in trouble and the one in hand; `progress` counts them all. */
             readonly series: components["schemas"]["PullSeries"][];
+            readonly series_in_trouble: number;
         };
         PullProgress: {
             series_total: number;

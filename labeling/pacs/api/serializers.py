@@ -8,7 +8,6 @@ from rest_framework import serializers
 
 from labeling.cohorts.selectors import case_name
 from labeling.pacs.models import (
-    Outcome,
     Pacs,
     PacsAuth,
     PacsLink,
@@ -21,9 +20,7 @@ from labeling.pacs.models import (
     SendState,
 )
 from labeling.pacs.progress import PullProgress
-from labeling.pacs.selectors import refusals_of
 
-_SHOWN_REFUSALS = 20
 _MAX_ID = 2**63 - 1
 _UID = r"^[0-9]+(\.[0-9]+)*$"
 
@@ -262,25 +259,31 @@ class PullSeriesSerializer(serializers.ModelSerializer[PullSeries]):
     @extend_schema_field(PulledProblemSerializer(many=True))
     def get_refusals(self, series: PullSeries) -> list[dict[str, Any]]:
         """The first of them."""
-        if not getattr(series, Outcome.REFUSED.value):
-            return []
-        shown = refusals_of(series, _SHOWN_REFUSALS)
+        shown = self.context["refusals"].get(series.pk, [])
         return list(PulledProblemSerializer(shown, many=True).data)
 
 
 class PullDetailSerializer(PullSerializer):
-    """Context: also `series`, the counted series of the pull."""
+    """Context: also `series` to tell of, their `refusals`, and how many are `series_in_trouble`."""
 
-    series = serializers.SerializerMethodField()
+    series = serializers.SerializerMethodField(
+        help_text="Those in trouble and the one in hand; `progress` counts them all."
+    )
+    series_in_trouble = serializers.SerializerMethodField()
 
     class Meta:
         model = Pull
-        fields = (*PullSerializer.Meta.fields, "series")
+        fields = (*PullSerializer.Meta.fields, "series", "series_in_trouble")
         read_only_fields = fields
 
     @extend_schema_field(PullSeriesSerializer(many=True))
     def get_series(self, pull: Pull) -> list[dict[str, Any]]:
-        return list(PullSeriesSerializer(self.context["series"], many=True).data)
+        series = PullSeriesSerializer(self.context["series"], many=True, context=self.context)
+        return list(series.data)
+
+    def get_series_in_trouble(self, pull: Pull) -> int:
+        found: int = self.context["series_in_trouble"]
+        return found
 
 
 class _CaseNameSerializer(serializers.Serializer[Any]):

@@ -20,6 +20,9 @@ from labeling.pacs.progress import progress_of_pulls
 from labeling.projects.models import Project
 from labeling.projects.permissions import Act, project_for, require
 
+_SERIES_TOLD = 100
+_REFUSALS_TOLD = 20
+
 
 class SearchArchive(APIView):
     @extend_schema(
@@ -78,7 +81,7 @@ class Pulls(APIView):
 class OnePull(APIView):
     @extend_schema(operation_id="get_pull", responses=s.PullDetailSerializer)
     def get(self, request: Request, pull_id: int) -> Response:
-        """How far it is, series by series."""
+        """How far it is, and the series in trouble: at most the first hundred."""
         return _detail(_pull(request, pull_id))
 
 
@@ -129,7 +132,13 @@ def _pull(request: Request, pull_id: int) -> Pull:
 
 
 def _detail(pull: Pull, code: int = status.HTTP_200_OK) -> Response:
-    context = {**_context([pull]), "series": selectors.series_counted([pull])}
+    told = selectors.series_to_tell(pull, _SERIES_TOLD)
+    context = {
+        **_context([pull]),
+        "series": told,
+        "refusals": selectors.refusals_of(told, _REFUSALS_TOLD),
+        "series_in_trouble": selectors.series_in_trouble(pull),
+    }
     return Response(s.PullDetailSerializer(pull, context=context).data, status=code)
 
 

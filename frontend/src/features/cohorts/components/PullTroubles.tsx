@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { count } from '@/lib/numbers';
 import { Loaded } from '@/ui';
 import styles from '../Cohorts.module.css';
 import { type Pull, type PullSeries, usePullDetail } from '../pacs/api';
@@ -19,13 +20,18 @@ function Reasons({ slug, pull }: { slug: string; pull: Pull }) {
   const detail = usePullDetail(slug, pull);
   return (
     <Loaded query={detail} label="Reading the reasons">
-      {({ series }) => (
-        <ul>
-          {series.filter(inTrouble).map((one) => (
-            <Reason key={one.id} series={one} />
-          ))}
-        </ul>
-      )}
+      {({ series, series_in_trouble }) => {
+        const told = series.filter(inTrouble);
+        const more = series_in_trouble - told.length;
+        return (
+          <ul>
+            {told.map((one) => (
+              <Reason key={one.id} series={one} />
+            ))}
+            {more > 0 && <li className="t3">and {count(more)} more series</li>}
+          </ul>
+        );
+      }}
     </Loaded>
   );
 }
