@@ -79,7 +79,7 @@ def _flags(project: Project) -> Need | None:
 def _unusable(project: Project) -> Need | None:
     count = project.series.filter(state=SeriesState.UNUSABLE).count()
     title = f"{count} series {'forms' if count == 1 else 'form'} no volume"
-    text = "Each says why: slices missing, mixed orientation, doubled positions."
+    text = "They are kept, and each says why: slices missing, several volumes, a cine."
     return _need(project, "unusable", title, text, "cohorts?view=upload") if count else None
 
 

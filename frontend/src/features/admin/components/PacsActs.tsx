@@ -19,7 +19,9 @@ export function PacsActs({ slug, pacs, onEdit }: Props) {
     checking.mutate(pacs.id, {
       onSuccess: (done) =>
         toast(
-          done.ok ? `${pacs.name} answers in ${done.seconds.toFixed(1)} s.` : `${pacs.name}: ${done.message}`,
+          done.ok
+            ? `${pacs.name} answers in ${Math.round(done.seconds * 1000)} ms.`
+            : `${pacs.name}: ${done.message}`,
         ),
     });
   return (

@@ -3,6 +3,7 @@ import { count as written } from '@/lib/numbers';
 import { Card } from '@/ui';
 import styles from '../Cohorts.module.css';
 import type { HeldSeries } from '../held/api';
+import { nameOf } from '../held/useHeldQueue';
 
 interface Props {
   list: HeldSeries[];
@@ -35,8 +36,8 @@ function Item({ held, current, onClick }: { held: HeldSeries; current: boolean; 
     <li>
       <button ref={element} type="button" className={styles.waiting} aria-current={current} onClick={onClick}>
         <span className="small t3">{held.modality || '—'}</span>
-        <span className="ellipsis" title={held.description}>
-          {held.description || 'no description'}
+        <span className="ellipsis" title={nameOf(held)}>
+          {nameOf(held)}
         </span>
         <span className="num small t2">{written(held.instances)}</span>
       </button>

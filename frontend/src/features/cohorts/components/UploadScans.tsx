@@ -22,7 +22,11 @@ export function UploadScans({ project, onDone, onHeld }: Props) {
   const upload = useUpload(project.slug);
   return (
     <>
-      <Card title="Upload scans" note="DICOM files, folders of them, or zip archives">
+      <Card
+        title="Upload scans"
+        note="DICOM files, folders of them, or zip archives"
+        className={styles.whole}
+      >
         {upload.state.phase === 'idle' ? (
           <DropZone onFiles={upload.start} />
         ) : (
