@@ -42,17 +42,17 @@ class Piece:
     offset: int
     length: int
 
-    def blocks(self) -> Iterator[bytes]:
-        """Raises: EOFError, when the file is shorter than it was."""
+    def blocks(self, most: int = BLOCK) -> Iterator[bytes]:
+        """Of at most so many bytes each. Raises: EOFError, when the file is shorter than it was."""
         if isinstance(self.source, bytes):
             yield self.source[self.offset : self.offset + self.length]
             return
         if isinstance(self.source, Spool):
-            yield from _read(self.source.descriptor, self.offset, self.length)
+            yield from _read(self.source.descriptor, self.offset, self.length, most)
             return
         descriptor = os.open(self.source, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            yield from _read(descriptor, self.offset, self.length)
+            yield from _read(descriptor, self.offset, self.length, most)
         finally:
             os.close(descriptor)
 
@@ -94,14 +94,14 @@ class Body:
             first, length = first - skipped, length - taken
         return Body(tuple(found))
 
-    def blocks(self) -> Iterator[bytes]:
+    def blocks(self, most: int = BLOCK) -> Iterator[bytes]:
         for piece in self.pieces:
-            yield from piece.blocks()
+            yield from piece.blocks(most)
 
 
-def _read(descriptor: int, offset: int, length: int) -> Iterator[bytes]:
+def _read(descriptor: int, offset: int, length: int, most: int) -> Iterator[bytes]:
     while length:
-        block = os.pread(descriptor, min(BLOCK, length), offset)
+        block = os.pread(descriptor, min(most, length), offset)
         if not block:
             raise EOFError("stored bytes end early")
         yield block

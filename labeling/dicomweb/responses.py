@@ -22,6 +22,7 @@ from labeling.dicomweb.ranges import asked_range
 FOR_EVER = "private, max-age=31536000, immutable"
 EACH_TIME = "private, no-cache"
 Response = TypeVar("Response", bound=HttpResponseBase)
+_WRITES = 6  # of one response; beyond it a copy is cheaper
 _AT_ONCE = 4 << 20  # bytes; a response object of its own per block costs more than the copy
 _SMALL = 1400  # bytes; below it gzip gains nothing
 
@@ -111,13 +112,22 @@ def xml_response(request: HttpRequest, documents: Iterable[Json]) -> HttpRespons
     return multipart(request, [(body, DICOM_XML) for body in bodies], DICOM_XML)
 
 
+class _Whole(HttpResponse):
+    """All in memory; a few pieces are written one by one, as joining would copy a frame once more."""
+
+    def __init__(self, pieces: Iterable[bytes], content_type: str) -> None:
+        super().__init__(content_type=content_type)
+        found = list(pieces)
+        self._container = found if len(found) <= _WRITES else [b"".join(found)]
+
+
 def _sent(request: HttpRequest, body: Body, content_type: str) -> HttpResponseBase:
-    """In one write while it is small, else as a stream; a HEAD reads nothing."""
+    """Read before it is sent while it is small, else as a stream; a HEAD reads nothing."""
     response: HttpResponseBase
     if request.method == "HEAD":
         response = HttpResponse(content_type=content_type)
     elif body.size <= _AT_ONCE:
-        response = HttpResponse(b"".join(body.blocks()), content_type=content_type)
+        response = _Whole(body.blocks(_AT_ONCE), content_type)
     else:
         response = StreamingHttpResponse(body.blocks(), content_type=content_type)
     response["Content-Length"] = str(body.size)
