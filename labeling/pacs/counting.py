@@ -52,8 +52,8 @@ def _count_series(found: dict[int, PullCounts]) -> None:
 
 
 def _count_instances(found: dict[int, PullCounts]) -> None:
-    rows = PulledInstance.objects.filter(series__pull__in=found).order_by()
-    rows = rows.values_list("series__pull_id", "outcome")
+    instances = PulledInstance.objects.filter(series__pull__in=found).order_by()
+    rows = instances.values_list("series__pull_id", "outcome")
     for pull_id, outcome, count, size in rows.annotate(count=Count("pk"), bytes=Sum("size")):
         found[pull_id].instances[outcome] += count
         found[pull_id].bytes += size

@@ -6,7 +6,7 @@ already is found by replacing the asked UID in the same way.
 
 from collections.abc import Callable
 
-from labeling.imaging.deid.profile import Option
+from labeling.imaging.deid.profile import Option, Profile
 from labeling.imaging.deid.values import map_uid
 from labeling.ingest.services import profile_of
 from labeling.projects.models import Project
@@ -16,7 +16,11 @@ Naming = Callable[[str], str]
 
 def naming_of(project: Project) -> Naming:
     """From a UID of the PACS to the one that the project has, or would have, for the same thing."""
-    profile = profile_of(project)
+    return naming_under(profile_of(project))
+
+
+def naming_under(profile: Profile | None) -> Naming:
+    """As `naming_of`, of a project with this profile."""
     if profile is None or Option.RETAIN_UIDS in profile.options:
         return str
     key = profile.key

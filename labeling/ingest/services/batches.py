@@ -16,6 +16,7 @@ from labeling.ingest.models import Instance, Series, Upload
 from labeling.ingest.rows import instance_values
 from labeling.ingest.services.records import (
     StoredInstance,
+    find_series,
     record_instance,
     refuse_other_bytes,
     series_for,
@@ -142,6 +143,11 @@ class _Batch:
             index.attributes.get("PatientID", ""),
         )
         if key not in self._series:
-            with transaction.atomic():
-                self._series[key] = series_for(project=self._project, index=index)
+            self._series[key] = find_series(project=self._project, index=index) or self._begin(
+                index
+            )
         return self._series[key]
+
+    def _begin(self, index: InstanceIndex) -> Series:
+        with transaction.atomic():
+            return series_for(project=self._project, index=index)

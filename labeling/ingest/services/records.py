@@ -75,7 +75,7 @@ def refuse_other_bytes(instance: Instance, blob: Blob) -> None:
 
 def series_for(*, project: Project, index: InstanceIndex) -> Series:
     """The series of an instance, made with its study and patient when it is the first of them."""
-    found = _find_series(project, index)
+    found = find_series(project=project, index=index)
     if found is not None:
         return found
     study = _study_for(project, index)
@@ -89,7 +89,7 @@ def series_for(*, project: Project, index: InstanceIndex) -> Series:
     return series
 
 
-def _find_series(project: Project, index: InstanceIndex) -> Series | None:
+def find_series(*, project: Project, index: InstanceIndex) -> Series | None:
     """The series when all above it is as the instance says: one query, for nearly every instance."""
     return (
         Series.objects.filter(

@@ -1,6 +1,6 @@
 """Taking one file in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.db import transaction
@@ -68,12 +68,24 @@ def store_instance(
 
 
 def arrive(
-    *, project: Project, path: Path, profile: Profile | None, study_instance_uid: str = ""
+    *,
+    project: Project,
+    path: Path,
+    profile: Profile | None,
+    study_instance_uid: str = "",
+    check: Callable[[InstanceIndex], None] | None = None,
 ) -> Arrived | Refusal:
     """De-identify and parse a file, and put its bytes on disk. It changes no row: any thread may.
 
     Frames are made native only for a file that will have a row: not for one that is here, nor for
     a suspect.
+
+    Args:
+        project: where it goes.
+        path: the file; one of scratch is used up, any other is left where it is.
+        profile: of the project.
+        study_instance_uid: the study it must be of, if any.
+        check: raises when it is not what was asked for; sees what would be stored.
 
     Returns:
         What its rows will say, or why there will be none.
@@ -82,7 +94,9 @@ def arrive(
     try:
         with arriving(path, profile) as arrival:
             index = read_index(arrival.path)
-            _check(index, study_instance_uid, profile)
+            _check_study(index, study_instance_uid, profile)
+            if check is not None:
+                check(index)
             needless = arrival.suspicions or (index.needs_native and _is_here(project, index))
             frames = None if needless else stored_frames(arrival.path, index)
             kept = keep(arrival.path)
@@ -155,7 +169,7 @@ def _is_here(project: Project, index: InstanceIndex) -> bool:
     return Instance.objects.filter(project=project, sop_instance_uid=uid).exists()
 
 
-def _check(index: InstanceIndex, study_instance_uid: str, profile: Profile | None) -> None:
+def _check_study(index: InstanceIndex, study_instance_uid: str, profile: Profile | None) -> None:
     """The study is named as it came; no message repeats a UID of an identified study."""
     if not study_instance_uid:
         return

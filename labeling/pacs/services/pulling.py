@@ -4,15 +4,17 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from labeling.core import blobs
+from labeling.imaging.deid.profile import Profile
 from labeling.imaging.pixels import InstanceIndex
 from labeling.ingest.errors import HeldForReview, Refusal
 from labeling.ingest.models import Instance
-from labeling.ingest.services import store_instance
-from labeling.ingest.services.storing import read_index
+from labeling.ingest.services import StoredInstance, profile_of
+from labeling.ingest.services.storing import arrive, settle
 from labeling.pacs.errors import (
     NotThere,
     Upstream,
@@ -23,7 +25,7 @@ from labeling.pacs.errors import (
     UpstreamRefuses,
 )
 from labeling.pacs.models import Outcome, Pull, PulledInstance, PullSeries
-from labeling.pacs.naming import Naming, naming_of
+from labeling.pacs.naming import Naming, naming_under
 from labeling.pacs.upstream import (
     UpstreamSession,
     find_instances,
@@ -41,12 +43,16 @@ SILENCE_SECONDS = 60.0
 
 @dataclass
 class _Fetch:
-    """One try at one series. `name` gives the UIDs here; `check` raises when it is to end."""
+    """One try at one series: as the project de-identifies when it begins.
+
+    `name` gives the UIDs here; `check` raises when it is to end.
+    """
 
     session: UpstreamSession
     pull: Pull
     series: PullSeries
     folder: Path
+    profile: Profile | None
     name: Naming
     check: Callable[[], None]
 
@@ -86,7 +92,8 @@ def _try(pull: Pull, series: PullSeries, check: Callable[[], None]) -> None:
         tempfile.TemporaryDirectory(dir=blobs.scratch(), prefix="pull-") as folder,
         session_for(pull.pacs, seconds=SILENCE_SECONDS) as session,
     ):
-        fetch = _Fetch(session, pull, series, Path(folder), naming_of(pull.project), check)
+        profile = profile_of(pull.project)
+        fetch = _Fetch(session, pull, series, Path(folder), profile, naming_under(profile), check)
         listed = find_instances(session, series.study_instance_uid, series.series_instance_uid)
         if not listed:
             raise NotThere("The PACS lists no instance of this series.")
@@ -143,7 +150,8 @@ def _one_by_one(fetch: _Fetch, missing: list[str]) -> None:
         except ALL_IN_VAIN:
             raise
         except NotThere:
-            _note(fetch, uid, Outcome.REFUSED, code="not_there", message=_NOT_THERE)
+            said = {"code": "not_there", "message": _NOT_THERE}
+            _note(fetch, fetch.name(uid), Outcome.REFUSED, **said)
         except Upstream as error:
             failure = error
     if failure is not None:
@@ -160,49 +168,47 @@ def _one(fetch: _Fetch, uid: str) -> None:
 
 
 def _take(fetch: _Fetch, path: Path, *, expected: str | None) -> None:
-    """Store one file, or note why not.
+    """Store one file, or note why not. It is parsed once.
 
     Raises:
         UpstreamLies: it is of another series or instance than was asked for.
     """
     size = path.stat().st_size
-    uid = expected
-    try:
-        index = read_index(path)
-        uid = _checked(index, fetch.series, expected)
-        stored = store_instance(
-            project=fetch.pull.project,
-            user=fetch.pull.user,
-            path=path,
-            upload=fetch.pull.upload,
-            declared_name=f"pull {fetch.pull.pk}",
-        )
-    except HeldForReview:
-        _note(fetch, uid or "", Outcome.HELD, size=size)
-    except Refusal as refusal:
-        if uid is not None:  # otherwise it is unreadable: asked for by its UID, it gets its reason
-            said = {"code": refusal.code, "message": refusal.message}
-            _note(fetch, uid, Outcome.REFUSED, size=size, **said)
+    pull = fetch.pull
+    check = partial(_check, fetch, expected)
+    arrived = arrive(project=pull.project, path=path, profile=fetch.profile, check=check)
+    if isinstance(arrived, Refusal) and not arrived.sop_instance_uid and expected is None:
+        return  # unreadable: asked for by its UID, it gets its reason
+    files = [(f"pull {pull.pk}", arrived)]
+    (told,) = settle(project=pull.project, user=pull.user, upload=pull.upload, files=files)
+    if isinstance(told, StoredInstance):
+        outcome = Outcome.KNOWN if told.known else Outcome.STORED
+        uid = told.instance.sop_instance_uid
+        _note(fetch, uid, outcome, size=size, instance_id=told.instance.pk)
+        return
+    uid = told.sop_instance_uid or fetch.name(expected or "")
+    if isinstance(told, HeldForReview):
+        _note(fetch, uid, Outcome.HELD, size=size)
     else:
-        outcome = Outcome.KNOWN if stored.known else Outcome.STORED
-        _note(fetch, uid, outcome, size=size, instance=stored.instance)
+        _note(fetch, uid, Outcome.REFUSED, size=size, code=told.code, message=told.message)
 
 
-def _checked(index: InstanceIndex, series: PullSeries, expected: str | None) -> str:
-    came = (index.study_instance_uid, index.series_instance_uid)
-    if came != (series.study_instance_uid, series.series_instance_uid) or (
-        expected not in (None, index.sop_instance_uid)
-    ):
+def _check(fetch: _Fetch, expected: str | None, index: InstanceIndex) -> None:
+    """By the UIDs that the file has in the project."""
+    series = fetch.series
+    asked = [series.study_instance_uid, series.series_instance_uid]
+    came = [index.study_instance_uid, index.series_instance_uid]
+    if expected is not None:
+        asked.append(expected)
+        came.append(index.sop_instance_uid)
+    if came != [fetch.name(uid) for uid in asked]:
         raise UpstreamLies("The PACS sent another instance than was asked for.")
-    return index.sop_instance_uid
 
 
 def _note(fetch: _Fetch, uid: str, outcome: Outcome, **values: Any) -> None:
-    PulledInstance.objects.get_or_create(
-        series=fetch.series,
-        sop_instance_uid=fetch.name(uid),
-        defaults={"outcome": outcome, **values},
-    )
+    """Under the UID it has here. What was noted before stands."""
+    note = PulledInstance(series=fetch.series, sop_instance_uid=uid, outcome=outcome, **values)
+    PulledInstance.objects.bulk_create([note], ignore_conflicts=True)
 
 
 _NOT_THERE = "The PACS lists this instance but does not give it."
