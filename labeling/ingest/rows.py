@@ -1,5 +1,6 @@
 """From an index to the columns of the records."""
 
+import re
 from math import isfinite
 from typing import Any
 
@@ -50,6 +51,7 @@ _FURTHER = (  # searchable, of the series, and no word about the person
     "FrameOfReferenceUID",
 )
 _INT32 = 2**31 - 1
+_DATE = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})")
 
 
 def patient_values(index: InstanceIndex) -> dict[str, Any]:
@@ -113,11 +115,20 @@ def _with_bulk_addresses(value: Any, base: str) -> Any:
 
 
 def _texts(model: Any, names: dict[str, str], attributes: dict[str, str]) -> dict[str, str]:
-    """Cut to what the column holds; the metadata keeps the whole value."""
+    """Cut to what the column holds, dates as YYYYMMDD; the metadata keeps the whole value."""
+    found = {column: attributes.get(keyword, "") for column, keyword in names.items()}
     return {
-        column: attributes.get(keyword, "")[: model._meta.get_field(column).max_length]
-        for column, keyword in names.items()
+        column: date_of(value)
+        if column.endswith("_date")
+        else value[: model._meta.get_field(column).max_length]
+        for column, value in found.items()
     }
+
+
+def date_of(value: str) -> str:
+    """YYYYMMDD, also of YYYY.MM.DD as ACR-NEMA wrote it (PS3.5, 6.2); "" of what is no date."""
+    found = _DATE.fullmatch(value.strip())
+    return "".join(found.groups()) if found else ""
 
 
 def _integer(value: Any) -> int | None:
