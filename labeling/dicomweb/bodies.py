@@ -6,10 +6,13 @@ import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 from labeling.core import blobs
+from labeling.dicomweb.errors import AnswerTooSlow
 
 BLOCK = 1 << 18
+SECONDS = 300.0  # in which all of an answer must be made
 
 
 class Spool:
@@ -20,16 +23,29 @@ class Spool:
         Path(name).unlink()
         weakref.finalize(self, os.close, self.descriptor)
         self.size = 0
+        self._until = monotonic() + SECONDS
 
     def write(self, data: bytes) -> int:
-        """As of a file: decoders' answers are poured into it."""
+        """As of a file: decoders' answers are poured into it.
+
+        Raises:
+            DiskNearlyFull: 507, they would eat into the reserve.
+        """
+        blobs.ensure_room(len(data))
         left = memoryview(data)
-        while left:
-            left = left[os.write(self.descriptor, left) :]
+        with blobs.refusing_when_full():
+            while left:
+                left = left[os.write(self.descriptor, left) :]
         return len(data)
 
     def grown(self, length: int) -> "Piece":
-        """The place of so many bytes more that were written."""
+        """The place of so many bytes more that were written.
+
+        Raises:
+            AnswerTooSlow: 503, there is more of it than can be made in time.
+        """
+        if monotonic() > self._until:
+            raise AnswerTooSlow
         self.size += length
         return Piece(self, self.size - length, length)
 

@@ -8,7 +8,7 @@ from labeling.dicomweb.errors import NoSuchObject
 from labeling.imaging.problems import DicomProblem
 from labeling.ingest.limits import MAX_FILE
 from labeling.ingest.models import Instance
-from labeling.ingest.sandboxes import borrowed
+from labeling.ingest.sandboxes import borrowed_soon
 
 _PATH = re.compile(r"[0-9A-F]{8}(/[1-9][0-9]{0,8}/[0-9A-F]{8}){0,32}")
 
@@ -25,7 +25,7 @@ def bulk_body(instance: Instance, path: str) -> Body:
     if path in instance.bulk:
         return Body.of_places(file, instance.bulk[path])
     try:
-        with borrowed() as sandbox:
+        with borrowed_soon() as sandbox:
             spool = Spool()
             return Body((spool.grown(sandbox.bulk(file, path, spool, MAX_FILE)),))
     except DicomProblem as problem:

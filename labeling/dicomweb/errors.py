@@ -6,6 +6,7 @@ from labeling.core.errors import (
     NotFound,
     RequestTimeout,
     TooLarge,
+    Unavailable,
     UnsupportedMedia,
 )
 
@@ -42,6 +43,10 @@ class WrongMediaType(UnsupportedMedia):
 
 class NoProjectToStoreIn(BadInput):
     """Say where to store: POST to /dicomweb/projects/<slug>/studies or add ?project=<slug>."""
+
+
+class AnswerTooSlow(Unavailable):
+    """So much at once takes too long to be made: ask for less, or for what is stored."""
 
 
 class TooManyPictures(BadInput):

@@ -15,7 +15,7 @@ from labeling.dicomweb.negotiation import DICOM, EXPLICIT
 from labeling.dicomweb.selectors.files import StoredFile
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.sandbox import Sandbox
-from labeling.ingest.sandboxes import borrowed
+from labeling.ingest.sandboxes import borrowed_soon
 
 MAX_MADE = 16 << 30  # bytes made for one answer
 
@@ -57,7 +57,7 @@ class ExplicitMaker:
         try:
             if file.problem_code:
                 raise DicomProblem(file.problem_code, file.problem)
-            with borrowed() as sandbox:
+            with borrowed_soon() as sandbox:
                 return self._made(file, path, sandbox)
         except DicomProblem as problem:
             raise BadAccept(

@@ -10,7 +10,7 @@ from labeling.dicomweb.errors import BadAccept, BadQueryValue, NoSuchObject
 from labeling.dicomweb.selectors.frames import FramesHeld
 from labeling.imaging.problems import DicomProblem
 from labeling.ingest.limits import MAX_NATIVE
-from labeling.ingest.sandboxes import borrowed
+from labeling.ingest.sandboxes import borrowed_soon
 
 MAX_FRAMES = 1000  # in one request
 
@@ -53,7 +53,7 @@ def stored_frames(held: FramesHeld) -> list[Body]:
 
 
 def decoded_frames(held: FramesHeld, numbers: list[int]) -> list[Body]:
-    """Native frames in Explicit VR Little Endian, decoded one by one onto disk.
+    """Native frames in Explicit VR Little Endian, decoded one by one onto disk, each once.
 
     Raises:
         BadAccept: 406, they cannot be decoded here, with the reason.
@@ -63,7 +63,8 @@ def decoded_frames(held: FramesHeld, numbers: list[int]) -> list[Body]:
         if held.problem_code:
             raise DicomProblem(held.problem_code, held.problem)
         path = blobs.path(held.blob)
-        return [Body((_decoded(path, number, spool),)) for number in numbers]
+        made = {number: Body((_decoded(path, number, spool),)) for number in dict.fromkeys(numbers)}
+        return [made[number] for number in numbers]
     except DicomProblem as problem:
         raise BadAccept(
             f"The frames cannot be decoded here: {problem.message} ({problem.code}). "
@@ -73,5 +74,5 @@ def decoded_frames(held: FramesHeld, numbers: list[int]) -> list[Body]:
 
 
 def _decoded(path: Path, number: int, spool: Spool) -> Piece:
-    with borrowed() as sandbox:
+    with borrowed_soon() as sandbox:
         return spool.grown(sandbox.native_frame(path, number, spool, MAX_NATIVE))

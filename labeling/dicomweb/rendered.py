@@ -18,7 +18,7 @@ from labeling.imaging.problems import DicomProblem
 from labeling.imaging.rendering import Rendering
 from labeling.imaging.syntaxes import VIDEO
 from labeling.ingest.models import Instance
-from labeling.ingest.sandboxes import borrowed
+from labeling.ingest.sandboxes import borrowed_soon
 
 PICTURES = ("image/jpeg", "image/png", "image/gif")
 PDF = "application/pdf"
@@ -82,19 +82,20 @@ def all_of(instances: Sequence[Instance]) -> list[Picture]:
 
 
 def made(pictures: Sequence[Picture], rendering: Rendering) -> list[Body]:
-    """Each picture, made in a child process, on disk.
+    """Each picture, made once in a child process, on disk.
 
     Raises:
         BadQueryValue: 400, the viewport is outside of the image. BadAccept: 406, it cannot be
             decoded.
     """
     spool = Spool()
-    return [Body((_made(picture, rendering, spool),)) for picture in pictures]
+    found = {one: Body((_made(one, rendering, spool),)) for one in dict.fromkeys(pictures)}
+    return [found[picture] for picture in pictures]
 
 
 def _made(picture: Picture, rendering: Rendering, spool: Spool) -> Piece:
     try:
-        with borrowed() as sandbox:
+        with borrowed_soon() as sandbox:
             path = blobs.path(picture.instance.blob)
             return spool.grown(sandbox.render_to(path, picture.number, rendering, spool))
     except DicomProblem as problem:
@@ -144,7 +145,7 @@ def film_of(instance: Instance) -> tuple[Body, str]:
     """
     path = blobs.path(instance.blob)
     try:
-        with borrowed() as sandbox:
+        with borrowed_soon() as sandbox:
             body = Body.of_places(path, sandbox.fragments(path))
     except DicomProblem as problem:
         raise BadAccept(f"This film cannot be read: {problem.message}.") from problem

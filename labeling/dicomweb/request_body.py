@@ -1,6 +1,8 @@
 """The bytes that a client sends, read from the server's stream: Django would see no chunked body."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from time import monotonic
 from typing import BinaryIO, Protocol
 
 from django.http import HttpRequest
@@ -11,9 +13,12 @@ from labeling.dicomweb.errors import BodyCutOff, BodyStalled
 STALL = 60.0  # seconds without a byte
 _BLOCK = 1 << 18
 _DRAINED = 256 << 20
+_DRAINING = 5.0  # seconds
 
 
 class _Socket(Protocol):
+    def gettimeout(self) -> float | None: ...
+
     def settimeout(self, seconds: float | None, /) -> None: ...
 
 
@@ -29,6 +34,7 @@ class RequestBody:
         chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
         self._left = None if chunked else int(request.headers.get("Content-Length") or 0)
         self._broken = False
+        self._stall = STALL
 
     def read(self, count: int) -> bytes:
         """Up to so many bytes, none at the end.
@@ -53,13 +59,17 @@ class RequestBody:
         """Read on to the end, within reason: a client that still sends would lose the answer."""
         if self._broken:
             return
-        for number, _ in enumerate(self.blocks()):
-            if number * _BLOCK > _DRAINED:
-                return
+        until, self._stall = monotonic() + _DRAINING, _DRAINING
+        with suppress(BodyCutOff, BodyStalled):
+            for number, _ in enumerate(self.blocks()):
+                if number * _BLOCK > _DRAINED or monotonic() > until:
+                    return
 
     def _received(self, count: int) -> bytes:
+        before = None
         if self._socket is not None:
-            self._socket.settimeout(STALL)
+            before = self._socket.gettimeout()
+            self._socket.settimeout(self._stall)
         try:
             block = self._source.read(count)
         except TimeoutError as error:
@@ -69,5 +79,5 @@ class RequestBody:
             self._broken = True
             raise BodyCutOff from error
         if self._socket is not None:
-            self._socket.settimeout(None)
+            self._socket.settimeout(before)
         return block

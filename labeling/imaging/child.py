@@ -20,6 +20,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from labeling.imaging.child_process import MAX_TEXT, too_much_said
 from labeling.imaging.decoding import FramePlace, decode_frame, native_frames, read_volume
 from labeling.imaging.deid.profile import Profile
 from labeling.imaging.deid.rewriting import rewrite
@@ -54,6 +55,8 @@ def main() -> None:
 
 def _send(answers: BinaryIO, value: Any, payload: bytes | memoryview) -> None:
     text = json.dumps(value).encode()
+    if len(text) > MAX_TEXT:
+        text, payload = json.dumps(_problem(too_much_said())).encode(), b""
     answers.write(HEAD.pack(len(text), memoryview(payload).nbytes) + text)
     answers.write(payload)
 
@@ -98,7 +101,9 @@ def _problem(problem: ImagingProblem) -> dict[str, Any]:
 
 
 def _index(args: dict[str, Any]) -> Answer:
-    return index_file(Path(args["path"])).to_json(), b""
+    index = index_file(Path(args["path"]))
+    weight = len(json.dumps(index.metadata))
+    return {**index.to_json(), "weight": weight}, b""
 
 
 def _decode_frame(args: dict[str, Any]) -> Answer:

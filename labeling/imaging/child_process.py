@@ -17,6 +17,8 @@ from labeling.imaging.problems import DicomProblem
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = struct.Struct("<IQ")
 CHUNK = 1 << 20
+MAX_TEXT = 32 << 20
+"""Bytes of JSON in one answer: all of it is held in memory where it is read, several times over."""
 
 
 class Sink(Protocol):
@@ -41,6 +43,11 @@ class Spool:
 
     def write(self, data: bytes) -> None:
         self._target.write(data)
+
+
+def too_much_said() -> DicomProblem:
+    """Its header, without pixels and binary values, would fill the memory of a server."""
+    return DicomProblem("too_large", f"expected at most {MAX_TEXT} bytes of metadata, got more")
 
 
 class Child:
@@ -69,7 +76,7 @@ class Child:
         """Answer and payload; pieces that come before them go to `spool`.
 
         Raises:
-            DicomProblem: `too_slow` or `crashed`; the child is then of no further use.
+            DicomProblem: `too_slow`, `crashed` or `too_large`; the child is then of no further use.
         """
         deadline = time.monotonic() + self._seconds + (5 if self.served == 0 else 1)
         self.served += 1
@@ -82,6 +89,8 @@ class Child:
             raise self._died() from error
         while True:
             text_length, length = HEAD.unpack(self._read(HEAD.size, deadline))
+            if text_length > MAX_TEXT:
+                raise too_much_said()
             answer = json.loads(self._read(text_length, deadline))
             if spool is None or "more" not in answer:
                 return answer, self._read(length, deadline)

@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -54,6 +54,7 @@ class InstanceIndex:
         headers: of each slice that the instance is, see `slices.slice_headers`.
         attributes: study, series and image attributes by DICOM keyword, as text, several values
             joined by a backslash; absent when empty.
+        weight: bytes of `metadata` as text, where a sandbox counted them; in memory it is many times that.
     """
 
     sop_instance_uid: str
@@ -73,6 +74,7 @@ class InstanceIndex:
     headers: list[SliceHeader]
     metadata: Json
     attributes: dict[str, str]
+    weight: int = field(default=0, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         return {**vars(self), "headers": [header.to_json() for header in self.headers]}

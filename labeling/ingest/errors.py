@@ -2,7 +2,7 @@
 
 from typing import Protocol, Self
 
-from labeling.core.errors import Conflict, GyreError, NotFound, Unprocessable
+from labeling.core.errors import Conflict, GyreError, NotFound, Unavailable, Unprocessable
 
 
 class Named(Protocol):
@@ -84,6 +84,14 @@ class HeldForReview(Refusal):
 
 class OptionsClash(Unprocessable):
     """Full dates and modified dates cannot both be retained."""
+
+
+class DecodersBusy(Unavailable):
+    """Others are being decoded: try again in a moment."""
+
+
+class IntakeBusy(Unavailable):
+    """Many uploads are being taken in: try again in a moment."""
 
 
 class NoSuchHeld(NotFound):

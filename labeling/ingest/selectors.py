@@ -12,7 +12,7 @@ from labeling.imaging.rendering import Rendering
 from labeling.imaging.slices import instance_and_frame
 from labeling.ingest.errors import NoSuchHeld, NoSuchSeries, NoSuchStudy, NoSuchUpload, NotVolume
 from labeling.ingest.models import HeldSeries, Instance, Series, SeriesState, Study, Upload
-from labeling.ingest.sandboxes import VOLUMES, borrowed
+from labeling.ingest.sandboxes import VOLUMES, borrowed_soon
 from labeling.projects.models import Project
 from labeling.projects.permissions import visible_projects
 
@@ -111,5 +111,5 @@ def held_picture(held: HeldSeries, number: int) -> bytes:
     blob = held.instances.values_list("blob", flat=True)[number - 1 : number].first()
     if blob is None:
         raise NoSuchHeld(f"There is no image {number} in this series.")
-    with borrowed() as sandbox:
+    with borrowed_soon() as sandbox:
         return sandbox.render(blobs.path(blob), None, Rendering())

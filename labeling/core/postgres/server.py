@@ -23,7 +23,7 @@ _SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "port": str(PORT),
-    "max_connections": "100",
+    "max_connections": "200",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "logging_collector": "off",

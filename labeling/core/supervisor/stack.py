@@ -61,11 +61,12 @@ def workers(repository: Path) -> list[Child]:
 def web(listener: socket.socket, repository: Path) -> Child:
     """Gunicorn on a socket that is already bound."""
     processes = os.environ.get("GYRE_WEB_WORKERS", "2")
-    threads = os.environ.get("GYRE_WEB_THREADS", "8")
+    threads = os.environ.get("GYRE_WEB_THREADS", "16")
     command = [
         sys.executable, "-m", "gunicorn", "labeling.wsgi:application", "--bind", f"fd://{listener.fileno()}",
         "--preload", "--worker-class", "labeling.core.web_worker.StayingWorker", "--workers", processes, "--threads", threads,
         "--timeout", "120", "--graceful-timeout", "10", "--keep-alive", "30",
+        "--forwarder-headers", "",  # nobody in front sets SCRIPT_NAME or PATH_INFO: they could be a stranger's
         "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     return Child(

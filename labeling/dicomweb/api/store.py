@@ -22,6 +22,7 @@ from labeling.dicomweb.negotiation import DICOM, MULTIPART
 from labeling.dicomweb.report import response_module, status_of
 from labeling.dicomweb.request_body import RequestBody
 from labeling.dicomweb.services import destination, store_parts
+from labeling.ingest.admission import admitted
 from labeling.ingest.files import staged
 from labeling.ingest.limits import MAX_FILE
 
@@ -59,7 +60,7 @@ def _store_body(
     person = person_of(request)
     check_json(request)
     project = destination(user=person, slug=slug or request.GET.get("project"))
-    with ExitStack() as files:
+    with admitted(), ExitStack() as files:
         paths = _received(request, body, files)
         results = store_parts(project=project, user=person, paths=paths, study_instance_uid=study)
     root = scope_of(request, project.slug).root

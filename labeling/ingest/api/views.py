@@ -16,6 +16,7 @@ from labeling.core.blob_response import blob_response
 from labeling.core.errors import BadInput
 from labeling.core.pagination import Page
 from labeling.ingest import selectors, services
+from labeling.ingest.admission import admitted
 from labeling.ingest.api import serializers as s
 from labeling.ingest.errors import NoSuchSeries
 from labeling.ingest.files import staged
@@ -54,6 +55,10 @@ class UploadFiles(APIView):
     def post(self, request: Request, upload_id: int) -> Response:
         """Send DICOM files, or zip archives of them, in the repeated field `file`."""
         upload = _own_upload(request, upload_id)
+        with admitted():
+            return Response(self._take(request, upload))
+
+    def _take(self, request: Request, upload: Upload) -> dict[str, object]:
         files = request.FILES.getlist("file")
         if not files:
             raise BadInput("Expected at least one file in the field 'file'.", expected="file")
@@ -64,11 +69,10 @@ class UploadFiles(APIView):
                     upload=upload, path=path, declared_name=file.name or ""
                 )
         upload.refresh_from_db()
-        body = {
+        return {
             "files": [asdict(outcome) for outcome in outcomes],
             "upload": s.UploadSerializer(upload).data,
         }
-        return Response(body)
 
 
 class FinishUpload(APIView):

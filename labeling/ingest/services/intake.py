@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 
 from django.db import connections
@@ -26,7 +27,9 @@ from labeling.projects.models import Project
 
 _AT_ONCE = 4  # two wait for a parser, two for the disk
 _EARLY = 32  # files parsed ahead of their rows: what is known of them is held in memory
+_EARLY_WEIGHT = 4 << 20  # bytes of it as text, beyond which a file is parsed when its turn comes
 _BATCH = 32
+_BATCH_WEIGHT = 2 << 20
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,10 @@ class Intake:
         self._project, self._user, self._study = project, user, study_instance_uid
         self._profile = profile_of(project)
         self._pool = ThreadPoolExecutor(_AT_ONCE, "intake")
-        self._early: list[tuple[_File, Future[Arrived | Refusal]]] = []
+        self._early: list[tuple[_File, Future[Arrived | Refusal | None]]] = []
         self._late: list[_File] = []
+        self._weight = 0  # of the files parsed and not yet recorded
+        self._weighing = Lock()
         self._lack: NoSpace | Unavailable | None = None
 
     def add(self, *, path: Path, declared_name: str) -> None:
@@ -67,11 +72,13 @@ class Intake:
             NoSpace, Unavailable: the disk or the store gave out; the files before are recorded.
         """
         batch: list[tuple[str, Arrived | Refusal]] = []
+        weight = 0
         for item in self._arrived():
             batch.append(item)
-            if len(batch) == _BATCH:
+            weight += _weight(item[1])
+            if len(batch) == _BATCH or weight > _BATCH_WEIGHT:
                 yield from self._settle(batch, upload)
-                batch = []
+                batch, weight = [], 0
         yield from self._settle(batch, upload)
         if self._lack is not None:
             raise self._lack
@@ -87,20 +94,34 @@ class Intake:
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def _start(self, file: _File) -> "Future[Arrived | Refusal]":
-        return self._pool.submit(self._arrive, file)
+    def _start(self, file: _File) -> "Future[Arrived | Refusal | None]":
+        return self._pool.submit(self._arrive_early, file.path)
 
-    def _arrive(self, file: _File) -> Arrived | Refusal:
-        """In a thread of the pool, which may ask the database but leaves no connection behind."""
+    def _arrive_early(self, path: Path) -> Arrived | Refusal | None:
+        """In a thread of the pool, which may ask the database but leaves no connection behind.
+
+        None where what is known of others is all that may be held.
+        """
+        if self._weight > _EARLY_WEIGHT:
+            return None
         try:
-            return arrive(
-                project=self._project,
-                path=file.path,
-                profile=self._profile,
-                study_instance_uid=self._study,
-            )
+            return self._arrive(path)
         finally:
             connections.close_all()
+
+    def _arrive(self, path: Path) -> Arrived | Refusal:
+        result = arrive(
+            project=self._project,
+            path=path,
+            profile=self._profile,
+            study_instance_uid=self._study,
+        )
+        self._weigh(_weight(result))
+        return result
+
+    def _weigh(self, more: int) -> None:
+        with self._weighing:
+            self._weight += more
 
     def _arrived(self) -> Iterator[tuple[str, Arrived | Refusal]]:
         """In order; so many late files are begun as early ones are done."""
@@ -110,13 +131,18 @@ class Intake:
         while waiting:
             file, future = waiting.popleft()
             try:
-                result = future.result()
+                result = future.result() or self._arrive(file.path)
             except (NoSpace, Unavailable) as lack:
                 self._lack = lack
                 return
             yield file.name, result
+            self._weigh(-_weight(result))
             if (following := next(late, None)) is not None:
                 waiting.append((following, self._start(following)))
 
     def _settle(self, batch: list[tuple[str, Arrived | Refusal]], upload: Upload) -> list[Outcome]:
         return settle(project=self._project, user=self._user, upload=upload, files=batch)
+
+
+def _weight(result: Arrived | Refusal) -> int:
+    return result.index.weight if isinstance(result, Arrived) else 0

@@ -124,11 +124,14 @@ def settle(
     sound = [item for item in looked_at if isinstance(item, Arrived)]
     recorded = iter(record_instances(project=project, arrived=sound, upload=upload))
     outcomes = [next(recorded) if isinstance(item, Arrived) else item for item in looked_at]
-    for (name, _), outcome in zip(files, outcomes, strict=True):
+    for outcome in outcomes:
         if isinstance(outcome, InstanceConflict):
             _note_conflict(project, user, outcome)
-        if isinstance(outcome, Refusal) and upload is not None:
-            note_refusal(upload=upload, name=name, refusal=outcome)
+    if upload is not None:
+        refused = [
+            (n, o) for (n, _), o in zip(files, outcomes, strict=True) if isinstance(o, Refusal)
+        ]
+        note_refusals(upload=upload, refused=refused)
     return outcomes
 
 
@@ -193,22 +196,27 @@ def _note_conflict(project: Project, user: User | None, conflict: InstanceConfli
     )
 
 
-def note_refusal(*, upload: Upload, name: str, refusal: Refusal) -> None:
-    """Count a refused file, keeping its reason (the first hundred), or a held one.
+def note_refusals(*, upload: Upload, refused: Sequence[tuple[str, Refusal]]) -> None:
+    """Count refused files by name, keeping their reasons (the first hundred), and held ones.
 
     Files are often called after the patient: where a project de-identifies, names are not kept.
     """
+    if not refused:
+        return
     deidentifies = profile_of(upload.project) is not None
     with transaction.atomic():
         row = Upload.objects.select_for_update().get(pk=upload.pk)
-        if isinstance(refusal, HeldForReview):
-            row.held += 1
-        else:
-            row.refused += 1
-            number = row.stored + row.known + row.held + row.refused
-            file = f"file {number}" if deidentifies else base_name(name)
-            if len(row.problems) < KEPT_PROBLEMS:
-                row.problems.append(
-                    {"file": file, "code": refusal.code, "message": refusal.message}
-                )
+        for name, refusal in refused:
+            _note_refusal(row, name, refusal, deidentifies=deidentifies)
         row.save(update_fields=["refused", "held", "problems"])
+
+
+def _note_refusal(row: Upload, name: str, refusal: Refusal, *, deidentifies: bool) -> None:
+    if isinstance(refusal, HeldForReview):
+        row.held += 1
+        return
+    row.refused += 1
+    if len(row.problems) < KEPT_PROBLEMS:
+        number = row.stored + row.known + row.held + row.refused
+        file = f"file {number}" if deidentifies else base_name(name)
+        row.problems.append({"file": file, "code": refusal.code, "message": refusal.message})

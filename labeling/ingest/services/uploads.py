@@ -13,7 +13,7 @@ from labeling.ingest.errors import ArchiveRefused, HeldForReview, Refusal, Uploa
 from labeling.ingest.files import is_zip, staged
 from labeling.ingest.models import Upload, UploadState
 from labeling.ingest.services.indexing import request_indexing
-from labeling.ingest.services.storing import note_refusal, store_instance
+from labeling.ingest.services.storing import note_refusals, store_instance
 from labeling.projects.models import Project
 
 
@@ -104,5 +104,5 @@ def _add_one(upload: Upload, path: Path, name: str) -> FileOutcome:
 
 
 def _refused(upload: Upload, name: str, refusal: Refusal) -> FileOutcome:
-    note_refusal(upload=upload, name=name, refusal=refusal)
+    note_refusals(upload=upload, refused=[(name, refusal)])
     return FileOutcome(base_name(name), "refused", refusal.code, refusal.message)

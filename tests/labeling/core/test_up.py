@@ -99,6 +99,9 @@ def stack(data: Path) -> Iterator[Stack]:
 def test_it_serves_survives_a_dead_worker_and_stops_in_order(stack: Stack) -> None:
     assert stack.answer("/livez") == 200
     assert stack.answer("/readyz") == 200
+    moved = urllib.request.Request(stack.url + "/readyz", headers={"SCRIPT_NAME": "/x"})
+    with urllib.request.urlopen(moved, timeout=5) as answer:  # a stranger says where we are mounted
+        assert answer.status == 200
 
     worker = next(pid for pid, command in stack.family().items() if "--queue web" in command)
     os.kill(worker, signal.SIGKILL)

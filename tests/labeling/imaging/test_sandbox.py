@@ -15,6 +15,8 @@ import pytest
 from PIL import Image
 from pydicom.uid import JPEG2000, DeflatedExplicitVRLittleEndian
 
+from labeling.imaging import child_process
+from labeling.imaging.child_process import MAX_TEXT
 from labeling.imaging.decoding import FramePlace, read_volume
 from labeling.imaging.pixels import index_file
 from labeling.imaging.problems import DicomProblem, ImagingProblem
@@ -271,3 +273,25 @@ def test_the_child_has_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
         environment = Path(f"/proc/{box.child_pid}/environ").read_bytes()
     assert b"secret" not in environment
     assert b"PYTHONPATH" in environment
+
+
+def test_a_header_that_would_fill_the_servers_memory_is_refused(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    ds = make_instance()
+    ds.add_new(0x00091010, "UT", "q" * MAX_TEXT)
+    (tmp_path / "a").write_bytes(to_bytes(ds))
+    with pytest.raises(DicomProblem) as caught:
+        sandbox.index(tmp_path / "a")
+    assert caught.value.code == "too_large"
+
+
+def test_a_child_that_says_too_much_is_not_listened_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child_process, "MAX_TEXT", 1000)
+    with Sandbox() as box:
+        with pytest.raises(DicomProblem) as caught:
+            box.index(seed_path("MR_small.dcm"))
+        assert caught.value.code == "too_large"
+        assert box.child_pid is None
