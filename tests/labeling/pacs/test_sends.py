@@ -20,7 +20,7 @@ from labeling.pacs.models import Pacs, Send, SendState
 from labeling.pacs.upstream import StoreOutcome, UpstreamSession, store_object
 from labeling.pacs.upstream.patience import Patience
 from labeling.review.selectors import approved_revisions
-from labeling.review.services import approve_revision, reopen_case
+from labeling.review.services import approve_revision, import_label, reopen_case
 from tests.factories import (
     make_approved,
     make_assignment,
@@ -30,6 +30,7 @@ from tests.factories import (
     make_submission,
     make_user,
     signed_in,
+    some_mask,
 )
 from tests.labeling.pacs.archives import make_pacs
 from tests.labeling.pacs.liar import Asked, Liar
@@ -46,6 +47,17 @@ def _failed_with(reason: int, status: int) -> Any:
     item = {"00081197": {"vr": "US", "Value": [reason]}}
     body = {"00081198": {"vr": "SQ", "Value": [item]}}
     return lambda asked: asked.json(json.dumps(body).encode(), status)
+
+
+def test_a_label_that_was_approved_elsewhere_is_not_sent(liar: Liar) -> None:
+    project = make_project()
+    make_pacs(liar.address, project, sends=True)
+    case = make_case(project)
+    import_label(case=case, mask=some_mask(case, 3), approved=True, actor=make_user())
+    drain("web")
+    assert approved_revisions(project).count() == 1
+    assert not Send.objects.exists()
+    assert liar.asked == []
 
 
 @pytest.mark.parametrize(
