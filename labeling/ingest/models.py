@@ -290,3 +290,18 @@ class HeldInstance(models.Model):
 
     def __str__(self) -> str:
         return f"held instance {self.pk}"
+
+
+class HeldLook(models.Model):
+    """A person was shown this image. A release says how many they had been shown."""
+
+    instance = models.ForeignKey(HeldInstance, on_delete=models.CASCADE, related_name="looks")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("instance", "person"), name="held_look_is_noted_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"look of {self.person_id} at {self.instance_id}"

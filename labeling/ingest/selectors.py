@@ -8,11 +8,10 @@ from labeling.accounts.models import User
 from labeling.core import blobs
 from labeling.imaging.decoding import FramePlace
 from labeling.imaging.geometry import Geometry
-from labeling.imaging.rendering import Rendering
 from labeling.imaging.slices import instance_and_frame
 from labeling.ingest.errors import NoSuchHeld, NoSuchSeries, NoSuchStudy, NoSuchUpload, NotVolume
 from labeling.ingest.models import HeldSeries, Instance, Series, SeriesState, Study, Upload
-from labeling.ingest.sandboxes import VOLUMES, borrowed_soon
+from labeling.ingest.sandboxes import VOLUMES
 from labeling.projects.models import Project
 from labeling.projects.permissions import visible_projects
 
@@ -100,16 +99,3 @@ def visible_held(user: User, held_id: int) -> HeldSeries:
     if held is None:
         raise NoSuchHeld
     return held
-
-
-def held_picture(held: HeldSeries, number: int) -> bytes:
-    """PNG of the image of this number, from 1, as large as it is; of many frames the middle one.
-
-    Raises:
-        NoSuchHeld: 404, there are fewer. DicomProblem: it cannot be decoded.
-    """
-    blob = held.instances.values_list("blob", flat=True)[number - 1 : number].first()
-    if blob is None:
-        raise NoSuchHeld(f"There is no image {number} in this series.")
-    with borrowed_soon() as sandbox:
-        return sandbox.render(blobs.path(blob), None, Rendering())

@@ -80,7 +80,8 @@ class HeldPicture(APIView):
         text = request.query_params.get("instance", "1")
         if not text.isdecimal() or not 1 <= int(text) <= 10**6:
             raise BadInput("instance: expected a number from 1.", expected=1, got=text[:20])
-        response = HttpResponse(selectors.held_picture(held, int(text)), content_type="image/png")
+        picture = services.look_at_held(held=held, number=int(text), by=person_of(request))
+        response = HttpResponse(picture, content_type="image/png")
         response["Cache-Control"] = "private, no-store"  # it may show a name
         return response
 

@@ -17,6 +17,7 @@ from labeling.ingest.services.indexing import (
     series_behind,
 )
 from labeling.ingest.services.intake import Intake
+from labeling.ingest.services.looking import look_at_held
 from labeling.ingest.services.profiles import change_profile, key_of, profile_of, settings_of
 from labeling.ingest.services.records import StoredInstance
 from labeling.ingest.services.storing import store_instance
@@ -38,6 +39,7 @@ __all__ = [
     "inbox",
     "index_series",
     "key_of",
+    "look_at_held",
     "open_upload",
     "profile_of",
     "reject_held",

@@ -11,7 +11,7 @@ from labeling.imaging.pixels import InstanceIndex
 from labeling.ingest.errors import NoSuchHeld
 from labeling.ingest.files import KeptFile
 from labeling.ingest.frames import StoredFrames, stored_frames
-from labeling.ingest.models import HeldInstance, HeldSeries
+from labeling.ingest.models import HeldInstance, HeldLook, HeldSeries
 from labeling.ingest.services.deleting import request_sweep
 from labeling.ingest.services.indexing import request_indexing
 from labeling.ingest.services.records import record_instance
@@ -92,6 +92,7 @@ def _decide(
         obj=held,
         series_instance_uid=held.series_instance_uid,
         instances=len(instances),
+        looked_at=HeldLook.objects.filter(instance__in=instances, person=by).count(),
         **detail,
     )
     held.delete()

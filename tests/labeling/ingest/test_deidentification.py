@@ -249,11 +249,15 @@ def test_a_suspect_waits_unseen_until_it_is_released(
     assert not HeldInstance.objects.exists()
     event = AuditEvent.objects.get(act="held.released")
     assert (event.detail["instances"], event.actor.username) == (2, "lead")
+    assert event.detail["looked_at"] == 2
     assert _store(project, _slices("us", modality="US")[0], tmp_path)  # now known, not held again
     assert lead.post(f"/api/held/{held.pk}/release").status_code == 404
 
 
 def test_a_rejected_suspect_is_gone(lead: Client, held: HeldSeries) -> None:
+    for _ in range(2):
+        lead.get(f"/api/held/{held.pk}/picture")
+    services.look_at_held(held=held, number=2, by=scans.person("another"))
     blob = held.instances.values_list("blob", flat=True)[0]
     answer = lead.post(
         f"/api/held/{held.pk}/reject",
@@ -263,7 +267,9 @@ def test_a_rejected_suspect_is_gone(lead: Client, held: HeldSeries) -> None:
     assert (answer.status_code, answer.json()) == (200, {"instances": 2})
     assert not HeldSeries.objects.exists()
     assert not Instance.objects.filter(blob=blob).exists()
-    assert AuditEvent.objects.get(act="held.rejected").detail["reason"] == "a name top left"
+    detail = AuditEvent.objects.get(act="held.rejected").detail
+    assert (detail["reason"], detail["instances"]) == ("a name top left", 2)
+    assert detail["looked_at"] == 1  # of the two, by the one who decides
     with pytest.raises(NoSuchHeld):
         services.reject_held(held=held, by=scans.person("other"), reason="again")
 
