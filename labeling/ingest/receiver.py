@@ -94,6 +94,7 @@ class Receiver:
     def _handlers(self) -> list[evt.EventHandlerType]:
         return [
             (evt.EVT_CONN_OPEN, _bound),
+            (evt.EVT_REJECTED, _say_rejected),
             (evt.EVT_C_ECHO, lambda event: SUCCESS),
             (evt.EVT_C_STORE, self._store),
             (evt.EVT_DATA_RECV, self._count),
@@ -151,7 +152,7 @@ class Receiver:
         incoming.ended = True
         try:
             if incoming.upload is not None:
-                finish_upload(upload=incoming.upload)
+                _say_received(finish_upload(upload=incoming.upload))
         finally:
             connection.close()
 
@@ -179,6 +180,16 @@ def _bound(event: evt.Event) -> None:
         return read(count)
 
     line.recv = recv  # type: ignore[assignment, method-assign]
+
+
+def _say_received(upload: Upload) -> None:
+    kept = {"stored": upload.stored, "known": upload.known, "held": upload.held}
+    log.info("receiver.received", **kept, refused=upload.refused, project_id=upload.project_id)
+
+
+def _say_rejected(event: evt.Event) -> None:
+    """Without the AE titles, which anybody can choose."""
+    log.warning("receiver.association_rejected")
 
 
 def _status(code: int, comment: str = "") -> Dataset:

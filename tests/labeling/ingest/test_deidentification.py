@@ -318,7 +318,7 @@ def test_a_folder_is_checked_before_anything_is_stored(tmp_path: Path) -> None:
     assert "left: Manufacturer LO" in text
     assert "ACME" not in text
     assert "refused: expected a DICOM file" in text
-    assert text.endswith("2 files, 1 de-identified, 1 refused\n")
+    assert text.endswith("2 files, 1 de-identified, 0 of them for a person to look at, 1 refused\n")
     assert "left: Manufacturer LO 'ACME'" in told("--values")
     assert "SeriesDescription" in told("--values", "--option", "clean_descriptors")
     told("--out", str(target))

@@ -1,4 +1,5 @@
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ class Command(GyreCommand):
             raise CommandError(f"Expected a folder, {folder} is none.")
         profile = _profile(options)
         files = sorted(path for path in folder.rglob("*") if path.is_file())
-        refused = 0
+        refused = waiting = 0
         for number, path in enumerate(files, start=1):
             self.stdout.write(f"{path.relative_to(folder)}")
             try:
@@ -59,11 +60,13 @@ class Command(GyreCommand):
                 refused += 1
                 self.stdout.write(f"  refused: {problem.message} ({problem.code})")
                 continue
+            waiting += bool(found.suspicions)
             self._tell(found, options["values"])
             if options["out"]:
                 _write(options["out"] / f"{number:06d}.dcm", path, found, payload)
         self.stdout.write(
-            f"{len(files)} files, {len(files) - refused} de-identified, {refused} refused"
+            f"{len(files)} files, {len(files) - refused} de-identified, "
+            f"{waiting} of them for a person to look at, {refused} refused"
         )
 
     def _tell(self, found: Rewritten, with_values: bool) -> None:
@@ -71,8 +74,12 @@ class Command(GyreCommand):
             self.stdout.write(f"  {action}: {', '.join(_counted(keywords))}")
         for code in found.suspicions:
             self.stdout.write(f"  a person should look: {SENTENCES[Reason(code)]}")
-        for name, vr, value in found.left:
-            self.stdout.write(f"  left: {name} {vr}" + (f" {value!r}" if with_values else ""))
+        left = Counter(
+            f"{name} {vr}" + (f" {value!r}" if with_values else "")
+            for name, vr, value in found.left
+        )
+        for line, count in left.items():
+            self.stdout.write(f"  left: {line}" + (f" x {count}" if count > 1 else ""))
 
 
 def _profile(options: dict[str, Any]) -> Profile:

@@ -6,6 +6,8 @@ from labeling.core.management.base import GyreCommand
 from labeling.ingest import services
 from labeling.ingest.models import Instance, Series, Study
 
+_KINDS = ("study", "series", "instance")
+
 
 class Command(GyreCommand):
     help = "Delete a study, a series or an instance of a project, unless work hangs from it."
@@ -22,7 +24,8 @@ class Command(GyreCommand):
         try:
             count = self._delete(here, options)
         except (Study.DoesNotExist, Series.DoesNotExist, Instance.DoesNotExist) as error:
-            raise CommandError(f"There is none in project {options['project']}.") from error
+            named = next(f"{kind} {options[kind]}" for kind in _KINDS if options[kind])
+            raise CommandError(f"Project {options['project']} has no {named}.") from error
         self.stdout.write(f"{count} instances deleted; their bytes go with the next sweep")
 
     def _delete(self, here: dict[str, str], options: dict[str, Any]) -> int:

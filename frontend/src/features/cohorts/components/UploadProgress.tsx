@@ -76,7 +76,7 @@ function Held({ held, onHeld }: { held: number; onHeld?: () => void }) {
     <ProblemNotice
       tone="warn"
       happened={`${counted(held, 'file')} may show a name in the picture itself.`}
-      kept="They are kept apart and nobody sees them in a case."
+      kept="Kept apart: nobody sees it in a case until somebody has decided."
       todo={
         onHeld ? (
           <QuietButton onClick={onHeld}>Look at the held scans</QuietButton>
