@@ -41,6 +41,7 @@ _MAX_PDU = 256 << 10
 _MAX_READ = 1 << 20
 """Of one PDU: callers are told 256 kB, and an association request is smaller."""
 _SECONDS = 60
+_TO_BEGIN = 10  # seconds until a connection is an association
 
 
 @dataclass
@@ -70,7 +71,8 @@ class Receiver:
         self._ae.require_calling_aet = list(allow)
         self._ae.maximum_associations = _MAX_ASSOCIATIONS
         self._ae.maximum_pdu_size = _MAX_PDU
-        self._ae.acse_timeout = self._ae.dimse_timeout = self._ae.network_timeout = _SECONDS
+        self._ae.dimse_timeout = self._ae.network_timeout = _SECONDS
+        self._ae.acse_timeout = _TO_BEGIN
         self._ae.add_supported_context(UID("1.2.840.10008.1.1"))  # Verification, C-ECHO
         for context in AllStoragePresentationContexts:
             self._ae.add_supported_context(UID(str(context.abstract_syntax)), sorted(STORED))
@@ -146,6 +148,10 @@ class Receiver:
             event.assoc.abort()
 
     def _end(self, event: evt.Event) -> None:
+        if event.assoc.requestor.primitive is None:
+            # pynetdicom would wait for the request on the closed connection, and count it as an association:
+            # a few that look whether the port is open (a balancer does) would shut out everybody.
+            event.assoc.dul.to_user_queue.put(None)
         incoming = self._incoming.pop(event.assoc, None)
         if incoming is None:
             return

@@ -123,6 +123,23 @@ def test_a_message_of_4_gigabytes_is_not_read(listen: Listen) -> None:
     assert _call("echoscu", *called).returncode == 0
 
 
+def test_connections_that_come_to_nothing_shut_nobody_out(listen: Listen) -> None:
+    called = listen(scans.project())
+    place = ("127.0.0.1", int(called[-1]))
+    for said in (
+        b"",
+        b"",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"\xff\0\0\0\0\4abcd",
+        b"",
+        b"\4\0\x7f\xff\xff\xffa",
+    ):
+        with socket.create_connection(place, timeout=10) as caller:
+            caller.sendall(said)
+    time.sleep(1)
+    assert _call("echoscu", *called).returncode == 0
+
+
 def test_nothing_of_a_transfer_that_broke_is_left(listen: Listen, tmp_path: Path) -> None:
     project = scans.project()
     paths = [str(path) for path in save(tmp_path, make_series(seed="aborted"))]
