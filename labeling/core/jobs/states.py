@@ -35,6 +35,14 @@ def progress_of(job_ids: Iterable[int]) -> dict[int, JobProgress]:
     }
 
 
+def waiting_keys(name: str) -> set[str]:
+    """The `once` keys of the jobs of this name that wait: asking for them again would do nothing."""
+    rows = ProcrastinateJob.objects.filter(
+        task_name=name, status="todo", queueing_lock__isnull=False
+    )
+    return set(rows.values_list("queueing_lock", flat=True))
+
+
 def _progress(job_id: int, name: str, state: State, record: JobRecord | None) -> JobProgress:
     if record is None:
         return JobProgress(

@@ -22,6 +22,7 @@ DERIVED = frozenset(
     {"ANN", "KO", "M3D", "PLAN", "PR", "REG", "RTDOSE", "RTPLAN", "RTRECORD", "RTSTRUCT"}
     | {"RWV", "SEG", "SMR", "SR", "TEXTUREMAP"}
 )
+_JOB = "ingest.index_series"
 _TRIES = 5  # instances that arrive meanwhile make it start over
 
 
@@ -40,8 +41,10 @@ class Findings:
 def request_indexing(*, project: Project) -> int:
     """Have every series of the project indexed that has instances beyond its last index."""
     series_ids = series_behind(project=project)
+    waiting = jobs.waiting_keys(_JOB) if series_ids else set()
     for series_id in series_ids:
-        _enqueue(series_id)
+        if _key(series_id) not in waiting:
+            _enqueue(series_id)
     return len(series_ids)
 
 
@@ -74,8 +77,12 @@ def freeze_series(*, series: Series) -> None:
 
 
 def _enqueue(series_id: int) -> None:
-    name = f"ingest.index_series:{series_id}"
-    jobs.enqueue("ingest.index_series", queue="web", once=name, lock=name, series_id=series_id)
+    key = _key(series_id)
+    jobs.enqueue(_JOB, queue="web", once=key, lock=key, series_id=series_id)
+
+
+def _key(series_id: int) -> str:
+    return f"{_JOB}:{series_id}"
 
 
 def _look_at(series: Series) -> Findings:
