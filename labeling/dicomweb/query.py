@@ -12,12 +12,12 @@ from pydicom.datadict import tag_for_keyword
 
 from labeling.dicomweb.attributes import BY_NAME, Attribute, Level
 from labeling.dicomweb.errors import BadQueryValue, UnknownParameter
+from labeling.imaging.pixels import UID_RULE
 
 DEFAULT_LIMIT = 1000
 MAX_LIMIT = 5000
 _CONTROL = frozenset({"limit", "offset", "includefield", "fuzzymatching", "accept", "project"})
 _TAG = re.compile(r"[0-9A-Fa-f]{8}")
-_UID = re.compile(r"[0-9]+(\.[0-9]+)*")
 _TIME = re.compile(r"(\d{2})(:?([0-5]\d)(:?([0-5]\d|60)(\.\d{1,6})?)?)?")
 _LEVEL_NAMES = {Level.STUDY: "studies", Level.SERIES: "series", Level.INSTANCE: "instances"}
 
@@ -136,7 +136,7 @@ def _uids(attribute: Attribute, value: str) -> AnyOf:
     """A list by comma (the standard) or backslash (sent by OHIF)."""
     uids = tuple(v.strip() for v in re.split(r"[,\\]", value) if v.strip())
     for uid in uids:
-        if len(uid) > 64 or not _UID.fullmatch(uid):
+        if len(uid) > 64 or not UID_RULE.fullmatch(uid):
             raise _bad(attribute.keyword, "UIDs of digits and dots", uid)
     return AnyOf(uids)
 

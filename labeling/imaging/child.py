@@ -14,13 +14,12 @@ import ctypes
 import json
 import os
 import resource
-import struct
 import sys
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from labeling.imaging.child_process import MAX_TEXT, too_much_said
+from labeling.imaging.child_process import HEAD, MAX_TEXT, too_much_said
 from labeling.imaging.decoding import FramePlace, decode_frame, native_frames, read_volume
 from labeling.imaging.deid.profile import Profile
 from labeling.imaging.deid.rewriting import rewrite
@@ -31,7 +30,6 @@ from labeling.imaging.rendering import Rendering, render
 from labeling.imaging.thumbnails import thumbnail
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
-HEAD = struct.Struct("<IQ")
 
 Answer = tuple[Any, bytes | memoryview]
 Pieces = Generator[bytes, None, Any]

@@ -91,7 +91,7 @@ def render(path: Path, number: int | None, rendering: Rendering) -> bytes:
     frame = read_frame(path, number)
     if frame.pixels.shape[0] * frame.pixels.shape[1] > MAX_SOURCE:
         raise DicomProblem("too_large", f"expected at most {MAX_SOURCE} pixels to render, got more")
-    image = Image.fromarray(shown(frame, number, rendering.window))
+    image = Image.fromarray(shown(frame, rendering.window))
     image = _with_profile(image, frame.ds, rendering.profile)
     profile = image.info.get("icc_profile")
     if rendering.viewport is not None:

@@ -19,4 +19,4 @@ def thumbnail(
         DicomProblem: the frame cannot be decoded.
     """
     frame = read_frame(place.path, place.number)
-    return picture(shown(frame, place.number, Window(*window) if window else None), frame.ds, side)
+    return picture(shown(frame, Window(*window) if window else None), frame.ds, side)

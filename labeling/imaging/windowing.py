@@ -43,8 +43,8 @@ class Window:
         return finite and (self.width >= 1 if self.function is Function.LINEAR else self.width > 0)
 
 
-def shown(frame: Frame, number: int = 1, window: Window | None = None) -> NDArray[np.uint8]:
-    """One frame, numbered from 1, as a screen shows it: uint8, `(y, x)` or RGB `(y, x, 3)`.
+def shown(frame: Frame, window: Window | None = None) -> NDArray[np.uint8]:
+    """A frame as a screen shows it: uint8, `(y, x)` or RGB `(y, x, 3)`.
 
     A window changes grey images only. MONOCHROME1, and Presentation LUT Shape INVERSE, are shown
     with their lowest value white.
@@ -52,7 +52,7 @@ def shown(frame: Frame, number: int = 1, window: Window | None = None) -> NDArra
     colour = _colour(frame)
     if colour is not None:
         return colour
-    grey = _voi(frame, number, window)
+    grey = _voi(frame, window)
     photometric = value_of(frame.ds, "PhotometricInterpretation")
     if photometric == "MONOCHROME1" or value_of(frame.ds, "PresentationLUTShape") == "INVERSE":
         grey = 1 - grey
@@ -92,13 +92,13 @@ def named_window(ds: Dataset, number: int = 1) -> Window | None:
     return None
 
 
-def _voi(frame: Frame, number: int, window: Window | None) -> NDArray[np.float32]:
+def _voi(frame: Frame, window: Window | None) -> NDArray[np.float32]:
     values = modality_values(frame)
     if window is None:
-        table = _by_table(values, frame.ds, number)
+        table = _by_table(values, frame.ds, frame.number)
         if table is not None:
             return table
-    chosen = window or named_window(frame.ds, number) or _whole_range(values)
+    chosen = window or named_window(frame.ds, frame.number) or _whole_range(values)
     return windowed(values, chosen)
 
 

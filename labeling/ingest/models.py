@@ -197,7 +197,7 @@ class Upload(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    source = models.CharField(max_length=16, help_text="browser, stow, command.")
+    source = models.CharField(max_length=16, help_text="browser, stow, command, pacs, dimse.")
     state = models.CharField(max_length=16, choices=UploadState, default=UploadState.OPEN)
     stored = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0, help_text="Came again, byte for byte.")
@@ -206,7 +206,7 @@ class Upload(models.Model):
     problems = models.JSONField(default=list, help_text='[{"file", "code", "message"}], first 100.')
     deidentification = models.JSONField(
         default=dict,
-        help_text="{action: {keyword: count}}: what was done to the headers, no values.",
+        help_text='{"files": count, "counts": {action: {keyword: count}}}: what was done, no values.',
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

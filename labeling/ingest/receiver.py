@@ -27,8 +27,7 @@ from labeling.imaging.syntaxes import STORED
 from labeling.ingest.errors import FileRefused, HeldForReview
 from labeling.ingest.limits import MAX_FILE
 from labeling.ingest.models import Upload
-from labeling.ingest.services import finish_upload, open_upload, store_instance
-from labeling.ingest.services.storing import read_index
+from labeling.ingest.services import finish_upload, open_upload, read_index, store_instance
 from labeling.projects.models import Project
 
 SUCCESS = 0x0000

@@ -6,6 +6,7 @@ from typing import Any
 
 from labeling.imaging.pixels import InstanceIndex
 from labeling.ingest.addresses import project_root, series_address
+from labeling.ingest.files import KeptFile
 from labeling.ingest.frames import StoredFrames
 from labeling.ingest.models import Patient, Series, Study
 
@@ -72,8 +73,20 @@ def series_values(index: InstanceIndex) -> dict[str, Any]:
     }
 
 
+def kept_values(
+    index: InstanceIndex, kept: KeptFile, frames: StoredFrames, slug: str
+) -> dict[str, Any]:
+    """All but project, series and UID."""
+    return {
+        "blob": kept.blob.sha256,
+        "size": kept.blob.size,
+        "source_sha256": kept.source_sha256,
+        **instance_values(index, frames, slug),
+    }
+
+
 def instance_values(index: InstanceIndex, frames: StoredFrames, slug: str) -> dict[str, Any]:
-    """All but the series, the blob and the hashes."""
+    """What follows from the bytes of the file: all but project, series, UID, blob and hashes."""
     address = series_address(
         project_root(slug), index.study_instance_uid, index.series_instance_uid
     )

@@ -1,6 +1,14 @@
 """What can go wrong with an upstream PACS. The messages never quote what it sent."""
 
-from labeling.core.errors import BadInput, Conflict, GyreError, NotAllowed, NotFound, Unprocessable
+from labeling.core.errors import (
+    BadInput,
+    Conflict,
+    GyreError,
+    NotAllowed,
+    NotFound,
+    SecretUnreadable,
+    Unprocessable,
+)
 
 
 class AdminOnly(NotAllowed):
@@ -101,3 +109,9 @@ class UpstreamBroken(Upstream):
 
 class NotThere(Upstream):
     """The PACS lists this but does not give it."""
+
+
+WORTH_ANOTHER_TRY = (UpstreamAway, UpstreamBroken, UpstreamFault)
+"""What may have passed a moment later."""
+NOT_ASKED = (AddressRefused, BadPacsUrl, SecretUnreadable)
+"""What is found out before anything is asked: somebody has to change the registration first."""

@@ -21,7 +21,7 @@ class PacsState(models.TextChoices):
 
 
 class Pacs(models.Model):
-    """An upstream archive that speaks DICOMweb. Registered by admins only."""
+    """An upstream PACS that speaks DICOMweb. Registered by admins only."""
 
     name = models.CharField(max_length=80)
     url = models.CharField(max_length=400, help_text="The DICOMweb root, http or https.")
@@ -78,6 +78,9 @@ class PullState(models.TextChoices):
     STOPPED = "stopped"
     FINISHED = "finished"
     FAILED = "failed"
+
+
+ACTIVE = (PullState.WAITING, PullState.RUNNING)
 
 
 class Pull(models.Model):

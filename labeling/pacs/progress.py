@@ -7,9 +7,7 @@ from django.utils import timezone
 
 from labeling.core import jobs
 from labeling.pacs.counting import PullCounts, counts_of_pulls
-from labeling.pacs.models import Outcome, Pull, PullState
-
-_ACTIVE = (PullState.WAITING, PullState.RUNNING)
+from labeling.pacs.models import ACTIVE, Outcome, Pull, PullState
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class PullProgress:
 
 def has_died(pull: Pull) -> bool:
     """Whether it should go on but its job ended for good, its worker having died too often."""
-    if pull.state not in _ACTIVE or pull.job_id is None:
+    if pull.state not in ACTIVE or pull.job_id is None:
         return False
     job = jobs.progress_of([pull.job_id]).get(pull.job_id)
     return job is None or job.state == "failed"
@@ -46,7 +44,7 @@ def progress_of_pulls(pulls: Sequence[Pull]) -> dict[int, PullProgress]:
     """Three queries for the counts of all of them, however many series they have."""
     counts = counts_of_pulls(pulls)
     known = jobs.progress_of(
-        pull.job_id for pull in pulls if pull.state in _ACTIVE and pull.job_id is not None
+        pull.job_id for pull in pulls if pull.state in ACTIVE and pull.job_id is not None
     )
     return {pull.pk: _progress(pull, counts[pull.pk], known) for pull in pulls}
 

@@ -1,4 +1,4 @@
-"""Reads of archives, pulls and sends."""
+"""Reads of PACS, pulls and sends."""
 
 from collections.abc import Iterable
 
@@ -29,7 +29,7 @@ def registered(person: User) -> QuerySet[Pacs]:
     """Every PACS in use.
 
     Raises:
-        AdminOnly: 403, an archive is no matter of a project.
+        AdminOnly: 403, a PACS is no matter of one project.
     """
     if not person.is_superuser:
         raise AdminOnly
@@ -70,7 +70,7 @@ def visible_pull(person: User, pull_id: int) -> Pull:
 
 
 def series_counted(pulls: Iterable[Pull]) -> QuerySet[PullSeries]:
-    """The series of these pulls with `stored`, `known`, `refused` and `bytes`."""
+    """The series of these pulls with `bytes` and a count for each `Outcome`."""
     counts = {
         outcome.value: Count("instances", filter=Q(instances__outcome=outcome))
         for outcome in Outcome

@@ -1,20 +1,12 @@
-"""Jobs of archives."""
+"""Jobs of pulls and sends."""
 
-from labeling.core.errors import GyreError, SecretUnreadable
+from labeling.core.errors import GyreError
 from labeling.core.jobs import Run, job
 from labeling.pacs import services
-from labeling.pacs.errors import (
-    AddressRefused,
-    BadPacsUrl,
-    Upstream,
-    UpstreamAway,
-    UpstreamBroken,
-    UpstreamFault,
-)
+from labeling.pacs.errors import NOT_ASKED, WORTH_ANOTHER_TRY, Upstream
 from labeling.pacs.models import Send, SendState
 
 _SEND_TRIES = 8  # over about eight minutes
-_WORTH_ANOTHER_TRY = (UpstreamAway, UpstreamBroken, UpstreamFault)
 
 
 @job(name="pacs.pull_next", queue="web", max_attempts=5)
@@ -39,12 +31,12 @@ def send_one(run: Run, *, send_id: int) -> None:
         return
     try:
         sent = services.send_result(send=send)
-    except _WORTH_ANOTHER_TRY as error:
+    except WORTH_ANOTHER_TRY as error:
         if run.attempt + 1 < _SEND_TRIES:
             services.keep_trouble(send=send, message=error.message)
             raise
         sent = _failed(error)
-    except (Upstream, AddressRefused, SecretUnreadable, BadPacsUrl) as error:
+    except (Upstream, *NOT_ASKED) as error:
         sent = _failed(error)
     with run.commit_results():
         services.keep_sent(send=send, sent=sent)

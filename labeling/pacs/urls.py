@@ -5,13 +5,13 @@ from labeling.pacs.api import registry, transfers
 _PROJECT = "projects/<slug:slug>"
 
 urlpatterns = [
-    path("pacs", registry.Archives.as_view(), name="pacs"),
-    path("pacs/<int:pacs_id>", registry.OneArchive.as_view(), name="one-pacs"),
-    path("pacs/<int:pacs_id>/check", registry.CheckArchive.as_view(), name="pacs-check"),
-    path(f"{_PROJECT}/pacs", registry.ProjectArchives.as_view(), name="project-pacs"),
+    path("pacs", registry.EveryPacs.as_view(), name="pacs"),
+    path("pacs/<int:pacs_id>", registry.OnePacs.as_view(), name="one-pacs"),
+    path("pacs/<int:pacs_id>/check", registry.CheckPacs.as_view(), name="pacs-check"),
+    path(f"{_PROJECT}/pacs", registry.ProjectPacs.as_view(), name="project-pacs"),
     path(
         f"{_PROJECT}/pacs/<int:pacs_id>/search",
-        transfers.SearchArchive.as_view(),
+        transfers.SearchPacs.as_view(),
         name="pacs-search",
     ),
     path(f"{_PROJECT}/pulls", transfers.Pulls.as_view(), name="pulls"),

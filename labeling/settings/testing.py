@@ -7,9 +7,10 @@ from pathlib import Path
 from labeling.core.postgres.layout import Layout
 
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-if _WORKER and not os.environ.get("GYRE_DATA", "").endswith(_WORKER):
+if _WORKER and os.environ.get("GYRE_TESTS_OF") != _WORKER:
     # Inherited from the process that started pytest's workers: each has a folder of its own, and
-    # a server of its own unless one was named.
+    # a server of its own unless one was named. Processes that a test starts keep what it gives them.
+    os.environ["GYRE_TESTS_OF"] = _WORKER
     os.environ["GYRE_DATA"] = str(
         Path(tempfile.gettempdir()) / f"gyre-test-{os.getppid()}-{_WORKER}"
     )

@@ -681,9 +681,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The archives that this project may search and pull from. */
+        /** @description The PACS that this project may search and pull from. */
         get: operations["list_project_pacs"];
-        /** @description Say which archives are linked (admins) and which get results sent back (leads too). */
+        /** @description Say which PACS are linked (admins) and which get results sent back (leads too). */
         put: operations["set_project_pacs"];
         post?: never;
         delete?: never;
@@ -769,7 +769,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Approved results on their way back to archives, newest first. */
+        /** @description Approved results on their way back to a PACS, newest first. */
         get: operations["list_sends"];
         put?: never;
         post?: never;
@@ -2770,7 +2770,7 @@ export interface components {
         Upload: {
             readonly id: number;
             readonly project: string;
-            /** @description browser, stow, command. */
+            /** @description browser, stow, command, pacs, dimse. */
             readonly source: string;
             readonly state: components["schemas"]["UploadStateEnum"];
             readonly stored: number;

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+METHOD = "Gyre, PS3.15"
+"""How the De-identification Method (0012,0063) begins of what went through here."""
 BASIC_CODE = ("113100", "Basic Application Confidentiality Profile")
 
 

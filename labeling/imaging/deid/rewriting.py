@@ -19,7 +19,7 @@ from pydicom.uid import UID
 
 from labeling.imaging.deid.engine import Cleaner, texts_in
 from labeling.imaging.deid.identifiers import Identifiers, identifiers_of
-from labeling.imaging.deid.profile import BASIC_CODE, OPTION_TEXTS, Option, Profile
+from labeling.imaging.deid.profile import BASIC_CODE, METHOD, OPTION_TEXTS, Option, Profile
 from labeling.imaging.deid.suspects import suspicions
 from labeling.imaging.deid.table import EDITION
 from labeling.imaging.deid.values import date_shift, pseudonym
@@ -147,7 +147,7 @@ def _mark(ds: Dataset, profile: Profile) -> None:
     """Say that and how it was de-identified: PS3.15 E.1.1, codes of CID 7050."""
     options = [OPTION_TEXTS[option] for option in Option if option in profile.options]
     ds.PatientIdentityRemoved = "YES"
-    ds.DeidentificationMethod = f"Gyre, PS3.15 {EDITION}"
+    ds.DeidentificationMethod = f"{METHOD} {EDITION}"
     codes = [BASIC_CODE, *((option.code, f"{option.title} Option") for option in options)]
     ds.DeidentificationMethodCodeSequence = Sequence([_code(*code) for code in codes])
     dates = {Option.RETAIN_FULL_DATES: "UNMODIFIED", Option.RETAIN_MODIFIED_DATES: "MODIFIED"}

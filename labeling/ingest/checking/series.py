@@ -79,13 +79,14 @@ def _differences(series: Series) -> list[str]:
 
 
 def _cannot_be_shown(series: Series, slices: list[str]) -> bool:
-    shown = middle_of(series, slices)
     try:
-        with borrowed() as sandbox:
-            sandbox.thumbnail(shown)  # type: ignore[arg-type]
-    except (DicomProblem, blobs.BlobMissing, TypeError):
+        shown = middle_of(series, slices)
+        if shown is not None:
+            with borrowed() as sandbox:
+                sandbox.thumbnail(shown)
+    except (DicomProblem, blobs.BlobMissing):
         return True
-    return False
+    return shown is None
 
 
 def _metadata_faults(series: Series) -> list[Fault]:

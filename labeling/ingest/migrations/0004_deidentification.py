@@ -16,8 +16,13 @@ class Migration(migrations.Migration):
             name="deidentification",
             field=models.JSONField(
                 default=dict,
-                help_text="{action: {keyword: count}}: what was done to the headers, no values.",
+                help_text='{"files": count, "counts": {action: {keyword: count}}}: what was done, no values.',
             ),
+        ),
+        migrations.AlterField(
+            model_name="upload",
+            name="source",
+            field=models.CharField(help_text="browser, stow, command, pacs, dimse.", max_length=16),
         ),
         migrations.AddField(
             model_name="upload",

@@ -20,7 +20,7 @@ from labeling.ingest.services.intake import Intake
 from labeling.ingest.services.looking import look_at_held
 from labeling.ingest.services.profiles import change_profile, key_of, profile_of, settings_of
 from labeling.ingest.services.records import StoredInstance
-from labeling.ingest.services.storing import store_instance
+from labeling.ingest.services.storing import read_index, store_instance
 from labeling.ingest.services.uploads import FileOutcome, add_file, finish_upload, open_upload
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "look_at_held",
     "open_upload",
     "profile_of",
+    "read_index",
     "reject_held",
     "release_held",
     "request_indexing",

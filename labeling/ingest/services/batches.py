@@ -13,10 +13,11 @@ from labeling.ingest.errors import Refusal
 from labeling.ingest.files import KeptFile
 from labeling.ingest.frames import StoredFrames, stored_frames
 from labeling.ingest.models import Instance, Series, Upload
-from labeling.ingest.rows import instance_values
+from labeling.ingest.rows import kept_values
 from labeling.ingest.services.records import (
     StoredInstance,
     find_series,
+    note_received,
     record_instance,
     refuse_other_bytes,
     series_for,
@@ -110,8 +111,7 @@ class _Batch:
         Instance.objects.bulk_create(self._new.values())
         counts = Counter(row.series_id for row in self._new.values())
         for pk in sorted(counts):
-            version = F("received_version") + counts[pk]
-            Series.objects.filter(pk=pk).update(received_version=version)
+            note_received(pk, counts[pk])
         return outcomes
 
     def _take(self, one: Arrived) -> Outcome:
@@ -128,10 +128,7 @@ class _Batch:
             project=self._project,
             series=series,
             sop_instance_uid=uid,
-            blob=one.kept.blob.sha256,
-            size=one.kept.blob.size,
-            source_sha256=one.kept.source_sha256,
-            **instance_values(one.index, one.frames_for_a_row(), self._project.slug),
+            **kept_values(one.index, one.kept, one.frames_for_a_row(), self._project.slug),
         )
         return StoredInstance(self._new[uid], known=False)
 

@@ -1,32 +1,24 @@
 """A whole series that this program made itself, stored at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import BytesIO
 
 from django.db import transaction
-from django.db.models import F
 from pydicom import dcmwrite
 from pydicom.dataset import Dataset
 
 from labeling.accounts.models import User
 from labeling.core import audit
-from labeling.imaging.pixels import InstanceIndex, index_file
+from labeling.imaging.pixels import index_file
 from labeling.ingest.errors import FileRefused
-from labeling.ingest.files import KeptFile, keep, staged
-from labeling.ingest.frames import StoredFrames, stored_frames
+from labeling.ingest.files import keep, staged
+from labeling.ingest.frames import stored_frames
 from labeling.ingest.models import Instance, Series
-from labeling.ingest.rows import instance_values
+from labeling.ingest.rows import kept_values
+from labeling.ingest.services.batches import Arrived
 from labeling.ingest.services.indexing import index_series
-from labeling.ingest.services.records import refuse_other_bytes, series_for
+from labeling.ingest.services.records import note_received, refuse_other_bytes, series_for
 from labeling.projects.models import Project
-
-
-@dataclass(frozen=True)
-class _Written:
-    index: InstanceIndex
-    kept: KeptFile
-    frames: StoredFrames
 
 
 def store_series(
@@ -50,17 +42,17 @@ def store_series(
     return index_series(series_id=series.pk)
 
 
-def _write(ds: Dataset) -> _Written:
+def _write(ds: Dataset) -> Arrived:
     buffer = BytesIO()
     dcmwrite(buffer, ds, enforce_file_format=True)
     with staged([buffer.getvalue()]) as path:
         index = index_file(path)
         frames = stored_frames(path, index)
-        return _Written(index, keep(path), frames)
+        return Arrived(index, keep(path), frames)
 
 
 @transaction.atomic
-def _record(project: Project, user: User | None, written: list[_Written]) -> Series:
+def _record(project: Project, user: User | None, written: list[Arrived]) -> Series:
     series = series_for(project=project, index=written[0].index)
     uids = [item.index.sop_instance_uid for item in written]
     known = {
@@ -73,26 +65,21 @@ def _record(project: Project, user: User | None, written: list[_Written]) -> Ser
     new = [_row(project, series, item) for item in written if _uid(item) not in known]
     Instance.objects.bulk_create(new)
     if new:
-        Series.objects.filter(pk=series.pk).update(
-            received_version=F("received_version") + len(new)
-        )
+        note_received(series.pk, len(new))
         audit.record(
             act="series.stored", actor=user, project_id=project.pk, obj=series, instances=len(new)
         )
     return series
 
 
-def _uid(item: _Written) -> str:
+def _uid(item: Arrived) -> str:
     return item.index.sop_instance_uid
 
 
-def _row(project: Project, series: Series, item: _Written) -> Instance:
+def _row(project: Project, series: Series, item: Arrived) -> Instance:
     return Instance(
         project=project,
         series=series,
         sop_instance_uid=item.index.sop_instance_uid,
-        blob=item.kept.blob.sha256,
-        size=item.kept.blob.size,
-        source_sha256=item.kept.source_sha256,
-        **instance_values(item.index, item.frames, project.slug),
+        **kept_values(item.index, item.kept, item.frames_for_a_row(), project.slug),
     )

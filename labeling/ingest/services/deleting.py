@@ -58,9 +58,8 @@ def delete_instance(*, instance: Instance, actor: User | None) -> None:
         ScansInUse: 409, as `delete_series`: without this slice the volume is another one.
     """
     with _or_in_use(), transaction.atomic():
-        series = Series.objects.select_for_update().select_related("study")
-        series = series.get(pk=instance.series_id)  # type: ignore[assignment]
-        _delete_instance(series, instance, actor)  # type: ignore[arg-type]
+        rows = Series.objects.select_for_update().select_related("study")
+        _delete_instance(rows.get(pk=instance.series_id), instance, actor)
 
 
 def _delete_instance(series: Series, instance: Instance, actor: User | None) -> None:

@@ -12,7 +12,7 @@ from labeling.ingest.errors import FileRefused, InstanceConflict, PatientDiffers
 from labeling.ingest.files import KeptFile
 from labeling.ingest.frames import StoredFrames
 from labeling.ingest.models import Instance, Patient, Series, Study
-from labeling.ingest.rows import instance_values, patient_values, series_values, study_values
+from labeling.ingest.rows import kept_values, patient_values, series_values, study_values
 from labeling.projects.models import Project
 
 _LONGEST_ID = 64
@@ -50,17 +50,20 @@ def _record(
         sop_instance_uid=index.sop_instance_uid,
         defaults={
             "series": series,
-            "blob": kept.blob.sha256,
-            "size": kept.blob.size,
-            "source_sha256": kept.source_sha256,
-            **instance_values(index, frames, project.slug),
+            **kept_values(index, kept, frames, project.slug),
         },
     )
     if not made:
         refuse_other_bytes(instance, kept.blob)
         return StoredInstance(instance, known=True)
-    Series.objects.filter(pk=series.pk).update(received_version=F("received_version") + 1)
+    note_received(series.pk, 1)
     return StoredInstance(instance, known=False)
+
+
+def note_received(series_id: int, count: int) -> None:
+    """So many new instances: its index is behind now."""
+    version = F("received_version") + count
+    Series.objects.filter(pk=series_id).update(received_version=version)
 
 
 def refuse_other_bytes(instance: Instance, blob: Blob) -> None:

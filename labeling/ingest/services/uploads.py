@@ -28,7 +28,7 @@ class FileOutcome:
 
 
 def open_upload(*, project: Project, user: User | None, source: str) -> Upload:
-    """Begin. `source` is browser, stow or command."""
+    """Begin. `source` says which way: browser, stow, command, pacs, dimse."""
     return Upload.objects.create(project=project, user=user, source=source)
 
 

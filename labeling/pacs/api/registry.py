@@ -1,4 +1,4 @@
-"""Archives over HTTP: registered by admins, linked to projects."""
+"""PACS over HTTP: registered by admins, linked to projects."""
 
 from dataclasses import asdict
 
@@ -14,12 +14,12 @@ from labeling.pacs.api import serializers as s
 from labeling.projects.permissions import Act, project_for
 
 
-class Archives(APIView):
+class EveryPacs(APIView):
     @extend_schema(operation_id="list_pacs", responses=s.PacsSerializer(many=True))
     def get(self, request: Request) -> Response:
         """Every registered PACS. Admins only."""
-        archives = selectors.registered(person_of(request))
-        return Response(s.PacsSerializer(archives, many=True).data)
+        rows = selectors.registered(person_of(request))
+        return Response(s.PacsSerializer(rows, many=True).data)
 
     @extend_schema(
         operation_id="register_pacs",
@@ -36,7 +36,7 @@ class Archives(APIView):
         return Response(s.PacsSerializer(pacs).data, status=status.HTTP_201_CREATED)
 
 
-class OneArchive(APIView):
+class OnePacs(APIView):
     @extend_schema(
         operation_id="change_pacs",
         request=s.NewPacsSerializer(partial=True),
@@ -59,7 +59,7 @@ class OneArchive(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class CheckArchive(APIView):
+class CheckPacs(APIView):
     @extend_schema(operation_id="check_pacs", request=None, responses=s.PacsCheckSerializer)
     def post(self, request: Request, pacs_id: int) -> Response:
         """Ask the PACS one small question and say how that went."""
@@ -68,10 +68,10 @@ class CheckArchive(APIView):
         return Response(s.PacsCheckSerializer(asdict(checked)).data)
 
 
-class ProjectArchives(APIView):
+class ProjectPacs(APIView):
     @extend_schema(operation_id="list_project_pacs", responses=s.PacsLinkSerializer(many=True))
     def get(self, request: Request, slug: str) -> Response:
-        """The archives that this project may search and pull from."""
+        """The PACS that this project may search and pull from."""
         project = project_for(person_of(request), slug, Act.UPLOAD)
         return Response(s.PacsLinkSerializer(selectors.links_of(project), many=True).data)
 
@@ -81,7 +81,7 @@ class ProjectArchives(APIView):
         responses=s.PacsLinkSerializer(many=True),
     )
     def put(self, request: Request, slug: str) -> Response:
-        """Say which archives are linked (admins) and which get results sent back (leads too)."""
+        """Say which PACS are linked (admins) and which get results sent back (leads too)."""
         person = person_of(request)
         project = project_for(person, slug, Act.MANAGE)
         body = s.PacsLinksSerializer(data=request.data)

@@ -1,4 +1,4 @@
-"""Archives, pulls and sends as JSON."""
+"""PACS, pulls and sends as JSON."""
 
 from dataclasses import asdict
 from typing import Any

@@ -24,7 +24,7 @@ _SERIES_TOLD = 100
 _REFUSALS_TOLD = 20
 
 
-class SearchArchive(APIView):
+class SearchPacs(APIView):
     @extend_schema(
         operation_id="search_pacs", request=s.PacsSearchSerializer, responses=s.FoundSerializer
     )
@@ -106,7 +106,7 @@ class Sends(APIView):
 
     @extend_schema(operation_id="list_sends", responses=s.SendSerializer(many=True))
     def get(self, request: Request, slug: str) -> Response:
-        """Approved results on their way back to archives, newest first."""
+        """Approved results on their way back to a PACS, newest first."""
         project = project_for(person_of(request), slug, Act.UPLOAD)
         pages = self.pagination_class()
         rows = pages.paginate_queryset(selectors.sends_of(project), request, view=self)

@@ -1,4 +1,4 @@
-"""Acts around upstream archives: registering, searching, pulling, sending back."""
+"""Acts around an upstream PACS: registering, searching, pulling, sending back."""
 
 from labeling.pacs.services.links import set_links
 from labeling.pacs.services.pulls import SeriesAddress, resume_pull, start_pull, stop_pull

@@ -1,4 +1,4 @@
-"""Which archives a project may use."""
+"""Which PACS a project may use."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ from labeling.projects.permissions import Act, require
 
 @transaction.atomic
 def set_links(*, project: Project, user: User, wanted: Mapping[int, bool]) -> list[PacsLink]:
-    """Link the project to these archives and to no others.
+    """Link the project to these PACS and to no others.
 
     Args:
         project: whose links.
@@ -23,7 +23,7 @@ def set_links(*, project: Project, user: User, wanted: Mapping[int, bool]) -> li
         wanted: {PACS id: whether results are sent back to it}.
 
     Raises:
-        ActRefused: 403. AdminOnly: 403, the set of archives would change. NoSuchPacs: 404.
+        ActRefused: 403. AdminOnly: 403, the set of PACS would change. NoSuchPacs: 404.
     """
     require(user, project, Act.MANAGE)
     Project.objects.select_for_update().get(pk=project.pk)

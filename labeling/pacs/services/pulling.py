@@ -16,11 +16,10 @@ from labeling.ingest.models import Instance
 from labeling.ingest.services import StoredInstance, profile_of
 from labeling.ingest.services.storing import arrive, settle
 from labeling.pacs.errors import (
+    WORTH_ANOTHER_TRY,
     NotThere,
     Upstream,
     UpstreamAway,
-    UpstreamBroken,
-    UpstreamFault,
     UpstreamLies,
     UpstreamRefuses,
 )
@@ -36,7 +35,6 @@ from labeling.pacs.upstream import (
 
 ALL_IN_VAIN = (UpstreamAway, UpstreamRefuses)
 """Another series of the same PACS would end alike."""
-_WORTH_ANOTHER_TRY = (UpstreamAway, UpstreamBroken, UpstreamFault)
 BACKOFF_SECONDS = [2.0, 8.0]
 SILENCE_SECONDS = 60.0
 
@@ -72,7 +70,7 @@ def fetch_series(*, pull: Pull, series: PullSeries, check: Callable[[], None]) -
     for pause in [*BACKOFF_SECONDS, None]:
         try:
             _try(pull, series, check)
-        except _WORTH_ANOTHER_TRY:
+        except WORTH_ANOTHER_TRY:
             if pause is None:
                 raise
             _pause(pause, check)
@@ -149,8 +147,8 @@ def _one_by_one(fetch: _Fetch, missing: list[str]) -> None:
             _one(fetch, uid)
         except ALL_IN_VAIN:
             raise
-        except NotThere:
-            said = {"code": "not_there", "message": _NOT_THERE}
+        except NotThere as error:
+            said = {"code": error.code, "message": error.message}
             _note(fetch, fetch.name(uid), Outcome.REFUSED, **said)
         except Upstream as error:
             failure = error
@@ -209,6 +207,3 @@ def _note(fetch: _Fetch, uid: str, outcome: Outcome, **values: Any) -> None:
     """Under the UID it has here. What was noted before stands."""
     note = PulledInstance(series=fetch.series, sop_instance_uid=uid, outcome=outcome, **values)
     PulledInstance.objects.bulk_create([note], ignore_conflicts=True)
-
-
-_NOT_THERE = "The PACS lists this instance but does not give it."

@@ -12,12 +12,11 @@ from labeling.cohorts.services import open_cohort
 from labeling.core import audit, jobs
 from labeling.ingest.services import open_upload
 from labeling.pacs.errors import NothingToPull, PullNotResumable, PullNotStoppable
-from labeling.pacs.models import Pacs, Pull, PullSeries, PullSeriesState, PullState
+from labeling.pacs.models import ACTIVE, Pacs, Pull, PullSeries, PullSeriesState, PullState
 from labeling.pacs.progress import has_died, progress_of_pull
 from labeling.projects.models import Project
 
 _BEHIND_OTHERS = -1  # what arrives is indexed before the next series is fetched
-ACTIVE = (PullState.WAITING, PullState.RUNNING)
 
 
 @dataclass(frozen=True, order=True)

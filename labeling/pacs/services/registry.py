@@ -1,4 +1,4 @@
-"""Registering archives: an admin's act."""
+"""Registering a PACS: an admin's act."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -52,7 +52,11 @@ def change_pacs(*, pacs: Pacs, user: User, values: Mapping[str, Any]) -> Pacs:
 
 @transaction.atomic
 def retire_pacs(*, pacs: Pacs, user: User) -> None:
-    """Take a PACS out: its secret and its links go, what came from it stays."""
+    """Take a PACS out: its secret and its links go, what came from it stays.
+
+    Raises:
+        AdminOnly: 403.
+    """
     _check_admin(user)
     pacs = Pacs.objects.select_for_update().get(pk=pacs.pk)
     pacs.links.all().delete()

@@ -7,8 +7,8 @@ from time import monotonic
 
 from django.utils import timezone
 
-from labeling.core.errors import GyreError, SecretUnreadable
-from labeling.pacs.errors import AddressRefused, BadPacsUrl, BadSearch, Upstream
+from labeling.core.errors import GyreError
+from labeling.pacs.errors import NOT_ASKED, BadSearch, Upstream
 from labeling.pacs.models import Pacs, PacsState
 from labeling.pacs.naming import naming_of
 from labeling.pacs.selectors import instances_here
@@ -73,7 +73,7 @@ def check_pacs(*, pacs: Pacs) -> Checked:
     try:
         with session_for(pacs, seconds=_CHECK_SECONDS) as session:
             find_studies(session, {}, limit=1, offset=0)
-    except (Upstream, AddressRefused, SecretUnreadable, BadPacsUrl) as error:
+    except (Upstream, *NOT_ASKED) as error:
         checked = Checked(False, _sentence(error), round(monotonic() - started, 3))
     else:
         checked = Checked(True, "It answers.", round(monotonic() - started, 3))

@@ -1,4 +1,4 @@
-"""Sending an approved revision to the archives that take the project's results, as a DICOM SEG."""
+"""Sending an approved revision to the PACS that take the project's results, as a DICOM SEG."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from labeling.annotate.models import Revision
 from labeling.export.segmentations import Segmentation, segmentation_of
+from labeling.imaging.deid.profile import METHOD
 from labeling.ingest.models import Instance
 from labeling.ingest.services import profile_of
 from labeling.pacs.models import Send, SendState
@@ -100,4 +101,4 @@ def _was_deidentified(send: Send) -> bool:
         return True
     scan = Instance.objects.filter(series=send.revision.case.series_id).first()
     method = text(scan.metadata, DEIDENTIFICATION_METHOD) if scan else ""
-    return method.startswith("Gyre")
+    return method.startswith(METHOD)

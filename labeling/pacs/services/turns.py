@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from labeling.cohorts.services import await_case
 from labeling.core import audit
-from labeling.core.errors import GyreError, SecretUnreadable
+from labeling.core.errors import GyreError
 from labeling.ingest.services import finish_upload, request_indexing
-from labeling.pacs.errors import AddressRefused, BadPacsUrl, NotLinked, Upstream
-from labeling.pacs.models import Outcome, Pull, PullSeries, PullSeriesState, PullState
+from labeling.pacs.errors import NOT_ASKED, NotLinked, Upstream
+from labeling.pacs.models import ACTIVE, Outcome, Pull, PullSeries, PullSeriesState, PullState
 from labeling.pacs.naming import naming_of
 from labeling.pacs.services.pulling import ALL_IN_VAIN, fetch_series
-from labeling.pacs.services.pulls import ACTIVE, begin_run, enqueue_turn
+from labeling.pacs.services.pulls import begin_run, enqueue_turn
 
 Commit = Callable[[], AbstractContextManager[None]]
 
@@ -46,7 +46,7 @@ def take_turn(*, pull_id: int, stop_if_asked: Callable[[], None], commit: Commit
         fetch_series(pull=pull, series=series, check=_Check(pull, stop_if_asked))
     except PullStopped:
         request_indexing(project=pull.project)
-    except (*ALL_IN_VAIN, AddressRefused, SecretUnreadable, NotLinked, BadPacsUrl) as error:
+    except (*ALL_IN_VAIN, *NOT_ASKED, NotLinked) as error:
         with commit():
             _fail(pull, error.message)
     except Upstream as error:
@@ -60,7 +60,7 @@ def take_turn(*, pull_id: int, stop_if_asked: Callable[[], None], commit: Commit
 
 
 def _check_linked(pull: Pull) -> None:
-    """Raises: NotLinked, an admin took the archive from the project since."""
+    """Raises: NotLinked, an admin took the PACS from the project since."""
     if not pull.project.pacs_links.filter(pacs=pull.pacs_id).exists():
         raise NotLinked
 

@@ -1,4 +1,4 @@
-"""Speaking DICOMweb with an archive that may hang, lie, redirect, cut off or never end."""
+"""Speaking DICOMweb with a PACS that may hang, lie, redirect, cut off or never end."""
 
 from labeling.pacs.upstream.retrieve import retrieve_instance, retrieve_series
 from labeling.pacs.upstream.search import find_instances, find_series, find_studies

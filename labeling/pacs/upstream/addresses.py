@@ -71,7 +71,7 @@ def _is_public(address: Address) -> bool:
 def _first_that_answers(
     found: Sequence[tuple[object, ...]], timeout: float | None
 ) -> socket.socket:
-    failure: OSError | None = None
+    failure = OSError("there is no address")
     for family, kind, protocol, _, address in found:
         connection = socket.socket(family, kind, protocol)  # type: ignore[arg-type]
         try:
@@ -83,5 +83,4 @@ def _first_that_answers(
         else:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return connection
-    assert failure is not None  # noqa: S101
     raise failure

@@ -1,12 +1,11 @@
 """Values of DICOM JSON (PS3.18 F.2) that somebody else wrote: each is doubted."""
 
-import re
 from typing import Any
 
+from labeling.imaging.pixels import UID_RULE
 from labeling.pacs.errors import UpstreamLies
 
 Row = dict[str, Any]
-_UID = re.compile(r"[0-9]{1,}(\.[0-9]+)*")
 _LONGEST_UID = 64
 _LONGEST_TEXT = 324
 
@@ -21,7 +20,7 @@ def checked_rows(answer: Any) -> list[Row]:
 def uid(row: Row, tag: str) -> str:
     """Raises: UpstreamLies, 502, there is none, or what stands there is no UID."""
     found = _first(row, tag)
-    if not isinstance(found, str) or len(found) > _LONGEST_UID or not _UID.fullmatch(found):
+    if not isinstance(found, str) or len(found) > _LONGEST_UID or not UID_RULE.fullmatch(found):
         raise UpstreamLies(f"The PACS sent a row without a valid UID in ({tag}).", expected="a UID")
     return found
 

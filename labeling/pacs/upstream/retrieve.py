@@ -70,7 +70,7 @@ def _files(session: UpstreamSession, response: requests.Response, folder: Path) 
 
 
 def _single(session: UpstreamSession, response: requests.Response, folder: Path) -> Path:
-    """`application/dicom` without multipart, as some archives answer for one instance."""
+    """`application/dicom` without multipart, as some PACS answer for one instance."""
     path = folder / "single.part"
     size = 0
     with path.open("wb") as file:
