@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.db import connections
 
 from labeling.core.postgres.embedded import Embedded, destroy
+from tests.stores import store_at
 
 _EMBEDDED = "gyre-test-" in os.environ["DATABASE_URL"]
 
@@ -60,3 +61,9 @@ def _no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
         blocker = request.getfixturevalue("django_db_blocker")
         with blocker.unblock(), connections["default"].cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
+
+
+@pytest.fixture
+def own_store(tmp_path: Path, settings: LazySettings) -> Path:
+    """A store of blobs that no other test has written to."""
+    return store_at(settings, tmp_path / "blobs")

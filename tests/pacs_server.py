@@ -5,9 +5,7 @@ Skips by name where the Debian packages `orthanc` and `orthanc-dicomweb` are not
 
 import json
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,10 +15,11 @@ from typing import Any
 import pytest
 import requests
 
+from tests.servers import free_port, wait_until
+
 PLUGINS = ("/usr/share/orthanc/plugins/libOrthancDicomWeb.so",)
 MISSING = "Orthanc is not installed: apt-get install orthanc orthanc-dicomweb"
 USER, PASSWORD = "gyre", "a secret of the archive"
-_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -90,12 +89,6 @@ def running_orthanc(folder: Path) -> Iterator[Orthanc]:
         log.close()
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 def _configuration(folder: Path, port: int, dimse: int) -> dict[str, Any]:
     return {
         "Name": "test archive",
@@ -113,12 +106,11 @@ def _configuration(folder: Path, port: int, dimse: int) -> dict[str, Any]:
 
 
 def _wait(orthanc: Orthanc, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + _SECONDS
-    while time.monotonic() < end:
+    def answers() -> bool:
         assert process.poll() is None, "Orthanc ended at once"
         try:
-            if orthanc.ask("GET", "/dicom-web/studies").status_code == 200:
-                return
+            return orthanc.ask("GET", "/dicom-web/studies").status_code == 200
         except requests.ConnectionError:
-            time.sleep(0.1)
-    raise AssertionError(f"Orthanc did not answer within {_SECONDS} s")
+            return False
+
+    wait_until(answers)

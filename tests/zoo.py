@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 ZOO = Path(__file__).resolve().parents[2] / "shared/data/dicom-zoo"
+ABDOMEN = ZOO.parent / "ct/abdomen-dicom-20slices"
 needs_zoo = pytest.mark.skipif(not ZOO.is_dir(), reason="shared/data/dicom-zoo is not there")
+needs_abdomen = pytest.mark.skipif(
+    not ABDOMEN.is_dir(), reason="shared/data/ct/abdomen-dicom-20slices is not there"
+)
 
 
 def zoo_index() -> list[dict[str, str]]:

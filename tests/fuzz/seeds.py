@@ -4,8 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from tests.labeling.imaging.seeds import all_seeds
+from tests.zoo import ZOO
 
-ZOO = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "dicom-zoo"
 LARGEST = 300_000
 
 

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from tests.benchmarks.dicomweb import processes
 from tests.benchmarks.dicomweb.client import Site
+from tests.servers import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 PLUGIN = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
@@ -38,7 +38,7 @@ class Server:
 @contextlib.contextmanager
 def gyre(folder: Path) -> Iterator[Server]:
     """`manage.py up` under the production settings, for a person who is a member of one project."""
-    port = _free_port()
+    port = free_port()
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "labeling.settings.production",
@@ -69,7 +69,7 @@ def gyre(folder: Path) -> Iterator[Server]:
 @contextlib.contextmanager
 def orthanc(folder: Path) -> Iterator[Server]:
     """Debian's Orthanc with its DICOMweb plugin, no sign-in, as many threads as it likes by default."""
-    port = _free_port()
+    port = free_port()
     configuration = {
         "Name": "bench",
         "StorageDirectory": str(folder / "storage"),
@@ -109,12 +109,6 @@ def _manage(env: dict[str, str], *words: str) -> str:
         cwd=REPOSITORY, env=env, check=True, capture_output=True, text=True,
     )  # fmt: skip
     return done.stdout
-
-
-def _free_port() -> int:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        return int(chosen.getsockname()[1])
 
 
 def _answers(url: str) -> bool:

@@ -17,7 +17,7 @@ from labeling.core.backup.restoring import restore
 from labeling.core.backup.saving import back_up
 from labeling.core.blobs import references
 from tests.factories import make_approved, make_case, make_project
-from tests.labeling.dicomweb.serving import database_url
+from tests.servers import database_url
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.django_db(transaction=True)

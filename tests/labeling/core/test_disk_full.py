@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +20,8 @@ from labeling.ingest.services import open_upload
 from labeling.ingest.services.storing import arrive
 from tests.labeling.dicomweb.test_store import body
 from tests.labeling.ingest import scans
+from tests.servers import wait_until
+from tests.stores import store_at
 
 MB = 1 << 20
 
@@ -37,18 +38,9 @@ def small_disk(tmp_path: Path, settings: LazySettings) -> Iterator[Path]:
     )
     if mounted.returncode:
         pytest.skip("a small disk needs the right to mount a tmpfs")
-    _store_at(settings, folder)
+    store_at(settings, folder)
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-def _store_at(settings: LazySettings, folder: Path) -> None:
-    settings.BLOBS = folder
-    options = {**settings.STORAGES["blobs"]["OPTIONS"], "location": str(folder)}
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "blobs": {**settings.STORAGES["blobs"], "OPTIONS": options},
-    }
 
 
 def _fill(disk: Path) -> None:
@@ -147,8 +139,7 @@ def test_when_the_disk_fills_up_between_parts_those_before_are_stored_and_said_t
     datasets = scans.slices()
 
     def arrive_then_fill(**options: Any) -> object:
-        while len(_received()) < len(datasets):
-            time.sleep(0.01)
+        wait_until(lambda: len(_received()) == len(datasets))
         arrived = arrive(**options)
         _fill(small_disk)
         return arrived

@@ -1,21 +1,15 @@
 """Real servers on this test's database and blobs, on loopback, ended by their process."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import requests
-from django.db import connection
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.servers import database_url, free_port, wait_until
 
 
 @contextmanager
@@ -58,20 +52,12 @@ def running(command: list[str], address: str, environment: dict[str, str]) -> It
 
 
 def wait_for(address: str) -> None:
-    for _ in range(300):
-        try:
-            requests.get(address, timeout=60)
-        except requests.ConnectionError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("the server did not start within a minute")
+    wait_until(partial(_answers, address))
 
 
-def database_url(name: str = "") -> str:
-    """Of this test's database, or of another one on its server."""
-    found = connection.settings_dict
-    query = f"?host={found['HOST']}" + "".join(
-        f"&{key}={value}" for key, value in found["OPTIONS"].items() if isinstance(value, str)
-    )
-    return f"postgresql://{found['USER']}:{found['PASSWORD']}@/{name or found['NAME']}{query}"
+def _answers(address: str) -> bool:
+    try:
+        requests.get(address, timeout=60)
+    except requests.ConnectionError:
+        return False
+    return True

@@ -14,10 +14,11 @@ from django.conf import settings
 
 from labeling.core import blobs
 from labeling.ingest.models import Instance
-from tests.labeling.dicomweb.serving import free_port, gunicorn, running
+from tests.labeling.dicomweb.serving import gunicorn, running
 from tests.labeling.dicomweb.test_client import session_of
 from tests.labeling.dicomweb.test_store import OHIF, body
 from tests.labeling.ingest import scans
+from tests.servers import free_port
 
 EXAMPLE = Path(__file__).parents[3] / "deploy/nginx.conf"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")

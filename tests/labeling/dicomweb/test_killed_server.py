@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import threading
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from labeling.ingest.models import Instance
 from tests.labeling.dicomweb.serving import gunicorn, gunicorn_command, wait_for
 from tests.labeling.dicomweb.test_store import body
 from tests.labeling.ingest import scans
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KIND = 'multipart/related; type="application/dicom"; boundary="a b c"'
@@ -48,11 +48,7 @@ class Sender(threading.Thread):
 
 
 @pytest.fixture
-def files(tmp_path: Path, settings: LazySettings) -> dict[str, bytes]:
-    settings.BLOBS = tmp_path / "blobs"
-    backend = settings.STORAGES["blobs"]
-    options = {**backend["OPTIONS"], "location": str(settings.BLOBS)}
-    settings.STORAGES = {**settings.STORAGES, "blobs": {**backend, "OPTIONS": options}}
+def files(own_store: Path) -> dict[str, bytes]:
     datasets = scans.slices("killed", shape=(COUNT, 256, 256))
     return {ds.SOPInstanceUID: scans.encoded(ds) for ds in datasets}
 
@@ -75,10 +71,13 @@ def test_nothing_acknowledged_is_lost_nothing_is_half_there_nothing_is_twice(
     senders = [Sender(address, token, part) for part in _split(files, 3)]
     for sender in senders:
         sender.start()
-    while sum(len(sender.acknowledged) for sender in senders) < COUNT // 4:
-        time.sleep(0.01)
-    os.killpg(server.pid, signal.SIGKILL)  # the master and its workers
-    server.wait(20)
+    try:
+        wait_until(
+            lambda: sum(len(sender.acknowledged) for sender in senders) >= COUNT // 4, every=0.01
+        )
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)  # the master and its workers
+        server.wait(20)
     for sender in senders:
         sender.join()
 

@@ -8,7 +8,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -22,12 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def series(tmp_path: Path, settings: LazySettings) -> Series:
+def series(own_store: Path) -> Series:
     """One series of five instances in a store of its own."""
-    settings.BLOBS = tmp_path / "blobs"
-    backend = settings.STORAGES["blobs"]
-    options = {**backend["OPTIONS"], "location": str(settings.BLOBS)}
-    settings.STORAGES = {**settings.STORAGES, "blobs": {**backend, "OPTIONS": options}}
     return store_series(project=scans.project(), datasets=scans.slices())
 
 

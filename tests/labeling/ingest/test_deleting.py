@@ -2,7 +2,6 @@
 
 import os
 import threading
-from collections.abc import Callable
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -43,6 +42,7 @@ from tests.factories import (
     signed_in,
 )
 from tests.labeling.ingest import scans
+from tests.threads import at_once
 
 HOUR_AGO = 3601
 
@@ -156,18 +156,8 @@ def test_the_command_deletes_by_uid() -> None:
     assert out.getvalue().startswith("6 instances deleted")
 
 
-@pytest.fixture
-def empty_store(tmp_path: Path, settings: LazySettings) -> Path:
-    """A store that no other test has written to."""
-    settings.BLOBS = tmp_path / "blobs"
-    backend = settings.STORAGES["blobs"]
-    options = {**backend["OPTIONS"], "location": str(settings.BLOBS)}
-    settings.STORAGES = {**settings.STORAGES, "blobs": {**backend, "OPTIONS": options}}
-    return settings.BLOBS
-
-
 @pytest.mark.django_db
-def test_bytes_are_freed_when_no_row_of_any_project_names_them(empty_store: Path) -> None:
+def test_bytes_are_freed_when_no_row_of_any_project_names_them(own_store: Path) -> None:
     project, other = scans.project(), scans.project("other")
     series = store_series(project=project, datasets=scans.slices())
     shared = store_series(project=other, datasets=scans.slices())
@@ -186,7 +176,7 @@ def test_bytes_are_freed_when_no_row_of_any_project_names_them(empty_store: Path
 
 @pytest.mark.django_db
 def test_a_blob_that_was_put_lately_is_left_for_the_row_that_will_name_it(
-    empty_store: Path,
+    own_store: Path,
 ) -> None:
     first = blobs.put(b"its row is not committed yet")
     assert sweep().young == 1
@@ -200,7 +190,7 @@ def test_a_blob_that_was_put_lately_is_left_for_the_row_that_will_name_it(
 
 @pytest.mark.django_db
 def test_a_put_and_a_sweep_of_the_same_bytes_never_lose_them(
-    empty_store: Path, settings: LazySettings
+    own_store: Path, settings: LazySettings
 ) -> None:
     """The sweep removes as fast as it can what 80 puts say is stored: none of those may be gone."""
     settings.BLOB_GRACE = 0.05
@@ -252,35 +242,13 @@ def test_of_a_deletion_and_an_assignment_at_once_one_wins_and_nothing_dangles() 
     for n in range(4):
         case = make_case(make_project(f"race-{n}"))
         reader = make_member(case.project, Role.ANNOTATOR)
-        outcomes = _at_once(
+        outcomes = at_once(
             partial(delete_series, series=case.series, actor=None),
             partial(make_assignment, case, reader),
         )
-        assert outcomes.count("done") == 1, outcomes
+        assert sum(not isinstance(outcome, Exception) for outcome in outcomes) == 1, outcomes
         left = Case.objects.filter(pk=case.pk).first()
         assert left is None or left.assignments.count() == 1
-
-
-def _at_once(*acts: Callable[[], object]) -> list[str]:
-    """What became of each act, "done" or the name of its error."""
-    start, outcomes = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-            outcomes.append("done")
-        except Exception as error:
-            outcomes.append(type(error).__name__)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def test_admins_may_delete_in_any_project(db: None) -> None:

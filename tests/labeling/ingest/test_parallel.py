@@ -1,14 +1,10 @@
 """The same file eight times at once is one object; of several files with one UID the first wins."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
-from django.db import connections
 
 from labeling.core import audit_chain, blobs
 from labeling.core.models import AuditEvent
@@ -16,53 +12,24 @@ from labeling.ingest.errors import InstanceConflict
 from labeling.ingest.models import Instance, Patient, Series, Study
 from labeling.ingest.services import delete_series, store_instance
 from tests.labeling.ingest import scans
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def store(tmp_path: Path, settings: LazySettings) -> Path:
-    settings.BLOBS = tmp_path / "blobs"
-    backend = settings.STORAGES["blobs"]
-    options = {**backend["OPTIONS"], "location": str(settings.BLOBS)}
-    settings.STORAGES = {**settings.STORAGES, "blobs": {**backend, "OPTIONS": options}}
-    return settings.BLOBS
-
-
-def _at_once(acts: list[Callable[[], object]]) -> list[object]:
-    """What each act returned or raised."""
-    start, outcomes = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            outcomes.append(act())
-        except Exception as error:
-            outcomes.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
-def test_eight_identical_puts_at_once_are_one_blob(store: Path) -> None:
+def test_eight_identical_puts_at_once_are_one_blob(own_store: Path) -> None:
     content = bytes(range(256)) * 4096
-    outcomes = _at_once([partial(blobs.put, content)] * 8)
+    outcomes = at_once(*[partial(blobs.put, content)] * 8)
     assert len({blob.sha256 for blob in outcomes}) == 1  # type: ignore[attr-defined]
     (entry,) = blobs.entries()
     assert blobs.read(entry.sha256) == content
     assert list(blobs.scratch().iterdir()) == []
 
 
-def test_eight_identical_files_at_once_are_one_instance(store: Path, tmp_path: Path) -> None:
+def test_eight_identical_files_at_once_are_one_instance(own_store: Path, tmp_path: Path) -> None:
     project = scans.project()
-    path = scans.written(scans.slices()[0], tmp_path / "a.dcm")
-    outcomes = _at_once([partial(store_instance, project=project, user=None, path=path)] * 8)
+    path = scans.written(scans.slices(patient_id="")[0], tmp_path / "a.dcm")  # nothing unique
+    outcomes = at_once(*[partial(store_instance, project=project, user=None, path=path)] * 8)
     assert sorted(o.known for o in outcomes) == [False] + [True] * 7  # type: ignore[attr-defined]
     for model in (Patient, Study, Series, Instance):
         assert model.objects.count() == 1, model
@@ -71,7 +38,7 @@ def test_eight_identical_files_at_once_are_one_instance(store: Path, tmp_path: P
 
 
 def test_of_eight_files_with_one_uid_one_is_stored_and_seven_are_noted(
-    store: Path, tmp_path: Path
+    own_store: Path, tmp_path: Path
 ) -> None:
     project = scans.project()
     person = scans.person("ada", project)
@@ -79,8 +46,8 @@ def test_of_eight_files_with_one_uid_one_is_stored_and_seven_are_noted(
     paths = [
         scans.written(scans.changed(ds, WindowCenter=n), tmp_path / f"{n}.dcm") for n in range(8)
     ]
-    outcomes = _at_once(
-        [partial(store_instance, project=project, user=person, path=path) for path in paths]
+    outcomes = at_once(
+        *[partial(store_instance, project=project, user=person, path=path) for path in paths]
     )
     kinds = Counter(type(outcome).__name__ for outcome in outcomes)
     assert kinds == {"StoredInstance": 1, "InstanceConflict": 7}
@@ -91,7 +58,7 @@ def test_of_eight_files_with_one_uid_one_is_stored_and_seven_are_noted(
 
 
 def test_a_file_that_comes_while_its_series_is_deleted_is_stored_or_gone_but_never_dangles(
-    store: Path, tmp_path: Path
+    own_store: Path, tmp_path: Path
 ) -> None:
     project = scans.project()
     first, second = (
@@ -99,11 +66,9 @@ def test_a_file_that_comes_while_its_series_is_deleted_is_stored_or_gone_but_nev
     )
     for _ in range(4):
         series = store_instance(project=project, user=None, path=first).instance.series
-        outcomes = _at_once(
-            [
-                partial(delete_series, series=series, actor=None),
-                partial(store_instance, project=project, user=None, path=second),
-            ]
+        outcomes = at_once(
+            partial(delete_series, series=series, actor=None),
+            partial(store_instance, project=project, user=None, path=second),
         )
         assert not [o for o in outcomes if isinstance(o, Exception)], outcomes
         for instance in Instance.objects.all():

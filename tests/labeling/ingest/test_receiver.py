@@ -5,7 +5,6 @@ import shutil
 import socket
 import struct
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from io import BytesIO
@@ -21,6 +20,7 @@ from labeling.ingest.receiver import Receiver
 from labeling.projects.models import Project
 from tests.images import make_series, save, to_bytes
 from tests.labeling.ingest import scans
+from tests.servers import wait_until
 
 needs_dcmtk = pytest.mark.skipif(
     shutil.which("storescu") is None, reason="DCMTK is not installed: apt-get install dcmtk"
@@ -63,7 +63,7 @@ def test_a_series_is_stored_as_it_was_sent_and_becomes_a_volume(
     answer = _call("storescu", "-xe", *listen(project), *paths)
 
     assert answer.returncode == 0, answer.stderr
-    _wait_for(lambda: Upload.objects.filter(source="dimse", state="finished").exists())
+    wait_until(lambda: Upload.objects.filter(source="dimse", state="finished").exists())
     upload = Upload.objects.get(source="dimse")
     assert (upload.stored, upload.known, upload.refused) == (6, 0, 0)
     for ds in map(dcmread, paths):
@@ -144,15 +144,7 @@ def test_nothing_of_a_transfer_that_broke_is_left(listen: Listen, tmp_path: Path
     project = scans.project()
     paths = [str(path) for path in save(tmp_path, make_series(seed="aborted"))]
     _call("storescu", "--abort", "-xe", *listen(project), *paths)
-    _wait_for(lambda: Upload.objects.filter(source="dimse", state="finished").exists())
+    wait_until(lambda: Upload.objects.filter(source="dimse", state="finished").exists())
     assert Instance.objects.filter(project=project).count() == 6
     (folder,) = blobs.scratch().glob("received-*")
     assert list(folder.iterdir()) == []
-
-
-def _wait_for(done: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if done():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not happen within 10 s")

@@ -12,7 +12,7 @@ from labeling.core import blobs
 from labeling.core.models import AuditEvent
 from labeling.ingest import services
 from labeling.ingest.errors import FileRefused, InstanceConflict, PatientDiffers, SeriesElsewhere
-from labeling.ingest.models import Instance, Patient, Series, SeriesState, Study, Upload
+from labeling.ingest.models import Instance, Series, SeriesState, Study, Upload
 from labeling.projects.models import Project
 from tests.labeling.imaging.seeds import seed_path
 from tests.labeling.ingest import scans
@@ -140,24 +140,6 @@ def test_a_patient_id_that_a_column_cannot_hold_is_refused_not_cut(tmp_path: Pat
     with pytest.raises(FileRefused) as refusal:
         _store(scans.project(), path)
     assert refusal.value.code == "bad_patient_id"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_at_once_make_one_instance_one_study_one_patient(tmp_path: Path) -> None:
-    project = scans.project()
-    path = scans.written(scans.slices("a", patient_id="")[0], tmp_path / "it")
-
-    def store(_: int) -> bool:
-        try:
-            return _store(project, path).known
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(8) as pool:
-        known = list(pool.map(store, range(8)))
-    assert sorted(known) == [False] + [True] * 7
-    assert [m.objects.count() for m in (Instance, Series, Study, Patient)] == [1, 1, 1, 1]
-    assert Series.objects.get().received_version == 1
 
 
 def _zip(path: Path, members: dict[str, bytes]) -> Path:

@@ -20,6 +20,7 @@ from tests.factories import make_project
 from tests.labeling.pacs.archives import address_of, make_pacs
 from tests.labeling.pacs.liar import Asked, Liar
 from tests.labeling.pacs.test_hostile import Archive
+from tests.servers import database_url, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 _WORKER = """
@@ -66,23 +67,19 @@ def _slowly(asked: Asked, archive: Archive, n: int) -> None:
 
 def _kill_after(count: int, project: Any) -> None:
     """Start a worker of its own; kill -9 once so many instances are stored."""
-    database = connection.settings_dict
-    address = (
-        f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
-        f"&passfile={database['OPTIONS'].get('passfile', '')}"
-    )
+
+    def has_stored() -> bool:
+        assert worker.poll() is None, "the worker ended by itself"
+        return Instance.objects.filter(project=project).count() >= count
+
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "labeling.settings.testing",
         "GYRE_PACS_NETWORKS": "127.0.0.0/8",
-        "DATABASE_URL": address,
+        "DATABASE_URL": database_url(),
     }
     with subprocess.Popen([sys.executable, "-c", _WORKER], cwd=ROOT, env=environment) as worker:
         try:
-            end = time.monotonic() + 60
-            while Instance.objects.filter(project=project).count() < count:
-                assert worker.poll() is None, "the worker ended by itself"
-                assert time.monotonic() < end, "the worker stored nothing within a minute"
-                time.sleep(0.05)
+            wait_until(has_stored)
         finally:
             worker.send_signal(signal.SIGKILL)

@@ -30,13 +30,9 @@ from tests.factories import (
 from tests.images import make_series
 from tests.labeling.pacs.archives import address_of, files_of, make_pacs, pulled
 from tests.pacs_server import Orthanc
-from tests.zoo import ZOO
+from tests.zoo import ABDOMEN, needs_abdomen
 
 pytestmark = pytest.mark.django_db
-ABDOMEN = ZOO.parent / "ct/abdomen-dicom-20slices/dicom_fixed"
-needs_abdomen = pytest.mark.skipif(
-    not ABDOMEN.is_dir(), reason="shared/data/ct/abdomen-dicom-20slices is not there"
-)
 
 
 def _series(seed: str, **options: Any) -> list[Dataset]:
@@ -232,7 +228,7 @@ def test_an_approved_result_is_found_in_the_archive_as_a_seg(orthanc: Orthanc) -
 
 @needs_abdomen
 def test_a_real_series_is_pulled_byte_for_byte(orthanc: Orthanc) -> None:
-    files = sorted(ABDOMEN.glob("*.dcm"))
+    files = sorted((ABDOMEN / "dicom_fixed").glob("*.dcm"))
     contents = [path.read_bytes() for path in files]
     slices = [dcmread(path, stop_before_pixels=True) for path in files]
     orthanc.store(contents)

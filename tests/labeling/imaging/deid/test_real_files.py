@@ -13,9 +13,8 @@ from labeling.imaging.deid.profile import Profile
 from labeling.imaging.problems import DicomProblem
 from labeling.imaging.sandbox import Sandbox
 from tests.labeling.imaging.deid.planted import KEY
-from tests.zoo import ZOO, needs_zoo, zoo_index
+from tests.zoo import ABDOMEN, ZOO, needs_abdomen, needs_zoo, zoo_index
 
-RAW = ZOO.parent / "ct/abdomen-dicom-20slices/dicom_raw"
 WRITTEN_BY_US = {"", "REMOVED", "19000101", "000D"}
 NAMES = {"PatientName", "OperatorsName", "ReferringPhysicianName", "PerformingPhysicianName"}
 
@@ -69,10 +68,9 @@ def test_identifiers_left_in_published_files_are_gone(sandbox: Sandbox) -> None:
     assert set(refused) <= {"damaged", "not_dicom", "truncated", "no_transfer_syntax", "directory"}
 
 
+@needs_abdomen
 def test_a_published_series_with_an_address_and_without_uids(sandbox: Sandbox) -> None:
-    if not RAW.is_dir():
-        pytest.skip("shared/data/ct/abdomen-dicom-20slices is not there")
-    for path in sorted(RAW.iterdir()):
+    for path in sorted((ABDOMEN / "dicom_raw").iterdir()):
         ds, payload = _header(sandbox, path)
         found = [w for w in (b"Petersgraben", b"Basel", b"SNOWFOX", b"20221208") if w in payload]
         assert found == []
