@@ -4,7 +4,7 @@ import { page, SLUG } from './stub';
 type Schemas = components['schemas'];
 
 export const PACS = { id: 3, name: 'Main PACS', state: 'ok' as const };
-export const LINKS: Schemas['PacsLink'][] = [{ pacs: PACS, sends_results: true }];
+const LINKS: Schemas['PacsLink'][] = [{ pacs: PACS, sends_results: true }];
 
 const DESCRIPTIONS = [
   'Abdomen 5.0 B30f',
@@ -70,7 +70,7 @@ export function pull(id: number, change: Partial<Schemas['Pull']>): Schemas['Pul
   };
 }
 
-export const PULLS = page([
+const PULLS = page([
   pull(9, {}),
   pull(8, { state: 'waiting', cohort: { id: 2, name: 'Holdout, spring' } }),
   pull(7, {
@@ -135,7 +135,7 @@ export const HELD = page([
   held(18, { modality: 'XC', description: 'Skin, lower left arm, before the excision', instances: 2 }),
 ]);
 
-export const AVAILABLE: Schemas['Option'][] = [
+const AVAILABLE: Schemas['Option'][] = [
   [
     'retain_full_dates',
     'Retain Longitudinal Temporal Information Full Dates',
@@ -230,7 +230,7 @@ const send = (id: number, change: Partial<Schemas['Send']>): Schemas['Send'] => 
   ...change,
 });
 
-export const SENDS = page([
+const SENDS = page([
   send(31, { state: 'waiting', sent_at: null }),
   send(30, {
     state: 'refused',

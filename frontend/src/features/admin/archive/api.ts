@@ -6,8 +6,7 @@ import type { WantedLink } from './links';
 
 export type Pacs = Schema<'Pacs'>;
 export type PacsAuth = Pacs['auth'];
-export type PacsChange = Schema<'PatchedNewPacsRequest'>;
-export type PacsLink = Schema<'PacsLink'>;
+type PacsChange = Schema<'PatchedNewPacsRequest'>;
 export type Send = Schema<'Send'>;
 
 export type Deid = Schema<'Deidentification'>;
@@ -18,7 +17,6 @@ const SENDS_POLL_MS = 5000;
 
 const keys = {
   registered: ['pacs'] as const,
-  links: (slug: string) => [...sharedKeys.project(slug), 'pacs'] as const,
   deid: (slug: string) => [...sharedKeys.project(slug), 'deidentification'] as const,
   sends: (slug: string) => [...sharedKeys.project(slug), 'sends'] as const,
 };
@@ -55,13 +53,6 @@ export const useRetirePacs = (slug: string) =>
   useRegisterAct(slug, (id: number) =>
     answer(api.DELETE('/api/pacs/{pacs_id}', { params: { path: { pacs_id: id } } })),
   );
-
-export function useLinks(slug: string) {
-  return useQuery({
-    queryKey: keys.links(slug),
-    queryFn: () => answer(api.GET('/api/projects/{slug}/pacs', { params: { path: { slug } } })),
-  });
-}
 
 export const useSetLinks = (slug: string) =>
   useAct(slug, (links: WantedLink[]) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PacsLink } from './api';
+import type { PacsLink } from '@/api/pacs';
 import { withLinked, withSending } from './links';
 
 const link = (pacs: number, sends_results: boolean) => ({ pacs: { id: pacs }, sends_results }) as PacsLink;

@@ -1,5 +1,5 @@
+import type { PacsLink } from '@/api/pacs';
 import type { Schema } from '@/api/types';
-import type { PacsLink } from './api';
 
 export type WantedLink = Required<Schema<'NewPacsLinkRequest'>>;
 

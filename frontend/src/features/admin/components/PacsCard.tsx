@@ -1,11 +1,12 @@
 import { useState } from 'react';
+import { useLinks } from '@/api/pacs';
 import { counted } from '@/lib/numbers';
 import { Card, EmptyState, Failed, Loaded, QuietButton } from '@/ui';
-import { type Pacs, type PacsLink, useLinks, useRegistered, useSetLinks } from '../archive/api';
+import { type Pacs, useRegistered, useSetLinks } from '../archive/api';
 import { PacsForm } from './PacsForm';
 import { PacsTable } from './PacsTable';
 
-/** The archives that this project may search. Admins see every one that is registered, others those that are linked. */
+/** The PACS that this project may search. Admins see every one that is registered, others those that are linked. */
 export function PacsCard({ slug, admin }: { slug: string; admin: boolean }) {
   const links = useLinks(slug);
   const registered = useRegistered(admin);
@@ -49,6 +50,3 @@ const emptyWords = (admin: boolean) =>
   admin
     ? 'A PACS that you register will be here; link it, and the project can search it and pull series from it.'
     : 'No PACS is linked to this project. An admin registers one here and links it; then you can search it in Cohorts.';
-
-export type Linking = ReturnType<typeof useSetLinks>;
-export type { PacsLink };

@@ -1,8 +1,9 @@
 import { Switch } from '@mantine/core';
+import type { PacsLink } from '@/api/pacs';
 import { when } from '@/lib/when';
 import { Badge, type Tone } from '@/ui';
 import styles from '../Admin.module.css';
-import type { Pacs, PacsLink, useSetLinks } from '../archive/api';
+import type { Pacs, useSetLinks } from '../archive/api';
 import { withLinked, withSending } from '../archive/links';
 import { PacsActs } from './PacsActs';
 

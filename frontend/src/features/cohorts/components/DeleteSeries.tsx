@@ -36,8 +36,8 @@ export function DeleteSeries({ slug, series }: { slug: string; series: Series })
         onClose={close}
       >
         <p>
-          {counted(series.instances, 'file')} of it leave the archive and cannot be brought back from here.
-          Files that another project holds too stay there.
+          {counted(series.instances, 'file')} of it leave Gyre and cannot be brought back from here. Files
+          that another project holds too stay there.
         </p>
         {deleting.error && <Failed error={deleting.error} kept="The series stays as it was." />}
       </ConfirmDialog>

@@ -5,7 +5,7 @@ import type { ProjectDetail } from '@/api/types';
 import { counted } from '@/lib/numbers';
 import { Card, Failed, Field, PrimaryButton, toast } from '@/ui';
 import { useCohorts } from '../api';
-import { usePull } from '../pacs/api';
+import { useStartPull } from '../pacs/api';
 import { sizeOf } from '../pacs/pulls';
 import type { RemoteSelection } from '../pacs/useRemoteSelection';
 
@@ -20,7 +20,7 @@ interface Props {
 export function PullCard({ project, pacs, selection, submit }: Props) {
   const [name, setName] = useState('');
   const cohorts = useCohorts(project.slug);
-  const pulling = usePull(project.slug);
+  const pulling = useStartPull(project.slug);
   const chosen = selection.series.length;
   const known = cohorts.data?.find((one) => one.name === name.trim());
   const series = counted(chosen, 'series', 'series');

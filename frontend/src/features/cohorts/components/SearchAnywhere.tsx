@@ -1,5 +1,5 @@
+import { useLinks } from '@/api/pacs';
 import type { ProjectDetail } from '@/api/types';
-import { useLinks } from '../pacs/api';
 import { nextSource, type Source } from '../pacs/sources';
 import { NoPacs } from './NoPacs';
 import { SearchPacs } from './SearchPacs';

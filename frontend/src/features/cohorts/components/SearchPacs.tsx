@@ -1,8 +1,8 @@
 import { type ReactNode, useRef } from 'react';
+import type { PacsLink } from '@/api/pacs';
 import type { ProjectDetail } from '@/api/types';
 import { Card } from '@/ui';
 import styles from '../Cohorts.module.css';
-import type { PacsLink } from '../pacs/api';
 import { PACS_ATTRIBUTES } from '../pacs/attributes';
 import { useRemoteList } from '../pacs/useRemoteList';
 import { PullCard } from './PullCard';

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
+import type { PacsLink } from '@/api/pacs';
 import { Segmented } from '@/ui';
-import type { PacsLink } from '../pacs/api';
 import { type Source, sourcesOf } from '../pacs/sources';
 
 /** As many names as stand beside the search line. */

@@ -2,7 +2,7 @@ import type { Schema } from '@/api/types';
 
 export type Done = Schema<'Done'>;
 
-export interface ActionGroup {
+interface ActionGroup {
   action: Done['action'];
   count: number;
   rows: Done[];

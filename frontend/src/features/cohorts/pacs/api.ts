@@ -5,30 +5,21 @@ import { POLL_MS } from '@/api/training';
 import type { Schema } from '@/api/types';
 import { isGoing } from './pulls';
 
-export type PacsLink = Schema<'PacsLink'>;
 export type RemoteSeries = Schema<'FoundSeries'>;
 export type Pull = Schema<'Pull'>;
 export type PullSeries = Schema<'PullSeries'>;
 
 /** Studies a page: that is what a PACS counts in. */
-export const PACS_PAGE = 25;
+const PACS_PAGE = 25;
 const PULLS_SHOWN = 20;
 
 const keys = {
-  links: (slug: string) => [...sharedKeys.project(slug), 'pacs'] as const,
   pulls: (slug: string) => [...sharedKeys.project(slug), 'pulls'] as const,
   pull: (slug: string, id: number) => [...keys.pulls(slug), id] as const,
   /** Not below the project: an act here must not ask the PACS again. */
   search: (slug: string, pacs: number, asked: Record<string, string>, offset: number) =>
     ['pacs-search', slug, pacs, asked, offset] as const,
 };
-
-export function useLinks(slug: string) {
-  return useQuery({
-    queryKey: keys.links(slug),
-    queryFn: () => answer(api.GET('/api/projects/{slug}/pacs', { params: { path: { slug } } })),
-  });
-}
 
 /** One page of what the PACS has. Asked once and forgotten when it leaves the screen. */
 export function usePacsSearch(slug: string, pacs: number, asked: Record<string, string>, offset: number) {
@@ -72,7 +63,7 @@ export function usePullDetail(slug: string, pull: Pull) {
   });
 }
 
-export const usePull = (slug: string) =>
+export const useStartPull = (slug: string) =>
   useAct(slug, (body: Schema<'NewPullRequest'>) =>
     answer(api.POST('/api/projects/{slug}/pulls', { params: { path: { slug } }, body })),
   );
