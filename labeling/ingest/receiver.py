@@ -150,7 +150,7 @@ class Receiver:
         if event.assoc.requestor.primitive is None:
             # pynetdicom would wait for the request on the closed connection, and count it as an association:
             # a few that look whether the port is open (a balancer does) would shut out everybody.
-            event.assoc.dul.to_user_queue.put(None)
+            event.assoc.dul.to_user_queue.put(None)  # type: ignore[arg-type]
         incoming = self._incoming.pop(event.assoc, None)
         if incoming is None:
             return
