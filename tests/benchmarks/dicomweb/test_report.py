@@ -29,6 +29,8 @@ def test_a_missed_mark_is_said_and_gyre_alone_has_no_ratio() -> None:
     lines = table(turns).splitlines()
     assert lines[1].endswith("4.00    5.0  MISSED")
     assert lines[2].split()[-2:] == ["50.0", "-"]
+    assert "mark" not in table(turns, judged=False)
+    assert "MISSED" not in table(turns, judged=False)
     assert json.loads(json_line(turns, orthanc="missing"))["ratios"]["stow"] is None
 
 
