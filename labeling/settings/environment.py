@@ -74,9 +74,8 @@ def database(url: str) -> dict[str, Any]:
         )
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", None) or unquote(parts.hostname or "")
-    options.setdefault(
-        "prepare_threshold", 5
-    )  # for core/hot_queries; Django's own are never prepared
+    threshold = options.get("prepare_threshold", 5)  # for core/hot_queries; Django prepares nothing
+    options["prepare_threshold"] = int(threshold)
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise ImproperlyConfigured("DATABASE_URL: expected a database name after the last '/'.")
