@@ -6,6 +6,7 @@ Framework negotiation breaks on what is common here: a media type as an unquoted
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 ANYTHING = "*/*"
 
@@ -38,13 +39,14 @@ def covers(pattern: str, media_type: str) -> bool:
     return pattern.endswith("/*") and media_type.startswith(pattern[:-1])
 
 
-def parse_accept(header: str) -> list[MediaRange]:
+@lru_cache(maxsize=256)  # a viewer sends the same header with each frame
+def parse_accept(header: str) -> tuple[MediaRange, ...]:
     """The alternatives, best first; an empty header accepts anything, q=0 is left out."""
     ranges = [media for item in _split(header, ",") if (media := _media_range(item))]
     wanted = [media for media in ranges if media.q > 0]
     if not ranges:
-        return [MediaRange(ANYTHING)]
-    return sorted(wanted, key=lambda media: -media.q)
+        return (MediaRange(ANYTHING),)
+    return tuple(sorted(wanted, key=lambda media: -media.q))
 
 
 def parse_content_type(header: str) -> MediaRange:

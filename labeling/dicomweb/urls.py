@@ -9,6 +9,7 @@ FRAMES = f"{INSTANCE}/frames/<str:numbers>"
 LEVELS = (STUDY, SERIES, INSTANCE, FRAMES)
 
 _service: list[URLPattern] = [
+    path(FRAMES, retrieve.frames),  # first: asked for by the thousand
     path("studies", store.studies),
     path("series", search.search_series),
     path("instances", search.search_instances),
@@ -21,7 +22,6 @@ _service: list[URLPattern] = [
     path(f"{SERIES}/metadata", retrieve.metadata),
     path(INSTANCE, retrieve.instances),
     path(f"{INSTANCE}/metadata", retrieve.metadata),
-    path(FRAMES, retrieve.frames),
     path(f"{INSTANCE}/bulkdata/<path:path>", retrieve.bulk_data),
     *(path(f"{level}/rendered", rendered.rendered) for level in LEVELS),
     *(path(f"{level}/thumbnail", rendered.thumbnail) for level in LEVELS),

@@ -1,19 +1,13 @@
-"""Freezing snapshots and writing them out."""
-
-import tempfile
-from pathlib import Path
+"""Freezing snapshots and having them written."""
 
 from django.db import transaction
 from django.db.models import Max
 
 from labeling.accounts.models import User
 from labeling.core import audit, blobs, jobs
-from labeling.export.archive import HashedZip
-from labeling.export.contents import Contents
 from labeling.export.errors import LeakFound, NothingApproved
-from labeling.export.manifest import build_manifest, manifest_bytes, manifest_sha256
+from labeling.export.manifest import build_manifest, manifest_sha256
 from labeling.export.models import FileFormat, FileState, Snapshot, SnapshotFile, SnapshotItem
-from labeling.export.writers import WRITERS
 from labeling.projects.models import Project
 from labeling.review.selectors import approved_revisions
 
@@ -79,22 +73,6 @@ def request_file(*, snapshot: Snapshot, file_format: FileFormat, user: User | No
         format=file_format,
     )
     return file
-
-
-def write_zip(snapshot: Snapshot, file_format: str) -> blobs.Blob:
-    """The snapshot in one format as a stored zip: data, `manifest.json` and `SHA256SUMS`.
-
-    Raises:
-        DamagedRevision: a stored mask no longer has the manifest's hash.
-    """
-    contents = Contents.of(snapshot)
-    with tempfile.TemporaryDirectory(prefix="gyre-export-") as folder:
-        path = Path(folder) / "snapshot.zip"
-        with HashedZip(path) as archive:
-            archive.add("manifest.json", manifest_bytes(contents.manifest), compress=True)
-            WRITERS[file_format](contents, archive)
-        with path.open("rb") as stream:
-            return blobs.put(stream)
 
 
 def keep_file(*, file: SnapshotFile, blob: blobs.Blob) -> None:

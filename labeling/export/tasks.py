@@ -1,7 +1,8 @@
 from labeling.core.jobs import Run, job
 from labeling.export.contents import DamagedRevision
 from labeling.export.models import SnapshotFile
-from labeling.export.services import fail_file, keep_file, write_zip
+from labeling.export.services import fail_file, keep_file
+from labeling.export.writing import write_zip
 
 
 @job(name="export.write_file", queue="web", max_attempts=3)

@@ -5,6 +5,7 @@ from labeling.core.jobs import Run, job
 from labeling.pacs import services
 from labeling.pacs.errors import NOT_ASKED, WORTH_ANOTHER_TRY, Upstream
 from labeling.pacs.models import Send, SendState
+from labeling.pacs.services import sending
 
 _SEND_TRIES = 8  # over about eight minutes
 
@@ -19,7 +20,7 @@ def pull_next(run: Run, *, pull_id: int) -> None:
 def send_results(run: Run, *, revision_id: int) -> None:
     """After an approval: one send for each PACS that takes the project's results."""
     with run.commit_results():
-        services.request_sends(revision_id=revision_id)
+        sending.request_sends(revision_id=revision_id)
 
 
 @job(name="pacs.send_one", queue="web", max_attempts=_SEND_TRIES)
@@ -30,17 +31,17 @@ def send_one(run: Run, *, send_id: int) -> None:
     if send.state != SendState.WAITING:
         return
     try:
-        sent = services.send_result(send=send)
+        sent = sending.send_result(send=send)
     except WORTH_ANOTHER_TRY as error:
         if run.attempt + 1 < _SEND_TRIES:
-            services.keep_trouble(send=send, message=error.message)
+            sending.keep_trouble(send=send, message=error.message)
             raise
         sent = _failed(error)
     except (Upstream, *NOT_ASKED) as error:
         sent = _failed(error)
     with run.commit_results():
-        services.keep_sent(send=send, sent=sent)
+        sending.keep_sent(send=send, sent=sent)
 
 
-def _failed(error: GyreError) -> services.Sent:
-    return services.Sent(SendState.FAILED, error.message)
+def _failed(error: GyreError) -> sending.Sent:
+    return sending.Sent(SendState.FAILED, error.message)

@@ -41,6 +41,20 @@ def test_the_web_process_does_not_load_torch() -> None:
     assert answer.returncode == 0, answer.stderr
 
 
+def test_the_web_process_does_not_load_what_only_jobs_need() -> None:
+    """Highdicom brings 110 MB of codes, nibabel and imagecodecs their libraries."""
+    answer = _python(
+        "import sys, django\n"
+        "django.setup()\n"
+        "from django.urls import get_resolver\n"
+        "import labeling.wsgi\n"
+        "assert len(get_resolver().url_patterns) > 3\n"
+        "heavy = {'highdicom', 'pydicom.sr', 'nibabel'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    assert answer.returncode == 0, answer.stderr
+
+
 def test_the_web_worker_does_not_load_torch() -> None:
     answer = _python(
         "import sys, django\n"

@@ -56,12 +56,12 @@ def scope_of(request: HttpRequest, slug: str | None) -> Scope:
     return Scope(person_of(request), slug, origin)
 
 
-def accepted(request: HttpRequest) -> list[MediaRange]:
+def accepted(request: HttpRequest) -> tuple[MediaRange, ...]:
     """The Accept header; `?accept=` stands in for it where a header cannot be set."""
     asked = request.GET.get("accept", "")
     for kind in ("json", "xml"):  # a plus sign that was not escaped reads as a blank
         asked = asked.replace(f"dicom {kind}", f"dicom+{kind}")
-    return parse_accept(asked or request.headers.get("Accept", ""))
+    return parse_accept(asked or request.META.get("HTTP_ACCEPT", ""))
 
 
 def check_json(request: HttpRequest) -> None:

@@ -51,7 +51,7 @@ def test_does_not_split_at_commas_or_semicolons_inside_quotes() -> None:
 
 
 def test_only_refused_types_accept_nothing() -> None:
-    assert parse_accept("application/json;q=0") == []
+    assert parse_accept("application/json;q=0") == ()
 
 
 def test_wildcards_cover_types() -> None:

@@ -14,7 +14,8 @@ from labeling.annotate.selectors import revision_mask
 from labeling.core import blobs
 from labeling.export.contents import DamagedRevision
 from labeling.export.models import FileFormat, Snapshot
-from labeling.export.services import freeze_snapshot, write_zip
+from labeling.export.services import freeze_snapshot
+from labeling.export.writing import write_zip
 from labeling.imaging.dicom_seg import read_seg
 from labeling.imaging.nifti import read_image, read_mask
 from labeling.imaging.slices import instance_and_frame

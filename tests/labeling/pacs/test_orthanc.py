@@ -17,6 +17,7 @@ from labeling.ingest.services import change_profile, release_held
 from labeling.pacs import services, tasks
 from labeling.pacs.models import Outcome, PulledInstance, PullState, Send, SendState
 from labeling.pacs.progress import progress_of_pull
+from labeling.pacs.services import sending
 from labeling.review.services import approve_revision
 from tests.factories import (
     make_assignment,
@@ -220,7 +221,7 @@ def test_an_approved_result_is_found_in_the_archive_as_a_seg(orthanc: Orthanc) -
     sent = orthanc.file(send.sop_instance_uid)
     assert (read_seg(sent, geometry_of(case.series)) == mask).all()
 
-    again = services.send_result(send=send)  # the very object is there already
+    again = sending.send_result(send=send)  # the very object is there already
     assert again.state == SendState.SENT
     assert again.sop_instance_uid == send.sop_instance_uid
     assert orthanc.modalities() == ["MR", "SEG"]

@@ -14,9 +14,10 @@ from labeling.core.jobs import JobFailed, Run, drain
 from labeling.export.segmentations import segmentation_of
 from labeling.ingest.models import ProfileName
 from labeling.ingest.services import change_profile
-from labeling.pacs import services, tasks
+from labeling.pacs import tasks
 from labeling.pacs.errors import Upstream
 from labeling.pacs.models import Pacs, Send, SendState
+from labeling.pacs.services import sending
 from labeling.pacs.upstream import StoreOutcome, UpstreamSession, store_object
 from labeling.pacs.upstream.patience import Patience
 from labeling.review.selectors import approved_revisions
@@ -112,7 +113,7 @@ def test_an_archive_that_is_away_is_asked_again(liar: Liar) -> None:
 
 def test_after_the_last_try_it_has_failed(liar: Liar) -> None:
     pacs = make_pacs(liar.address, make_project(), sends=True)
-    send = services.request_sends(revision_id=_approved(pacs).pk)[0]
+    send = sending.request_sends(revision_id=_approved(pacs).pk)[0]
     liar.answer = lambda asked: asked.json(b"", 503)
     job_id = send_job(send)
     tasks.send_one(Run(job_id, "pacs.send_one", 7), send_id=send.pk)
@@ -178,8 +179,8 @@ def test_a_project_that_sends_nothing_queues_nothing(liar: Liar) -> None:
 
 def test_an_approval_sends_each_revision_once_to_each_archive(liar: Liar) -> None:
     revision = _approved(make_pacs(liar.address, make_project(), sends=True))
-    services.request_sends(revision_id=revision.pk)
-    services.request_sends(revision_id=revision.pk)
+    sending.request_sends(revision_id=revision.pk)
+    sending.request_sends(revision_id=revision.pk)
     drain("web")
     assert Send.objects.count() == 1
     assert len(liar.asked) == 1
