@@ -5,6 +5,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
+_CONVERTED = frozenset({"PN", "IS", "US", "UL"})
 _NAME_GROUPS = ("Alphabetic", "Ideographic", "Phonetic")
 
 
@@ -15,6 +16,8 @@ def element(vr: str, *values: Any) -> Json:
 
 
 def converted(vr: str, value: Any) -> Any:
+    if type(value) is str and vr not in _CONVERTED:
+        return value
     if vr == "PN":
         groups = zip(_NAME_GROUPS, str(value).split("="), strict=False)
         return {name: group for name, group in groups if group}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, QuerySet
 from pydicom.uid import ExplicitVRLittleEndian
 
@@ -171,19 +172,21 @@ class _Counts:
 
 
 def _study_numbers(studies: set[int]) -> dict[int, Json]:
-    series = Series.objects.filter(study__in=studies)
-    modalities: dict[int, set[str]] = {pk: set() for pk in studies}
-    for study_id, modality in series.values_list("study_id", "modality").distinct():
-        modalities[study_id].add(modality)
-    series_counts = _count(series, "study_id")
-    instance_counts = _count(Instance.objects.filter(series__study__in=studies), "series__study_id")
+    counted = Series.objects.filter(study__in=studies).order_by().values_list("study_id")
+    rows = counted.annotate(
+        modalities=ArrayAgg("modality", distinct=True),
+        series=Count("pk", distinct=True),
+        stored=Count("instances"),
+    )
+    found = {pk: numbers for pk, *numbers in rows}
     return {
         pk: {
-            MODALITIES: element("CS", *sorted(modalities[pk])),
-            "00201206": element("IS", series_counts.get(pk, 0)),
-            "00201208": element("IS", instance_counts.get(pk, 0)),
+            MODALITIES: element("CS", *sorted(modalities)),
+            "00201206": element("IS", series),
+            "00201208": element("IS", instances),
         }
         for pk in studies
+        for modalities, series, instances in [found.get(pk, ((), 0, 0))]
     }
 
 
