@@ -150,7 +150,7 @@ def test_the_api_deletes_for_those_who_manage_and_says_why_not() -> None:
 def test_the_command_deletes_by_uid() -> None:
     case = make_case()
     uid = case.series.series_instance_uid
-    with pytest.raises(CommandError, match="none in project other"):
+    with pytest.raises(CommandError, match="Project other has no series"):
         call_command("delete_scans", project="other", series=uid)
     out = StringIO()
     call_command("delete_scans", project=case.project.slug, series=uid, stdout=out)

@@ -133,6 +133,8 @@ def test_a_pacs_of_another_project_is_not_there(loopback: None) -> None:
         {"PatientName": "A\\B"},
         {"limit": 0},
         {"offset": -1},
+        {"filters": {"PatientID": "1"}},
+        {"SliceThickness": "1"},
     ],
 )
 def test_a_malformed_search_is_refused_before_the_archive_is_asked(
