@@ -3,7 +3,8 @@
 import gzip
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from labeling.dicomweb.elements import Json
 from labeling.dicomweb.native_model import to_xml
 from labeling.dicomweb.negotiation import DICOM_JSON, DICOM_XML
 from labeling.dicomweb.ranges import asked_range
+from labeling.imaging.inflate import GZIP
 
 FOR_EVER = "private, max-age=31536000, immutable"
 EACH_TIME = "private, no-cache"
@@ -60,6 +62,32 @@ def gzip_response(request: HttpRequest, gzipped: bytes, *, status: int = 200) ->
         response["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ("Accept-Encoding",))
     return response
+
+
+def document(
+    request: HttpRequest, packed: Path | None, pieces: Callable[[], Iterable[bytes]]
+) -> HttpResponseBase:
+    """DICOM JSON of any length: the stored gzip as it is, else written to disk before it is sent."""
+    gzipped = accepts_gzip(request.headers.get("Accept-Encoding", ""))
+    if packed is not None and gzipped:
+        body = Body.of_file(packed, packed.stat().st_size)
+    else:
+        body = _spooled(pieces(), gzipped=gzipped)
+    response = _sent(request, body, DICOM_JSON)
+    if gzipped:
+        response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response
+
+
+def _spooled(pieces: Iterable[bytes], *, gzipped: bool) -> Body:
+    spool, size = Spool(), 0
+    packer = zlib.compressobj(1, wbits=GZIP) if gzipped else None
+    for piece in pieces:
+        size += spool.write(packer.compress(piece) if packer else piece)
+    if packer:
+        size += spool.write(packer.flush())
+    return Body((spool.grown(size),))
 
 
 def plain_json(text: bytes, *, status: int = 200) -> HttpResponse:

@@ -44,7 +44,8 @@ def metadata(
     held = responses.not_modified(request, found.etag)
     if held is not None:
         return held
-    return responses.finish(responses.gzip_response(request, found.gzipped), etag=found.etag)
+    answer = responses.document(request, found.packed, found.pieces)
+    return responses.finish(answer, etag=found.etag)
 
 
 def frames(

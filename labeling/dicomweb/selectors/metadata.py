@@ -1,11 +1,18 @@
-"""Stored metadata: what indexing wrote is sent as it is, anything newer is joined from the rows."""
+"""Stored metadata: what indexing wrote is sent as it is, anything newer is joined from the rows.
+
+A series may hold gigabytes of it if somebody wants it to: nothing here is held whole.
+"""
 
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from labeling.core import blobs
 from labeling.dicomweb.elements import Json
@@ -14,20 +21,30 @@ from labeling.dicomweb.selectors.scope import IN_Z_ORDER, Scope, instances_of, s
 from labeling.ingest.models import Series
 
 _READ = ("pk", "metadata_blob", "indexed_version", "received_version")
+_PIECE = 1 << 20
+_ROWS = 1  # documents in memory at a time
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """A DICOM JSON array, gzipped."""
+    """A DICOM JSON array.
 
-    gzipped: bytes
+    Attributes:
+        etag: changes with the text.
+        packed: the stored gzip of it, where indexing wrote one.
+        pieces: gives its text, anew with each call.
+    """
+
     etag: str
+    packed: Path | None
+    pieces: Callable[[], Iterator[bytes]]
 
 
 def instance_metadata(scope: Scope, study: str, series: str, instance: str) -> Metadata:
     """Raises: NoSuchObject, 404."""
     found = scope.instance(study, series, instance, "metadata")
-    return _packed(_text([found.metadata]))
+    text = json.dumps([found.metadata], ensure_ascii=False, allow_nan=False).encode()
+    return Metadata(_digest(text), None, lambda: iter((text,)))
 
 
 def series_metadata(scope: Scope, study: str, series: str) -> Metadata:
@@ -44,13 +61,13 @@ def study_metadata(scope: Scope, study: str) -> Metadata:
     Raises:
         NoSuchObject: 404.
     """
-    rows = list(series_of(scope, study).only(*_READ))
-    if not rows:
+    found = [_of_series(row) for row in series_of(scope, study).only(*_READ)]
+    if not found:
         raise NoSuchObject
-    if len(rows) == 1:
-        return _of_series(rows[0])
-    arrays = [gzip.decompress(_of_series(row).gzipped)[1:-1] for row in rows]
-    return _packed(b"[" + b", ".join(array for array in arrays if array) + b"]")
+    if len(found) == 1:
+        return found[0]
+    etag = _digest("".join(one.etag for one in found).encode())
+    return Metadata(etag, None, lambda: _joined(found))
 
 
 def documents_of(
@@ -72,15 +89,52 @@ def documents_of(
 
 def _of_series(series: Series) -> Metadata:
     if series.metadata_blob and series.indexed_version == series.received_version:
-        with blobs.open_blob(series.metadata_blob) as stream:
-            return Metadata(stream.read(), series.metadata_blob[:32])
+        path = blobs.path(series.metadata_blob)
+        return Metadata(series.metadata_blob[:32], path, lambda: _unpacked(path))
     rows = series.instances.order_by(*IN_Z_ORDER)
-    return _packed(_text(list(rows.values_list("metadata", flat=True))))
+    etag = f"{series.pk}-{series.received_version}-{series.indexed_version}"
+    return Metadata(etag, None, lambda: _of_rows(rows))
 
 
-def _text(documents: list[Any]) -> bytes:
-    return json.dumps(documents, ensure_ascii=False, allow_nan=False).encode()
+def _unpacked(path: Path) -> Iterator[bytes]:
+    with gzip.open(path) as stream:
+        while piece := stream.read(_PIECE):
+            yield piece
 
 
-def _packed(text: bytes) -> Metadata:
-    return Metadata(gzip.compress(text, 1, mtime=0), hashlib.sha256(text).hexdigest()[:32])
+def _of_rows(rows: QuerySet[Any]) -> Iterator[bytes]:
+    """As text from the database: a document that is parsed takes ten times its size."""
+    texts = rows.annotate(document=Cast("metadata", TextField())).values_list("document", flat=True)
+    before = b"["
+    for text in texts.iterator(chunk_size=_ROWS):
+        yield before
+        yield text.encode()
+        before = b", "
+    yield b"]" if before != b"[" else b"[]"
+
+
+def _joined(found: list[Metadata]) -> Iterator[bytes]:
+    """The arrays as one."""
+    before = b"["
+    for one in found:
+        for piece in _inside(one.pieces()):
+            yield before
+            yield piece
+            before = b""
+        before = before or b", "
+    yield b"[]" if before == b"[" else b"]"
+
+
+def _inside(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The text of an array without its brackets, which are its first and last byte."""
+    held, skip = b"", 1
+    for piece in pieces:
+        text = held + piece[skip:]
+        skip = max(0, skip - len(piece))
+        held = text[-1:]
+        if len(text) > 1:
+            yield text[:-1]
+
+
+def _digest(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()[:32]

@@ -1,6 +1,7 @@
 """Series: what was computed at ingest against what its instances say."""
 
 import gzip
+import hashlib
 from datetime import timedelta
 
 from django.db.models import F, Max
@@ -16,7 +17,7 @@ from labeling.ingest.services.indexing import (
     Findings,
     arrange_series,
     index_series,
-    metadata_text,
+    metadata_pieces,
     middle_of,
     places_of,
 )
@@ -93,12 +94,17 @@ def _metadata_faults(series: Series) -> list[Fault]:
     if not series.metadata_blob:
         return [_fault("metadata_differs", series, "it has none")]
     try:
-        stored = gzip.decompress(blobs.read(series.metadata_blob))
+        blobs.verify(series.metadata_blob)
+        with gzip.open(blobs.path(series.metadata_blob)) as packed:
+            stored = hashlib.file_digest(packed, "sha256").digest()
     except (blobs.BlobMissing, blobs.BlobDamaged):
         return []  # the fault of the blob
     except (OSError, EOFError):
         stored = b""
-    if stored == metadata_text(series, series.slices):
+    expected = hashlib.sha256()
+    for piece in metadata_pieces(series, series.slices):
+        expected.update(piece)
+    if stored == expected.digest():
         return []
     return [_fault("metadata_differs", series, "the stored metadata is not that of its instances")]
 

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +25,7 @@ DERIVED = frozenset(
     | {"RWV", "SEG", "SMR", "SR", "TEXTUREMAP"}
 )
 _JOB = "ingest.index_series"
+_DOCUMENTS = 16  # of metadata in memory at a time
 _TRIES = 5  # instances that arrive meanwhile make it start over
 
 
@@ -138,21 +141,29 @@ def arrange_series(series: Series, findings: Findings) -> None:
 
 
 def _write_metadata(series: Series, slices: list[str]) -> str:
-    text = metadata_text(series, slices)
-    return blobs.put(gzip.compress(text, 6, mtime=0)).sha256
+    with tempfile.TemporaryFile(dir=blobs.scratch()) as file:
+        with gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
+            for piece in metadata_pieces(series, slices):
+                packed.write(piece)
+        file.seek(0)
+        return blobs.put(file).sha256
 
 
-def metadata_text(series: Series, slices: list[str]) -> bytes:
-    """The DICOM JSON array, volume first in z order, then by instance number."""
+def metadata_pieces(series: Series, slices: list[str]) -> Iterator[bytes]:
+    """The DICOM JSON array, volume first in z order, then by instance number; never held whole."""
     place = places_of(slices)
-    rows = list(
-        Instance.objects.filter(series=series)
-        .order_by("instance_number", "pk")
-        .values_list("sop_instance_uid", "metadata")
-    )
-    rows.sort(key=lambda row: place.get(row[0], len(slices)))
-    text = json.dumps([metadata for _, metadata in rows], ensure_ascii=False, allow_nan=False)
-    return text.encode()
+    rows = Instance.objects.filter(series=series)
+    named = list(rows.order_by("instance_number", "pk").values_list("sop_instance_uid", "pk"))
+    named.sort(key=lambda row: place.get(row[0], len(slices)))
+    before = b"["
+    for start in range(0, len(named), _DOCUMENTS):
+        wanted = [pk for _, pk in named[start : start + _DOCUMENTS]]
+        documents = dict(rows.filter(pk__in=wanted).values_list("pk", "metadata"))
+        for pk in filter(documents.__contains__, wanted):  # one may be deleted meanwhile
+            text = json.dumps(documents[pk], ensure_ascii=False, allow_nan=False)
+            yield before + text.encode()
+            before = b", "
+    yield b"]" if named else b"[]"
 
 
 def places_of(slices: list[str]) -> dict[str, int]:
