@@ -26,7 +26,7 @@ SYSTEM_PACKAGES = ["chromium", "libegl-mesa0", "libgl1-mesa-dri"]
 SPOKEN_WITH = {  # program: the Debian package that brings it
     "Orthanc": "orthanc",
     "/usr/share/orthanc/plugins/libOrthancDicomWeb.so": "orthanc-dicomweb",
-    "storescu": "dcmtk",
+    "dcmdump": "dcmtk",  # storescu is also a program of pynetdicom
     "dciodvfy": "dicom3tools",
     "nginx": "nginx",
 }

@@ -47,6 +47,7 @@ def put(content: bytes | BinaryIO) -> Blob:
 
 def take(path: Path) -> Blob:
     """As `put`, of a whole file in `scratch` that becomes the blob itself: nothing is copied."""
+    ensure_room()
     try:
         with refusing_when_full():
             with path.open("rb") as file:

@@ -139,7 +139,8 @@ def test_when_the_disk_fills_up_between_parts_those_before_are_stored_and_said_t
     datasets = scans.slices()
 
     def arrive_then_fill(**options: Any) -> object:
-        wait_until(lambda: len(_received()) == len(datasets))
+        if not (small_disk / "ballast").exists():
+            wait_until(lambda: len(_received()) == len(datasets))
         arrived = arrive(**options)
         _fill(small_disk)
         return arrived

@@ -1,10 +1,12 @@
 """The C-STORE receiver, called with DCMTK's own programs."""
 
 import contextlib
+import os
 import shutil
 import socket
 import struct
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -23,8 +25,13 @@ from tests.images import make_series, save, to_bytes
 from tests.labeling.ingest import scans
 from tests.servers import wait_until
 
+# pynetdicom puts programs of the same names beside the interpreter: those are not meant
+_OURS = Path(sys.executable).parent.resolve()
+_OTHERS = [folder for folder in os.get_exec_path() if Path(folder).resolve() != _OURS]
+DCMTK = os.pathsep.join(_OTHERS)
 needs_dcmtk = pytest.mark.skipif(
-    shutil.which("storescu") is None, reason="DCMTK is not installed: apt-get install dcmtk"
+    shutil.which("storescu", path=DCMTK) is None,
+    reason="DCMTK is not installed: apt-get install dcmtk",
 )
 pytestmark = [needs_dcmtk, pytest.mark.django_db(transaction=True)]
 
@@ -44,9 +51,11 @@ def listen() -> Iterator[Listen]:
         yield start
 
 
-def _call(*words: str) -> subprocess.CompletedProcess[str]:
+def _call(program: str, *words: str) -> subprocess.CompletedProcess[str]:
+    found = shutil.which(program, path=DCMTK)
+    assert found
     return subprocess.run(
-        words, capture_output=True, text=True, check=False, timeout=60, errors="replace"
+        [found, *words], capture_output=True, text=True, check=False, timeout=60, errors="replace"
     )
 
 
