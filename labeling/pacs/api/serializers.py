@@ -101,7 +101,7 @@ class PacsLinksSerializer(serializers.Serializer[Any]):
 
 
 class PacsSearchSerializer(serializers.Serializer[Any]):
-    """Sent in a body: what is searched for must not stand in an address. Unknown names are kept, to be refused."""
+    """Sent in a body: what is searched for must not stand in an address."""
 
     PatientID = serializers.CharField(max_length=64, required=False, allow_blank=True)
     PatientName = serializers.CharField(max_length=64, required=False, allow_blank=True)
@@ -119,6 +119,7 @@ class PacsSearchSerializer(serializers.Serializer[Any]):
     offset = serializers.IntegerField(min_value=0, max_value=1_000_000, default=0)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Unknown names are kept, to be refused."""
         known: dict[str, Any] = super().to_internal_value(data)
         return {**{str(name): "unknown" for name in data}, **known}
 
