@@ -9,7 +9,7 @@ from typing import Any
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 PATIENCE = 60.0
-"""Seconds that a thread waits for a client, each time anew when it took or gave `PIECE` bytes."""
+"""Seconds that a thread waits for a client, each time anew when it took some or gave `PIECE` bytes."""
 PIECE = 64 << 10
 HASTE = 10.0
 """Seconds in which the headers of a request are to come."""
@@ -56,10 +56,12 @@ class PatientSocket(socket.socket):
 
     def sendall(self, data: Any, flags: int = 0, /) -> None:
         """Raises: TimeoutError."""
-        view = memoryview(data)
+        left = memoryview(data)
         try:
-            for start in range(0, len(view), PIECE) if len(view) > PIECE else (0,):
-                super().sendall(view[start : start + PIECE], flags)
+            while (
+                left
+            ):  # each turn waits for room, of which the kernel tells when there is a good deal
+                left = left[super().send(left, flags) :]
         except TimeoutError as error:
             raise _stalled() from error
 
