@@ -1,6 +1,7 @@
 """De-identification through the real services and addresses."""
 
 import logging
+import threading
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.test import Client
 from pydicom.dataset import Dataset
 
@@ -345,3 +346,27 @@ def _command(*arguments: str) -> str:
     out = StringIO()
     call_command("deidentify", *arguments, stdout=out)
     return out.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_waits_for_a_decision_and_finds_the_image_gone(held: HeldSeries) -> None:
+    person, answers = scans.person("another"), []
+
+    def look() -> None:
+        try:
+            services.look_at_held(held=held, number=1, by=person)
+        except NoSuchHeld as error:
+            answers.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=look)
+    with transaction.atomic():
+        locked = HeldSeries.objects.select_for_update(of=("self",)).get(pk=held.pk)
+        thread.start()
+        thread.join(4)
+        assert thread.is_alive()
+        locked.instances.all().delete()
+        locked.delete()
+    thread.join(20)
+    assert len(answers) == 1
