@@ -1,6 +1,6 @@
 """Reads of assignments."""
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from labeling.accounts.models import User
 from labeling.assign.models import ACTIVE, Assignment, AssignmentState
@@ -29,6 +29,20 @@ def assignment_for(user: User, assignment_id: int, act: Act = Act.ANNOTATE) -> A
 def active_assignments(case: Case) -> QuerySet[Assignment]:
     """The reads of a case that count: not done, skipped or cancelled."""
     return case.assignments.filter(state__in=ACTIVE).order_by("read")
+
+
+def reads_study_blind(user: User, study_id: int) -> bool:
+    """Whether the person has a case of this study in hand that somebody else reads independently."""
+    others = Assignment.objects.filter(case=OuterRef("case")).exclude(
+        Q(assignee=user) | Q(state__in=(AssignmentState.SKIPPED, AssignmentState.CANCELLED))
+    )
+    mine = Assignment.objects.filter(
+        Exists(others),
+        assignee=user,
+        state__in=(AssignmentState.OPEN, AssignmentState.IN_PROGRESS),
+        case__series__study=study_id,
+    )
+    return mine.exists()
 
 
 def assignments_of(user: User, project: Project | None) -> QuerySet[Assignment]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from labeling.review.api import cases, overview, views, work
+from labeling.review.api import cases, overview, series, views, work
 
 urlpatterns = [
     path("work", work.MyWork.as_view(), name="work"),
@@ -12,7 +12,9 @@ urlpatterns = [
     path("revisions/<int:revision_id>/return", views.Return.as_view(), name="return_revision"),
     path("revisions/<int:revision_id>/correct", views.Correct.as_view(), name="correct_revision"),
     path("cases/<int:case_id>/comments", cases.Comments.as_view(), name="comments"),
+    path("cases/<int:case_id>/series", series.Companions.as_view(), name="case_series"),
     path("cases/<int:case_id>/exclude", cases.Exclude.as_view(), name="exclude_case"),
     path("cases/<int:case_id>/reopen", cases.Reopen.as_view(), name="reopen_case"),
     path("comments/<int:comment_id>/resolve", cases.Resolve.as_view(), name="resolve_comment"),
+    path("comments/<int:comment_id>/reopen", cases.ReopenComment.as_view(), name="reopen_comment"),
 ]

@@ -208,6 +208,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The study's other series and the patient's other studies, the nearest first. */
+        get: operations["list_case_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/why": {
         parameters: {
             query?: never;
@@ -235,6 +252,23 @@ export interface paths {
         get: operations["get_cohort"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/comments/{comment_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say that a remark is not dealt with after all. */
+        post: operations["reopen_comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1529,6 +1563,34 @@ export interface components {
             readonly resolved_at: string | null;
             readonly resolved_by: components["schemas"]["PersonName"] | null;
         };
+        /** @description A series that can be shown beside the case's own. */
+        Companion: {
+            id: number;
+            relation: components["schemas"]["RelationEnum"];
+            /** @description Of another study: "14 months before"; empty without dates. */
+            apart: string;
+            /** @description DICOM DA. */
+            study_date: string;
+            study_description: string;
+            study_instance_uid: string;
+            series_instance_uid: string;
+            series_number: number | null;
+            series_description: string;
+            modality: string;
+            /** @description In z order. */
+            slices: string[];
+            geometry: components["schemas"]["Geometry"];
+            /** @description Whether it has the case's FrameOfReferenceUID: points of both can be compared. */
+            same_frame: boolean;
+            dicomweb_root: string;
+            thumbnail: string | null;
+            /** @description Name of the case that it is, if any. */
+            case: string | null;
+            /** @description Its approved mask. */
+            mask: components["schemas"]["MaskSummary"] | null;
+            /** @description There is an approved mask, kept from this blind reader of the same study. */
+            mask_hidden: boolean;
+        };
         /** @description One measure behind a score. */
         Component: {
             key: string;
@@ -1770,6 +1832,10 @@ export interface components {
             excluded: number;
             training: components["schemas"]["TrainingSummary"] | null;
             champion: components["schemas"]["Champion"] | null;
+        };
+        MaskSummary: {
+            revision_id: number;
+            number: number;
         };
         Member: {
             readonly id: number;
@@ -2381,6 +2447,14 @@ export interface components {
             /** @description Kept in the audit trail: write no names. */
             reason: string;
         };
+        /**
+         * @description * `same_study` - same_study
+         *     * `earlier` - earlier
+         *     * `later` - later
+         *     * `unknown` - unknown
+         * @enum {string}
+         */
+        RelationEnum: "same_study" | "earlier" | "later" | "unknown";
         ReopenRequest: {
             /** @default  */
             reason: string;
@@ -3183,6 +3257,27 @@ export interface operations {
             };
         };
     };
+    list_case_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Companion"][];
+                };
+            };
+        };
+    };
     explain_case: {
         parameters: {
             query?: never;
@@ -3221,6 +3316,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CohortDetail"];
+                };
+            };
+        };
+    };
+    reopen_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
                 };
             };
         };

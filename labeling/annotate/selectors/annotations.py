@@ -5,6 +5,7 @@ from labeling.annotate.errors import BlindRead
 from labeling.annotate.models import Annotation, Revision
 from labeling.assign.errors import NotYourAssignment
 from labeling.assign.models import AssignmentState
+from labeling.assign.selectors import reads_study_blind
 from labeling.cohorts.models import CaseState
 from labeling.projects.errors import NotHere
 from labeling.projects.permissions import Act, can, require, visible_projects
@@ -32,7 +33,7 @@ def revision_for(user: User, revision_id: int, act: Act = Act.VIEW) -> Revision:
     """A revision, unless it would spoil a blind read.
 
     Annotators see their own ones, and those of approved cases. Nobody sees another's while having
-    the same case in hand.
+    the same case in hand, nor another series' of the study that one reads as one of two readers.
 
     Raises:
         NotHere: 404. ActRefused: 403. BlindRead: 403.
@@ -51,7 +52,7 @@ def revision_for(user: User, revision_id: int, act: Act = Act.VIEW) -> Revision:
 
 def _may_see_others(user: User, revision: Revision) -> bool:
     if revision.case.state == CaseState.APPROVED:
-        return True
+        return not reads_study_blind(user, revision.case.series.study_id)
     reading = revision.case.assignments.filter(
         assignee=user, state__in=(AssignmentState.OPEN, AssignmentState.IN_PROGRESS)
     )

@@ -50,6 +50,17 @@ class Resolve(APIView):
         )
 
 
+class ReopenComment(APIView):
+    @extend_schema(operation_id="reopen_comment", request=None, responses=s.CommentSerializer)
+    def post(self, request: Request, comment_id: int) -> Response:
+        """Say that a remark is not dealt with after all."""
+        person = person_of(request)
+        comment = selectors.comment_for(person, comment_id)
+        return Response(
+            s.CommentSerializer(services.reopen_comment(comment=comment, user=person)).data
+        )
+
+
 class Exclude(APIView):
     @extend_schema(
         operation_id="exclude_case", request=s.ReasonSerializer, responses=CaseRowSerializer

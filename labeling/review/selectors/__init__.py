@@ -6,17 +6,21 @@ from labeling.review.selectors.approvals import (
     review_queue,
 )
 from labeling.review.selectors.comments import comment_for, comments_of
+from labeling.review.selectors.companions import Companion, companions_of, time_apart
 from labeling.review.selectors.overview import Overview, overview_of
 from labeling.review.selectors.work import Work, work_of
 
 __all__ = [
+    "Companion",
     "Overview",
     "Work",
     "approvals_since_training",
     "approved_revisions",
     "comment_for",
     "comments_of",
+    "companions_of",
     "overview_of",
     "review_queue",
+    "time_apart",
     "work_of",
 ]

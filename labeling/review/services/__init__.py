@@ -1,7 +1,12 @@
 """Acts of reviewers and leads on submitted work, and labels that come from outside."""
 
 from labeling.review.services.approving import approve_revision, train_when_due
-from labeling.review.services.commenting import PinnedComment, add_comment, resolve_comment
+from labeling.review.services.commenting import (
+    PinnedComment,
+    add_comment,
+    reopen_comment,
+    resolve_comment,
+)
 from labeling.review.services.correcting import correct_revision
 from labeling.review.services.importing import import_label
 from labeling.review.services.returning import return_revision
@@ -15,6 +20,7 @@ __all__ = [
     "exclude_case",
     "import_label",
     "reopen_case",
+    "reopen_comment",
     "resolve_comment",
     "return_revision",
     "train_when_due",

@@ -57,12 +57,7 @@ def resolve_comment(*, comment: Comment, user: User) -> Comment:
     Raises:
         ActRefused, NotYourCase: 403.
     """
-    locked = (
-        Comment.objects.select_for_update(of=("self",))
-        .select_related("case__project")
-        .get(pk=comment.pk)
-    )
-    _check_may_comment(locked.case, user)
+    locked = _locked(comment, user)
     if locked.resolved_at is None:
         locked.resolved_at = timezone.now()
         locked.resolved_by = user
@@ -70,6 +65,35 @@ def resolve_comment(*, comment: Comment, user: User) -> Comment:
         audit.record(
             act="comment.resolved", actor=user, project_id=locked.case.project_id, obj=locked
         )
+    return locked
+
+
+@transaction.atomic
+def reopen_comment(*, comment: Comment, user: User) -> Comment:
+    """Say that a remark is not dealt with after all; again, nothing changes.
+
+    Raises:
+        ActRefused, NotYourCase: 403.
+    """
+    locked = _locked(comment, user)
+    if locked.resolved_at is not None:
+        locked.resolved_at = None
+        locked.resolved_by = None
+        locked.save(update_fields=["resolved_at", "resolved_by"])
+        audit.record(
+            act="comment.reopened", actor=user, project_id=locked.case.project_id, obj=locked
+        )
+    return locked
+
+
+def _locked(comment: Comment, user: User) -> Comment:
+    """The comment under its lock, if this person may settle it."""
+    locked = (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("case__project")
+        .get(pk=comment.pk)
+    )
+    _check_may_comment(locked.case, user)
     return locked
 
 

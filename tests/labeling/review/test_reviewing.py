@@ -215,6 +215,10 @@ def test_comments_are_read_by_all_and_resolved_by_those_concerned(revision: Revi
     assert other.post(path).status_code == 403
     done = signed_in(revision.author).post(path).json()
     assert done["resolved_by"]["id"] == revision.author_id
+    again = path.replace("resolve", "reopen")
+    assert other.post(again).status_code == 403
+    back = reviewer.post(again).json()
+    assert (back["resolved_by"], back["resolved_at"]) == (None, None)
 
 
 def test_an_approval_is_audited_without_names(revision: Revision) -> None:

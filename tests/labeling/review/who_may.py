@@ -25,9 +25,11 @@ ROWS = [
     Row("GET", f"{C}/comments", Act.VIEW),
     # readers comment on cases that are theirs, and this one is nobody's
     Row("POST", f"{C}/comments", Act.ANNOTATE, body={"text": "x"}, but={"annotator": 403}),
+    Row("GET", f"{C}/series", Act.VIEW),
     Row("POST", f"{C}/exclude", Act.MANAGE, body={"reason": "phantom"}),
     Row("POST", f"{C}/reopen", Act.MANAGE),
     Row("POST", "api/comments/<int:comment_id>/resolve", Act.ANNOTATE),
+    Row("POST", "api/comments/<int:comment_id>/reopen", Act.ANNOTATE),
 ]
 
 
