@@ -55,9 +55,20 @@ test('locked and hidden labels are left alone', () => {
 });
 
 test('a locked label cannot be painted with', () => {
-  const { painter } = bench();
+  const { store, painter } = bench();
   expect(painter.begin(settings({ labels: [label(1, { locked: true })] }), 'z', [0, 4, 4])).toBe(false);
-  expect(painter.painting).toBe(false);
+  expect(store.recording).toBe(false);
+});
+
+test('a stroke that is cancelled leaves no trace', () => {
+  const { store, painter } = bench(([, , x]) => (x < 4 ? 2 : 0));
+  const before = store.data.slice();
+  painter.begin(settings({}), 'z', [0, 4, 4]);
+  painter.move('z', [0, 4, 1]);
+  expect(store.data).not.toEqual(before);
+  painter.cancel();
+  expect(store.data).toEqual(before);
+  expect([store.undoable, store.count(2)]).toEqual([0, 64]);
 });
 
 test('the eraser takes every unlocked label, or only the one in hand', () => {

@@ -27,10 +27,6 @@ export class Painter {
     this.#intensity = intensity;
   }
 
-  get painting(): boolean {
-    return this.#last !== null;
-  }
-
   /** Begins a stroke at a place in the grid. False when the label in hand is locked or hidden: nothing is begun. */
   begin(settings: PaintSettings, plane: Plane, at: Index): boolean {
     const target = settings.labels.find((label) => label.value === settings.activeLabel);
@@ -52,6 +48,13 @@ export class Painter {
     this.#last = null;
     this.#settings = null;
     return this.#store.commit();
+  }
+
+  /** Takes the stroke in progress back. */
+  cancel(): void {
+    this.#last = null;
+    this.#settings = null;
+    this.#store.rollback();
   }
 
   #stamp(plane: Plane, to: Index): void {

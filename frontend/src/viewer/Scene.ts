@@ -7,6 +7,7 @@ import type { LoadedSeries } from './cornerstone/series';
 import type { MaskStore } from './mask/MaskStore';
 import { Overlay } from './overlay/Overlay';
 import { fillTable, type SliceShapes, shapesOf } from './overlay/shapes';
+import type { Layer } from './tools/types';
 import { axisOf, type Index, type Plane, planes, type ViewerState } from './types';
 
 const FILL_OPACITY = 0.25;
@@ -37,6 +38,7 @@ export class Scene {
   readonly #palette: Palette;
   readonly #resizes: ResizeObserver;
   readonly #offLost: () => void;
+  readonly #layers = new Set<Layer>();
   #frame = 0;
   #edits = 0;
   #moved = new Set<Plane>();
@@ -118,6 +120,16 @@ export class Scene {
     this.redraw();
   }
 
+  /** Draws something above the labels from now on; returns what takes it away. */
+  addLayer(layer: Layer): () => void {
+    this.#layers.add(layer);
+    this.redraw();
+    return () => {
+      this.#layers.delete(layer);
+      this.redraw();
+    };
+  }
+
   redraw(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -158,6 +170,8 @@ export class Scene {
         focus: state.focus,
         brush: view.brush,
       });
+      const context = view.overlay.context;
+      if (context) for (const layer of this.#layers) layer.draw(context, view.pane.camera, plane);
     }
     this.#moved.clear();
   }

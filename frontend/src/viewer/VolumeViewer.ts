@@ -7,6 +7,7 @@ import { Painter, runOperation } from './Painter';
 import { PaneControls } from './PaneControls';
 import { windowFromValues } from './presets';
 import { Scene } from './Scene';
+import type { Layer } from './tools/types';
 import type { Brush, Index, Label, Plane, Pointed, ViewerState, Window } from './types';
 import { ViewerPlaces } from './ViewerPlaces';
 
@@ -86,7 +87,12 @@ export class VolumeViewer extends ViewerPlaces {
         ),
     );
     this.scene.follow(this.state.get().focus);
-    this.controls = new PaneControls(this, this.scene, this.#painter, (zs) => this.#changed(zs));
+    this.controls = new PaneControls({
+      viewer: this,
+      scene: this.scene,
+      painter: this.#painter,
+      changed: (zs) => this.#changed(zs),
+    });
   }
 
   /** Loads the pixels and shows them. Resolves when every slice is there. */
@@ -155,6 +161,20 @@ export class VolumeViewer extends ViewerPlaces {
   onEdited(listener: (zs: number[]) => void): () => void {
     this.#edited.add(listener);
     return () => this.#edited.delete(listener);
+  }
+
+  /** Takes a stroke in progress back; true when there was one. */
+  cancelStroke(): boolean {
+    return this.controls.cancelStroke();
+  }
+
+  /** Draws something above the labels of every pane from now on; returns what takes it away. */
+  addLayer(layer: Layer): () => void {
+    return this.scene.addLayer(layer);
+  }
+
+  redraw(): void {
+    this.scene.redraw();
   }
 
   /** Ends a stroke in progress. Await it before the mask is sent, undone or left. */

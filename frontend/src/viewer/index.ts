@@ -1,7 +1,6 @@
 export type { MaskAccess } from './mask/operations';
 export { copyLabel, fillHoles, keepLargest } from './mask/operations';
 export { openVolume } from './openVolume';
-export { isTyping } from './PaneControls';
 export { LabelList, labelKeys } from './panes/LabelList';
 export { PointerStatus } from './panes/PointerStatus';
 export { type CaseImages, sourceOf } from './panes/source';
@@ -9,6 +8,7 @@ export { UncertaintyPanel } from './panes/UncertaintyPanel';
 export { usePointed, useViewerState } from './panes/useViewerState';
 export { VolumePanes } from './panes/VolumePanes';
 export { type Preset, presetNamed, presetsFor } from './presets';
+export type { Gesture, Layer, PanePoint, PaneTool, Press, ToolHost } from './tools/types';
 export * from './types';
 export { type DoubtfulPlace, doubtFloor, doubtfulPlaces, doubtProfile } from './uncertainty';
 export type { ViewerOptions, VolumeViewer } from './VolumeViewer';

@@ -2,15 +2,16 @@ import type { ScreenPoint } from './cornerstone/Camera';
 
 /** What a pane does with the mouse, already in the pane's own pixels. */
 export interface PaneInput {
-  down(at: ScreenPoint, event: PointerEvent): DragKind;
-  drag(kind: DragKind, at: ScreenPoint, moved: ScreenPoint): void;
-  up(kind: DragKind): void;
+  /** True when a drag has begun, which is then moved until it is up. */
+  down(at: ScreenPoint, event: PointerEvent): boolean;
+  move(at: ScreenPoint): void;
+  up(): void;
+  /** Whether the drag wants each move that the browser has joined into one event. */
+  fine(): boolean;
   hover(at: ScreenPoint | null): void;
   scroll(steps: number): void;
   zoom(factor: number, at: ScreenPoint): void;
 }
-
-export type DragKind = 'none' | 'paint' | 'focus' | 'window' | 'pan' | 'zoom';
 
 /** One notch of a wheel is one slice; a touchpad sends many small ones that are added up to this. */
 const NOTCH = 60;
@@ -23,43 +24,38 @@ export function listen(element: HTMLElement, input: PaneInput): () => void {
     const box = element.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
-  let kind: DragKind = 'none';
-  let last: ScreenPoint = { x: 0, y: 0 };
+  let dragging = false;
 
   const finish = (event: PointerEvent) => {
-    if (kind === 'none') return;
+    if (!dragging) return;
     element.releasePointerCapture?.(event.pointerId);
-    input.up(kind);
-    kind = 'none';
+    dragging = false;
+    input.up();
   };
   element.addEventListener(
     'pointerdown',
     (event) => {
-      if (kind !== 'none') return;
+      if (dragging) return;
       event.preventDefault();
-      last = place(event);
-      kind = input.down(last, event);
-      if (kind !== 'none') element.setPointerCapture(event.pointerId);
+      dragging = input.down(place(event), event);
+      if (dragging) element.setPointerCapture(event.pointerId);
     },
     options,
   );
   element.addEventListener(
     'pointermove',
     (event) => {
-      // The browser joins fast moves into one event; a stroke wants each of them.
-      const moves = kind === 'paint' ? (event.getCoalescedEvents?.() ?? []) : [];
-      for (const move of moves.length > 0 ? moves : [event]) {
-        const at = place(move);
-        if (kind !== 'none') input.drag(kind, at, { x: at.x - last.x, y: at.y - last.y });
-        last = at;
+      if (dragging) {
+        const moves = input.fine() ? (event.getCoalescedEvents?.() ?? []) : [];
+        for (const move of moves.length > 0 ? moves : [event]) input.move(place(move));
       }
-      input.hover(last);
+      input.hover(place(event));
     },
     options,
   );
   element.addEventListener('pointerup', finish, options);
   element.addEventListener('pointercancel', finish, options);
-  element.addEventListener('pointerleave', () => kind === 'none' && input.hover(null), options);
+  element.addEventListener('pointerleave', () => !dragging && input.hover(null), options);
   element.addEventListener('contextmenu', (event) => event.preventDefault(), options);
   listenToWheel(element, input, place, abort.signal);
   return () => abort.abort();

@@ -14,8 +14,8 @@ import { ToolOptions } from './components/ToolOptions';
 import { ToolRail } from './components/ToolRail';
 import type { EditingSession } from './EditingSession';
 import styles from './Editor.module.css';
-import { useActs } from './useActs';
 import { useComments } from './useComments';
+import { useEditorCommands } from './useEditorCommands';
 import { useSession } from './useSession';
 
 export type Dialog = 'skip' | 'flag' | 'keys' | null;
@@ -36,33 +36,34 @@ export function Editor({ opened, slug, slice }: Props) {
   const commentBox = useRef<HTMLTextAreaElement>(null);
   const images = useImages(opened, slice);
   const { submit, failure, dismiss, leave } = useSubmit(opened, slug, session);
-  const { act, place } = useActs({
-    viewer,
-    places: state?.places ?? [],
-    modality: opened.case.modality,
-    enabled: dialog === null,
-    onDialog: setDialog,
-    onSubmit: submit,
-    onComment: () => commentBox.current?.focus(),
-  });
+  const { commands, place } = useEditorCommands(
+    {
+      opened,
+      viewer,
+      session,
+      places: state?.places ?? [],
+      show: setDialog,
+      submit,
+      comment: () => commentBox.current?.focus(),
+    },
+    dialog === null,
+  );
   const ready = state?.phase === 'ready';
   return (
     <div className={styles.editor}>
       <EditorTop
-        {...{ opened, slug, session, ready }}
+        {...{ opened, slug, session, ready, commands }}
         save={state?.save ?? null}
         busy={state?.submitting ?? false}
-        onSubmit={submit}
-        onDialog={setDialog}
       />
-      <ToolRail viewer={viewer} act={act} />
+      <ToolRail {...{ viewer, commands }} />
       <main className={styles.planes}>
         <VolumePanes {...images} editable doubt={state?.doubt} pinned={comments.pinned} onViewer={setViewer}>
           {viewer && <ToolOptions viewer={viewer} modality={opened.case.modality} />}
         </VolumePanes>
         <SaveNotice {...{ state, session, failure }} onRetry={submit} onDismiss={dismiss} />
       </main>
-      <SidePanel {...{ viewer, place, act }} places={state?.places ?? []} why={opened.case.why}>
+      <SidePanel {...{ viewer, place, commands }} places={state?.places ?? []} why={opened.case.why}>
         <CommentsPanel comments={comments} viewer={viewer} box={commentBox} />
       </SidePanel>
       <StatusBar {...{ viewer, opened, ready }} />

@@ -29,6 +29,11 @@ export class Overlay {
     parent.append(this.canvas);
   }
 
+  /** What is drawn on, in CSS pixels of the pane. */
+  get context(): CanvasRenderingContext2D | null {
+    return this.canvas.getContext('2d');
+  }
+
   draw(camera: Camera, scene: OverlayScene): void {
     const ratio = window.devicePixelRatio || 1;
     const { clientWidth, clientHeight } = this.canvas;
@@ -38,7 +43,7 @@ export class Overlay {
       this.canvas.width = width;
       this.canvas.height = height;
     }
-    const context = this.canvas.getContext('2d');
+    const { context } = this;
     if (!context) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, clientWidth, clientHeight);

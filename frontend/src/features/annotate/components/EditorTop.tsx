@@ -2,11 +2,11 @@ import { IconChevronLeft, IconClock, IconFlag, IconPlayerSkipForward } from '@ta
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { useProject } from '@/api/shared';
+import type { Commands } from '@/lib/commands';
 import { duration } from '@/lib/format';
 import { GhostButton, PrimaryButton, Separator, TopBar } from '@/ui';
 import type { Opened } from '../api';
 import type { EditingSession } from '../EditingSession';
-import type { Dialog } from '../Editor';
 import type { SaveState } from '../saving/Autosaver';
 import styles from './EditorTop.module.css';
 import { SavedState } from './SavedState';
@@ -18,12 +18,11 @@ interface Props {
   session: EditingSession | null;
   busy: boolean;
   ready: boolean;
-  onSubmit: () => void;
-  onDialog: (dialog: Dialog) => void;
+  commands: Commands;
 }
 
 /** What one works at, whether it is saved, and the way on. */
-export function EditorTop({ opened, slug, save, session, busy, ready, onSubmit, onDialog }: Props) {
+export function EditorTop({ opened, slug, save, session, busy, ready, commands }: Props) {
   const project = useProject(slug);
   const { case: of } = opened;
   const slices = of.slices.length;
@@ -53,16 +52,24 @@ export function EditorTop({ opened, slug, save, session, busy, ready, onSubmit, 
           <Separator />
           <Clock session={session} />
           <Separator />
-          <GhostButton leftSection={<IconFlag size={18} stroke={1.75} />} onClick={() => onDialog('flag')}>
-            Flag&nbsp;<kbd>Shift F</kbd>
+          <GhostButton
+            leftSection={<IconFlag size={18} stroke={1.75} />}
+            onClick={() => commands.run('case.flag')}
+          >
+            Flag&nbsp;<kbd>{commands.keyFor('case.flag')}</kbd>
           </GhostButton>
           <GhostButton
             leftSection={<IconPlayerSkipForward size={18} stroke={1.75} />}
-            onClick={() => onDialog('skip')}
+            onClick={() => commands.run('case.skip')}
           >
-            Skip&nbsp;<kbd>Shift S</kbd>
+            Skip&nbsp;<kbd>{commands.keyFor('case.skip')}</kbd>
           </GhostButton>
-          <PrimaryButton keys="Ctrl Enter" busy={busy} disabled={!ready} onClick={onSubmit}>
+          <PrimaryButton
+            keys={commands.keyFor('case.submit')}
+            busy={busy}
+            disabled={!ready}
+            onClick={() => commands.run('case.submit')}
+          >
             Submit &amp; next
           </PrimaryButton>
         </>

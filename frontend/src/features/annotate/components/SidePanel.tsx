@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
+import type { Commands } from '@/lib/commands';
 import { type Index, LabelList, UncertaintyPanel, type VolumeViewer } from '@/viewer';
 import type { Why } from '../api';
-import type { Act } from '../keys';
 import { LabelMenu } from './LabelMenu';
 import styles from './SidePanel.module.css';
 import { WhyThisCase } from './WhyThisCase';
@@ -10,14 +10,14 @@ interface Props {
   viewer: VolumeViewer | null;
   places: readonly { index: Index }[];
   place: number;
-  act: (act: Act) => void;
+  commands: Commands;
   why: Why | null;
   /** The remarks. */
   children: ReactNode;
 }
 
 /** Labels, doubt, remarks, and why this case. */
-export function SidePanel({ viewer, places, place, act, why, children }: Props) {
+export function SidePanel({ viewer, places, place, commands, why, children }: Props) {
   return (
     <aside className={styles.side} aria-label="Labels and doubt">
       {viewer && (
@@ -27,7 +27,7 @@ export function SidePanel({ viewer, places, place, act, why, children }: Props) 
             viewer={viewer}
             places={places}
             at={place}
-            onNext={() => act({ kind: 'next-place' })}
+            onNext={() => commands.run('doubt.next')}
           />
         </>
       )}

@@ -10,109 +10,110 @@ import {
   IconPointer,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
-import { useViewerState, type VolumeViewer } from '@/viewer';
-import type { Act } from '../keys';
+import type { Commands } from '@/lib/commands';
+import { type Tool as ToolName, useViewerState, type VolumeViewer } from '@/viewer';
 import styles from './ToolRail.module.css';
 
 type Icon = ComponentType<{ size?: number; stroke?: number }>;
 
 interface Entry {
   name: string;
-  keys: string;
   icon: Icon;
-  act: Act;
+  command: string;
+  /** The tool that is in hand after it. */
+  tool?: ToolName;
 }
 
-const tools: Entry[] = [
-  { name: 'Select', keys: 'V', icon: IconPointer, act: { kind: 'tool', tool: 'select' } },
-  { name: 'Brush', keys: 'B', icon: IconBrush, act: { kind: 'tool', tool: 'brush' } },
-  { name: 'Eraser', keys: 'E', icon: IconEraser, act: { kind: 'tool', tool: 'erase' } },
-  { name: 'Threshold brush', keys: 'T', icon: IconAdjustments, act: { kind: 'tool', tool: 'threshold' } },
-  { name: 'Fill', keys: 'F', icon: IconBucketDroplet, act: { kind: 'tool', tool: 'fill' } },
+const tool = (name: string, icon: Icon, of: ToolName): Entry => ({
+  name,
+  icon,
+  command: `tool.${of}`,
+  tool: of,
+});
+
+const select = tool('Select', IconPointer, 'select');
+const editing: Entry[] = [
+  tool('Brush', IconBrush, 'brush'),
+  tool('Eraser', IconEraser, 'erase'),
+  tool('Threshold brush', IconAdjustments, 'threshold'),
+  tool('Fill', IconBucketDroplet, 'fill'),
 ];
-const looks: Entry[] = [
-  { name: 'Window / level', keys: 'W', icon: IconContrast2, act: { kind: 'tool', tool: 'window' } },
-];
-const steps: Entry[] = [
-  { name: 'Undo', keys: 'Z', icon: IconArrowBackUp, act: { kind: 'undo' } },
-  { name: 'Redo', keys: 'Y', icon: IconArrowForwardUp, act: { kind: 'redo' } },
-];
-const help: Entry = { name: 'All keys', keys: '?', icon: IconHelp, act: { kind: 'keys' } };
+const looks: Entry[] = [tool('Window / level', IconContrast2, 'window')];
+const undo: Entry = { name: 'Undo', icon: IconArrowBackUp, command: 'edit.undo' };
+const redo: Entry = { name: 'Redo', icon: IconArrowForwardUp, command: 'edit.redo' };
+const help: Entry = { name: 'All keys', icon: IconHelp, command: 'help.keys' };
+
+interface Props {
+  viewer: VolumeViewer | null;
+  commands: Commands;
+}
 
 /** The tools, each with its key. */
-export function ToolRail({ viewer, act }: { viewer: VolumeViewer | null; act: (act: Act) => void }) {
+export function ToolRail({ viewer, commands }: Props) {
   return (
     <nav className={styles.rail} aria-label="Tools">
       {viewer ? (
-        <Live viewer={viewer} act={act} />
+        <Live viewer={viewer} commands={commands} />
       ) : (
-        [...tools, ...looks, ...steps].map((entry) => (
-          <Tool key={entry.name} entry={entry} disabled act={act} />
+        [select, ...editing, ...looks, undo, redo].map((entry) => (
+          <Tool key={entry.name} {...{ entry, commands }} disabled />
         ))
       )}
       <span className="grow" />
-      <Tool entry={help} act={act} />
+      <Tool entry={help} commands={commands} />
     </nav>
   );
 }
 
-function Live({ viewer, act }: { viewer: VolumeViewer; act: (act: Act) => void }) {
-  const { tool, undoable, redoable, editable } = useViewerState(viewer, (state) => ({
-    tool: state.tool,
-    undoable: state.undoable,
-    redoable: state.redoable,
-    editable: state.editable,
+function Live({ viewer, commands }: { viewer: VolumeViewer; commands: Commands }) {
+  const state = useViewerState(viewer, ({ tool: inHand, undoable, redoable, editable }) => ({
+    inHand,
+    undoable,
+    redoable,
+    editable,
   }));
-  const pressed = (entry: Entry) => entry.act.kind === 'tool' && entry.act.tool === tool;
+  const button = (entry: Entry, disabled = false) => (
+    <Tool
+      key={entry.name}
+      {...{ entry, commands, disabled }}
+      pressed={entry.tool && entry.tool === state.inHand}
+    />
+  );
   return (
     <>
-      {tools.map((entry, position) => (
-        <Tool
-          key={entry.name}
-          entry={entry}
-          act={act}
-          pressed={pressed(entry)}
-          disabled={!editable && position > 0}
-        />
-      ))}
+      {button(select)}
+      {editing.map((entry) => button(entry, !state.editable))}
       <hr />
-      {looks.map((entry) => (
-        <Tool key={entry.name} entry={entry} act={act} pressed={pressed(entry)} />
-      ))}
+      {looks.map((entry) => button(entry))}
       <hr />
-      {steps.map((entry) => (
-        <Tool
-          key={entry.name}
-          entry={entry}
-          act={act}
-          disabled={!editable || (entry.act.kind === 'undo' ? undoable : redoable) === 0}
-        />
-      ))}
+      {button(undo, !state.editable || state.undoable === 0)}
+      {button(redo, !state.editable || state.redoable === 0)}
     </>
   );
 }
 
 interface ToolProps {
   entry: Entry;
-  act: (act: Act) => void;
+  commands: Commands;
   pressed?: boolean;
   disabled?: boolean;
 }
 
-function Tool({ entry, act, pressed, disabled }: ToolProps) {
+function Tool({ entry, commands, pressed, disabled }: ToolProps) {
   const Shown = entry.icon;
+  const key = commands.keyFor(entry.command);
   return (
     <button
       type="button"
       className={styles.tool}
-      title={`${entry.name} (${entry.keys})`}
+      title={key ? `${entry.name} (${key})` : entry.name}
       aria-label={entry.name}
       aria-pressed={pressed}
       disabled={disabled}
-      onClick={() => act(entry.act)}
+      onClick={() => commands.run(entry.command)}
     >
       <Shown size={18} stroke={1.75} />
-      <span>{entry.keys}</span>
+      <span>{key}</span>
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { isTyping } from '@/viewer';
+import { isTyping } from '@/lib/commands';
 
 /** Keys of the review; single letters are off while one writes. */
 export function useReviewKeys(keys: Record<string, () => void>, submit: () => void): void {

@@ -1,0 +1,15 @@
+import { ofCase } from './case';
+import { doubt } from './doubt';
+import { labels } from './labels';
+import { looking } from './looking';
+import { tools } from './tools';
+import type { EditorCommand } from './types';
+
+/** Everything one can ask of the editor. A topic is a file of its own and a line here. */
+export const editorCommands: readonly EditorCommand[] = [
+  ...tools,
+  ...labels,
+  ...doubt,
+  ...looking,
+  ...ofCase,
+];

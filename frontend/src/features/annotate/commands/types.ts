@@ -1,0 +1,42 @@
+import type { Command } from '@/lib/commands';
+import type { Index, VolumeViewer } from '@/viewer';
+import type { Opened } from '../api';
+import type { EditingSession } from '../EditingSession';
+import type { Dialog } from '../Editor';
+
+/** What the editor's commands act on. */
+export interface EditorContext {
+  opened: Opened;
+  /** Null until the panes are there. */
+  viewer: VolumeViewer | null;
+  session: EditingSession | null;
+  /** The doubtful places, worst first. */
+  places: readonly { index: Index }[];
+  /** At which of them one stands; -1 before the first. */
+  place: number;
+  goToPlace(position: number): void;
+  show(dialog: Dialog): void;
+  submit(): void;
+  comment(): void;
+}
+
+export type EditorCommand = Command<EditorContext>;
+
+/** The headings of the sheet of keys, in its order. */
+export const groups = ['Tools', 'Labels and doubt', 'Looking', 'Case'] as const;
+
+interface Words {
+  group: (typeof groups)[number];
+  repeats?: true;
+}
+
+/** A command that needs the viewer: nothing happens before it is there. */
+export function onViewer(
+  id: string,
+  name: string,
+  keys: readonly string[],
+  words: Words,
+  run: (viewer: VolumeViewer, context: EditorContext) => void,
+): EditorCommand {
+  return { id, name, keys, ...words, run: (context) => context.viewer && run(context.viewer, context) };
+}

@@ -1,0 +1,35 @@
+import { Observable } from '../observable';
+import type { KeyChoices } from './commands';
+
+const STORED = 'gyre-keys';
+
+function stored(): KeyChoices {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(STORED) ?? '{}');
+    return isChoices(found) ? found : {};
+  } catch {
+    return {};
+  }
+}
+
+function isChoices(found: unknown): found is KeyChoices {
+  return (
+    typeof found === 'object' &&
+    found !== null &&
+    Object.values(found).every(
+      (keys) => Array.isArray(keys) && keys.every((key) => typeof key === 'string' && key.length < 40),
+    )
+  );
+}
+
+/** The keys that this person has chosen. */
+export const keyChoices = new Observable<KeyChoices>(stored());
+
+export function chooseKeys(choices: KeyChoices): void {
+  keyChoices.set(choices);
+  try {
+    localStorage.setItem(STORED, JSON.stringify(choices));
+  } catch {
+    // A browser that keeps nothing still has them until the page is closed.
+  }
+}

@@ -1,0 +1,18 @@
+import { panTool, selectTool, windowTool, zoomTool } from './looking';
+import { fillTool, paintTool } from './painting';
+import type { PaneTool, ToolHost } from './types';
+
+/** Every tool of the panes. A new one is a file of its own and a line here. */
+const factories: readonly ((host: ToolHost) => PaneTool)[] = [
+  selectTool,
+  windowTool,
+  panTool,
+  zoomTool,
+  paintTool('brush'),
+  paintTool('erase'),
+  paintTool('threshold'),
+  fillTool,
+];
+
+export const toolsOf = (host: ToolHost): ReadonlyMap<string, PaneTool> =>
+  new Map(factories.map((make) => make(host)).map((tool) => [tool.name, tool]));

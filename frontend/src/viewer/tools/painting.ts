@@ -1,0 +1,48 @@
+import type { PaintTool } from '../Painter';
+import type { PaneTool, Press, ToolHost } from './types';
+
+/** Brush, eraser and threshold brush. Shift held at the press paints a ball for this stroke. */
+export const paintTool =
+  (name: PaintTool) =>
+  ({ viewer, scene, painter, changed }: ToolHost): PaneTool => ({
+    name,
+    edits: true,
+    ring: true,
+    press(press: Press) {
+      const flat = press.shift && !viewer.state.get().brush.sphere;
+      if (flat) viewer.setBrush({ sphere: true });
+      const restore = () => flat && viewer.setBrush({ sphere: false });
+      const { brush, activeLabel, labels, threshold } = viewer.state.get();
+      const settings = { tool: name, brush, activeLabel, labels, threshold };
+      if (!painter.begin(settings, press.plane, press.index)) {
+        restore();
+        return null;
+      }
+      scene.edited();
+      return {
+        fine: true,
+        move(to) {
+          painter.move(press.plane, to.index);
+          scene.edited();
+        },
+        end() {
+          changed(painter.end());
+          restore();
+        },
+        cancel() {
+          painter.cancel();
+          scene.edited();
+          restore();
+        },
+      };
+    },
+  });
+
+export const fillTool = ({ viewer }: ToolHost): PaneTool => ({
+  name: 'fill',
+  edits: true,
+  press(press) {
+    viewer.fillAt(press.plane, press.index);
+    return null;
+  },
+});
