@@ -7,9 +7,9 @@ const asked = process.argv.filter((one) => one.startsWith('--project='));
 const wantsViewer = asked.length === 0 || asked.includes('--project=viewer');
 
 /**
- * `journey` runs against a stack that is already up (`manage.py up`), its address in GYRE_URL. `viewer` runs the viewer
- * alone on a synthetic series; `archive` the built app over a stub of the API. One worker, since software GL is the scarce thing; Chromium comes from the system, never
- * from a download.
+ * `journey` and `editor` run against a stack that is already up, its address in GYRE_URL (`tests/run_journey.py`,
+ * `tests/run_editor.py`). `viewer` runs the viewer alone on a synthetic series; `archive` the built app over a stub of
+ * the API. One worker, since software GL is the scarce thing; Chromium comes from the system, never from a download.
  */
 export default defineConfig({
   testDir: './e2e',
@@ -47,15 +47,15 @@ export default defineConfig({
       // Nothing listens there: every request is answered by the stub.
       use: { baseURL: 'http://gyre.test' },
     },
-    {
-      name: 'journey',
-      testDir: './e2e/journey',
+    ...['journey', 'editor'].map((name) => ({
+      name,
+      testDir: `./e2e/${name}`,
       use: {
         baseURL: process.env.GYRE_URL ?? 'http://127.0.0.1:8000',
         actionTimeout: 30_000,
         navigationTimeout: 60_000,
       },
-    },
+    })),
   ],
   webServer: !wantsViewer
     ? undefined

@@ -186,6 +186,7 @@ def checks() -> list[Check]:
             True,
             chromium,
         ),
+        Check("editor", [*python, "tests/run_editor.py"], ROOT, True, chromium),
         Check("journey", [*python, "tests/run_journey.py"], ROOT, True, chromium),
     ]
     return found
