@@ -23,6 +23,9 @@ class Annotation(models.Model):
     base_blob = BlobField(blank=True, help_text="Empty: all background.")
     version = models.PositiveIntegerField(default=1, help_text="The ETag; rises with each save.")
     active_seconds = models.PositiveIntegerField(default=0)
+    checks = models.JSONField(
+        null=True, help_text='{"version", "sha256", "findings"} of the version last checked.'
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
 
@@ -75,6 +78,10 @@ class Revision(models.Model):
     edited_voxels = models.PositiveBigIntegerField(default=0, help_text="Against the draft.")
     draft_dice = models.FloatField(null=True, help_text="Mean foreground Dice with the draft.")
     label_voxels = models.JSONField(default=dict, help_text='{"<value>": voxels}')
+    label_edits = models.JSONField(
+        default=dict, help_text='Against the draft: {"<value>": {"added", "removed"}} in voxels.'
+    )
+    findings = models.JSONField(null=True, help_text="What the checks said; null: not checked.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

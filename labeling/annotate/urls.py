@@ -10,6 +10,11 @@ urlpatterns = [
         views.CurrentMask.as_view(),
         name="annotation_mask",
     ),
+    path(
+        "annotations/<int:annotation_id>/checks",
+        views.Checks.as_view(),
+        name="annotation_checks",
+    ),
     path("annotations/<int:annotation_id>/slices", views.Slices.as_view(), name="save_slices"),
     path("annotations/<int:annotation_id>/heartbeat", views.Heartbeat.as_view(), name="keep_lease"),
     path(

@@ -37,3 +37,11 @@ class UnknownCases(Unprocessable):
 
 class ReasonMissing(Unprocessable):
     """Say why the case is skipped."""
+
+
+class NotHandedIn(Conflict):
+    """This case is not handed in, or it has been reviewed; there is nothing to take back."""
+
+
+class OtherReadIn(Conflict):
+    """The other read of this case is in, and you may see it: only a reviewer can give it back to you."""

@@ -32,6 +32,10 @@ class Assignment(models.Model):
     reason = models.CharField(max_length=200, blank=True, help_text="Why it was skipped.")
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
+    lease_since = models.DateTimeField(null=True)
+    lease_window = models.CharField(
+        max_length=80, blank=True, help_text="Browser and system of the window that took the lease."
+    )
     assigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -3,6 +3,7 @@
     new -> ready -> drafted -> picked -> assigned -> in_progress -> submitted -> approved
                                                         ^              |
                                                         +- returned <--+
+    submitted -> in_progress, when the reader takes it back before a review
     any -> excluded, with a reason; approved and excluded cases can be reopened
 
 Moves back to `ready`, `drafted` or `picked` happen when the last reader of a case lets it go, or
@@ -69,7 +70,7 @@ def _ahead(state: CaseState) -> dict[CaseState, By]:
         case s.RETURNED | s.IN_PROGRESS:
             return dict.fromkeys((_ONWARD[state], *POOL), _LET_GO)
         case s.SUBMITTED:
-            return {s.APPROVED: _REVIEWER, s.RETURNED: _REVIEWER}
+            return {s.APPROVED: _REVIEWER, s.RETURNED: _REVIEWER, s.IN_PROGRESS: _READER}
         case s.APPROVED:
             return {s.RETURNED: _LEAD, **dict.fromkeys(POOL, _LEAD)}
         case s.EXCLUDED:

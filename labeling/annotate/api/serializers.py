@@ -1,10 +1,11 @@
 """Working copies, revisions and cases in full, as JSON."""
 
-from typing import Any
+from typing import Any, get_args
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from labeling.annotate.checks.findings import Code
 from labeling.annotate.models import Revision
 from labeling.assign.models import AssignmentState
 from labeling.cohorts.api.serializers import CaseNameSerializer
@@ -95,12 +96,41 @@ class LeaseSerializer(serializers.Serializer[Any]):
     lease_seconds = serializers.IntegerField()
 
 
+class FindingSerializer(serializers.Serializer[Any]):
+    """One thing to look at before the case is handed in or signed."""
+
+    code = serializers.ChoiceField(choices=get_args(Code))
+    label = serializers.IntegerField(help_text="Value of the label.")  # type: ignore[assignment]
+    sentence = serializers.CharField()
+    place = serializers.ListField(
+        child=serializers.IntegerField(), allow_null=True, help_text="[z, y, x] to look at."
+    )
+    numbers = serializers.DictField(child=serializers.FloatField())
+
+
+class ChecksSerializer(serializers.Serializer[Any]):
+    """Of one version of a working copy."""
+
+    version = serializers.IntegerField()
+    findings = FindingSerializer(many=True)
+
+
+class LabelEditsSerializer(serializers.Serializer[Any]):
+    """Voxels, against the draft."""
+
+    added = serializers.IntegerField()
+    removed = serializers.IntegerField()
+
+
 class StatisticsSerializer(serializers.Serializer[Any]):
     """What a submission changed."""
 
     edited_voxels = serializers.IntegerField()
     draft_dice = serializers.FloatField(allow_null=True)
     label_voxels = serializers.DictField(child=serializers.IntegerField())
+    label_edits = serializers.DictField(
+        child=LabelEditsSerializer(), help_text="By label value, of the labels that were changed."
+    )
     active_seconds = serializers.IntegerField()
 
 
@@ -116,6 +146,7 @@ def statistics_of(revision: Revision) -> dict[str, Any]:
         "edited_voxels": revision.edited_voxels,
         "draft_dice": revision.draft_dice,
         "label_voxels": revision.label_voxels,
+        "label_edits": revision.label_edits,
         "active_seconds": revision.active_seconds,
     }
 
@@ -126,6 +157,12 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
     author = PersonSerializer(read_only=True)
     case = CaseNameSerializer(read_only=True)
     statistics = serializers.SerializerMethodField()
+    findings = FindingSerializer(
+        many=True,
+        read_only=True,
+        allow_null=True,
+        help_text="Null: handed in before there were checks.",
+    )
     read = serializers.SerializerMethodField()
 
     class Meta:
@@ -140,6 +177,7 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
             "draft",
             "mask_sha256",
             "statistics",
+            "findings",
             "created_at",
         )
         read_only_fields = fields

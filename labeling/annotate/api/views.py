@@ -12,7 +12,7 @@ from labeling.annotate import selectors, services
 from labeling.annotate.api import headers
 from labeling.annotate.api import serializers as s
 from labeling.annotate.api.octets import MEDIA_TYPE, OctetParser, body_of, octets
-from labeling.assign.api.headers import lease_token
+from labeling.assign.api.headers import lease_token, window_of
 from labeling.assign.selectors import assignment_for
 from labeling.assign.services import LEASE, next_assignment
 from labeling.cohorts.selectors import case_for
@@ -38,7 +38,9 @@ class Open(APIView):
         """Open my case for work. An older window of the same case loses its lease."""
         person = person_of(request)
         assignment = assignment_for(person, assignment_id)
-        annotation = services.open_annotation(assignment=assignment, user=person)
+        annotation = services.open_annotation(
+            assignment=assignment, user=person, window=window_of(request)
+        )
         opened = annotation.assignment or assignment
         case = case_for(person, assignment.case_id)
         answer = {
@@ -63,6 +65,15 @@ class CurrentMask(APIView):
         """The working copy: gzip of uint8 (z, y, x)."""
         annotation = selectors.annotation_for(person_of(request), annotation_id)
         return octets(selectors.current_mask_bytes(annotation), f"v{annotation.version}")
+
+
+class Checks(APIView):
+    @extend_schema(operation_id="get_annotation_checks", responses=s.ChecksSerializer)
+    def get(self, request: Request, annotation_id: int) -> Response:
+        """What looks odd about the working copy as it is stored. It warns, and refuses nothing."""
+        annotation = selectors.annotation_for(person_of(request), annotation_id)
+        checked = services.check_working_copy(annotation=annotation)
+        return Response({"version": checked.version, "findings": checked.findings})
 
 
 class Slices(APIView):

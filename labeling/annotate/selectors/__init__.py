@@ -2,6 +2,7 @@
 
 from labeling.annotate.selectors.annotations import annotation_for, revision_for
 from labeling.annotate.selectors.case_detail import CaseDetail, case_detail, draft_of
+from labeling.annotate.selectors.checks import findings_in, usual_in
 from labeling.annotate.selectors.masks import (
     Mask,
     check_labels_of,
@@ -23,8 +24,10 @@ __all__ = [
     "current_mask_bytes",
     "decode_for",
     "draft_of",
+    "findings_in",
     "revision_for",
     "revision_mask",
     "shape_of",
     "stored_mask",
+    "usual_in",
 ]

@@ -6,7 +6,6 @@ from uuid import UUID
 from labeling.annotate.errors import StaleAnnotation
 from labeling.annotate.models import Annotation
 from labeling.assign.errors import NotOpen
-from labeling.assign.models import Assignment, AssignmentState
 from labeling.assign.services import lock_leased
 
 
@@ -27,7 +26,6 @@ def lock_for(annotation: Annotation, edit: Edit) -> Annotation:
     """
     if annotation.assignment is None:
         raise NotOpen
-    _check_state(annotation.assignment)
     lock_leased(assignment=annotation.assignment, token=edit.lease_token)
     rows = Annotation.objects.select_for_update(of=("self",))
     locked = rows.select_related(
@@ -42,13 +40,3 @@ def lock_for(annotation: Annotation, edit: Edit) -> Annotation:
         )
     locked.active_seconds = max(locked.active_seconds, edit.active_seconds)
     return locked
-
-
-def _check_state(assignment: Assignment) -> None:
-    state = Assignment.objects.values_list("state", flat=True).get(pk=assignment.pk)
-    if state != AssignmentState.IN_PROGRESS:
-        raise NotOpen(
-            f"This assignment is {state}; it takes changes while it is in progress.",
-            expected=AssignmentState.IN_PROGRESS.value,
-            got=state,
-        )

@@ -12,16 +12,21 @@ from labeling.ingest.services import freeze_series
 
 
 @transaction.atomic
-def open_annotation(*, assignment: Assignment, user: User) -> Annotation:
+def open_annotation(*, assignment: Assignment, user: User, window: str = "") -> Annotation:
     """The reader's working copy with a fresh lease; an older window of the same case loses its own.
 
     The first time it begins from the current draft; after a return, from what was handed in.
+
+    Args:
+        assignment: whose case.
+        user: its reader.
+        window: browser and system, as an older window will be told.
 
     Raises:
         NotYourAssignment: 403. NotOpen: 409.
     """
     locked = begin_assignment(assignment=assignment, user=user)
-    locked = lease(assignment=locked, user=user)
+    locked = lease(assignment=locked, user=user, window=window)
     rows = Annotation.objects.select_related("case__project", "case__series__study")
     found = rows.filter(assignment=locked).first()
     if found is None:

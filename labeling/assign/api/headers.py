@@ -11,6 +11,35 @@ class BadHeader(BadInput):
     """A header cannot be read."""
 
 
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def window_of(request: Request) -> str:
+    """Browser and system by User-Agent, such as "Firefox on Windows"; empty where unknown.
+
+    Only for a person to tell two of their own windows apart; nothing is decided by it.
+    """
+    agent = request.headers.get("User-Agent", "")
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return " on ".join(part for part in (browser, system) if part)
+
+
 def lease_token(request: Request) -> UUID | None:
     """X-Lease-Token; None when there is none.
 

@@ -64,6 +64,17 @@ class Release(APIView):
         return Response(s.AssignmentSerializer(assignment).data)
 
 
+class Reopen(APIView):
+    @extend_schema(operation_id="reopen_submission", request=None, responses=s.AssignmentSerializer)
+    def post(self, request: Request, assignment_id: int) -> Response:
+        """Take back what I handed in, as long as nobody has reviewed it."""
+        person = person_of(request)
+        assignment = services.reopen_submission(
+            assignment=selectors.assignment_for(person, assignment_id), user=person
+        )
+        return Response(s.AssignmentSerializer(assignment).data)
+
+
 class Skip(APIView):
     @extend_schema(
         operation_id="skip_assignment",

@@ -12,7 +12,11 @@ from labeling.assign.services.endings import (
     take_back,
 )
 from labeling.assign.services.leases import LEASE, lease, lock_leased, renew
-from labeling.assign.services.progress import begin_assignment, submit_assignment
+from labeling.assign.services.progress import (
+    begin_assignment,
+    reopen_submission,
+    submit_assignment,
+)
 
 __all__ = [
     "LEASE",
@@ -27,6 +31,7 @@ __all__ = [
     "next_assignment",
     "release",
     "renew",
+    "reopen_submission",
     "return_assignment",
     "skip",
     "submit_assignment",

@@ -3,11 +3,13 @@
 from django.db import transaction
 
 from labeling.accounts.models import User
-from labeling.assign.errors import NotOpen, NotYourAssignment
+from labeling.assign.errors import NotHandedIn, NotOpen, NotYourAssignment, OtherReadIn
 from labeling.assign.models import Assignment, AssignmentState
 from labeling.assign.selectors import active_assignments
 from labeling.cohorts.models import Case, CaseState
 from labeling.cohorts.services import move_case
+from labeling.core import audit
+from labeling.projects.permissions import Act, can
 
 WORKABLE = (AssignmentState.OPEN, AssignmentState.IN_PROGRESS, AssignmentState.RETURNED)
 
@@ -45,6 +47,33 @@ def submit_assignment(*, assignment: Assignment, user: User) -> Assignment:
     return locked
 
 
+@transaction.atomic
+def reopen_submission(*, assignment: Assignment, user: User) -> Assignment:
+    """Take back what one has handed in, as long as nobody has reviewed it.
+
+    The revision stays; the next submission is another one. In a double read one who may see the
+    other read, since it is in, cannot go on with the own: that would not be blind any more.
+
+    Raises:
+        NotYourAssignment: 403. NotHandedIn, OtherReadIn: 409.
+    """
+    case, locked = lock_both(assignment)
+    if locked.assignee_id != user.pk:
+        raise NotYourAssignment
+    if locked.state != AssignmentState.SUBMITTED:
+        raise NotHandedIn(expected=AssignmentState.SUBMITTED.value, got=locked.state)
+    others = active_assignments(case).exclude(pk=locked.pk)
+    if others.filter(state=AssignmentState.SUBMITTED).exists() and any(
+        can(user, case.project, act) for act in (Act.REVIEW, Act.TRAIN, Act.EXPORT)
+    ):
+        raise OtherReadIn
+    set_state(locked, AssignmentState.IN_PROGRESS)
+    if case.state == CaseState.SUBMITTED:
+        move_case(case=case, to=CaseState.IN_PROGRESS, actor=user, reason="the reader took it back")
+    audit.record(act="assignment.taken_back", actor=user, project_id=case.project_id, obj=locked)
+    return locked
+
+
 def submit_when_all_are(case: Case, actor: User | None) -> None:
     """Move the case on when no read is left to wait for."""
     reads = active_assignments(case)
@@ -74,6 +103,34 @@ def not_open(assignment: Assignment) -> NotOpen:
         expected=[state.value for state in WORKABLE],
         got=assignment.state,
     )
+
+
+def closed(assignment: Assignment) -> NotOpen:
+    """Why an assignment takes no changes, in the words that its reader needs."""
+    return NotOpen(
+        _why_closed(assignment),
+        expected=AssignmentState.IN_PROGRESS.value,
+        got=assignment.state,
+    )
+
+
+def _why_closed(assignment: Assignment) -> str:
+    reason = assignment.reason.rstrip(". ")
+    match AssignmentState(assignment.state):
+        case AssignmentState.SUBMITTED:
+            return "This case was handed in."
+        case AssignmentState.DONE:
+            return "This case was approved."
+        case AssignmentState.SKIPPED:
+            return f"This case was skipped: {reason}."
+        case AssignmentState.CANCELLED if assignment.case.state == CaseState.EXCLUDED:
+            return f"This case was excluded: {assignment.case.excluded_reason.rstrip('. ')}."
+        case AssignmentState.CANCELLED:
+            return f"This case was taken away from you: {reason}."
+        case AssignmentState.RETURNED:
+            return "This case came back to you; open it again."
+        case _:
+            return "This case is not open for work."
 
 
 def set_state(assignment: Assignment, state: AssignmentState, reason: str = "") -> None:

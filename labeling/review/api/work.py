@@ -73,11 +73,22 @@ class OpenWorkSerializer(serializers.Serializer[Any]):
     expected_minutes = serializers.FloatField(allow_null=True)
 
 
+class SubmittedWorkSerializer(serializers.Serializer[Any]):
+    """Handed in and not reviewed yet: the reader may still take it back."""
+
+    assignment_id = serializers.IntegerField()
+    case = CaseNameSerializer()
+    project = serializers.CharField()
+    number = serializers.IntegerField(help_text="Of the revision.")
+    at = serializers.DateTimeField()
+
+
 class WorkSerializer(serializers.Serializer[Any]):
     next = NextWorkSerializer(allow_null=True)
     today = TodaySerializer()
     returned = ReturnedWorkSerializer(many=True)
     open = OpenWorkSerializer(many=True)
+    submitted = SubmittedWorkSerializer(many=True)
 
 
 class MyWork(APIView):

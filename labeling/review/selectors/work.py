@@ -5,7 +5,7 @@ from datetime import datetime
 from statistics import median
 from typing import Any, TypedDict
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from labeling.accounts.models import User
@@ -18,6 +18,7 @@ from labeling.cohorts.selectors import slices_of, spacing_of
 from labeling.projects.models import Project
 from labeling.review.models import Comment, Verdict
 
+TAKE_BACK = 5  # submissions that are offered to be taken back
 RECENT = 50  # submissions that a median of expected minutes looks back on
 DOUBTFUL = 0.5  # part of the worst slice's doubt from which a slice counts as doubtful
 
@@ -29,6 +30,7 @@ class Work(TypedDict):
     today: dict[str, Any]
     returned: list[dict[str, Any]]
     open: list[dict[str, Any]]
+    submitted: list[dict[str, Any]]
 
 
 def work_of(user: User, project: Project | None) -> Work:
@@ -41,6 +43,7 @@ def work_of(user: User, project: Project | None) -> Work:
         today=_today(user, project),
         returned=[_returned(one) for one in returned],
         open=[_open(one) for one in begun],
+        submitted=_submitted(assignments_of(user, project)),
     )
 
 
@@ -163,3 +166,22 @@ def _open(assignment: Assignment) -> dict[str, Any]:
         "active_seconds": annotation.active_seconds if annotation else None,
         "expected_minutes": expected_minutes(assignment.assignee, assignment.case.project),
     }
+
+
+def _submitted(rows: QuerySet[Assignment]) -> list[dict[str, Any]]:
+    """The latest ones that nobody has reviewed."""
+    waiting = rows.filter(state=AssignmentState.SUBMITTED).order_by("-changed_at")[:TAKE_BACK]
+    found = []
+    for assignment in waiting:
+        revision = Revision.objects.filter(annotation__assignment=assignment).first()
+        if revision is not None:
+            found.append(
+                {
+                    "assignment_id": assignment.pk,
+                    "case": assignment.case,
+                    "project": assignment.case.project.slug,
+                    "number": revision.number,
+                    "at": revision.created_at,
+                }
+            )
+    return found

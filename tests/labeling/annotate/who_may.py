@@ -44,6 +44,7 @@ ROWS = [
     Row("GET", "api/cases/<int:case_id>", Act.VIEW),
     Row("POST", "api/assignments/<int:assignment_id>/open", Act.ANNOTATE, but=NOT_MINE),
     Row("GET", f"{A}/mask", Act.ANNOTATE, but=NOT_MINE),
+    Row("GET", f"{A}/checks", Act.ANNOTATE, but=NOT_MINE),
     Row(
         "PATCH",
         f"{A}/slices",

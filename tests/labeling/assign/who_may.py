@@ -18,6 +18,7 @@ def _assignments(side: Side) -> dict[str, Any]:
 ROWS = [
     Row("POST", "api/projects/<slug:slug>/assignments", Act.MANAGE, body=_assignments),
     Row("POST", f"{A}/release", Act.ANNOTATE, but=NOT_MINE),
+    Row("POST", f"{A}/reopen", Act.ANNOTATE, but=NOT_MINE),
     # who manages the project may take a case away from its reader
     Row("POST", f"{A}/skip", Act.ANNOTATE, body={"reason": "blurred"}, but={"reviewer": 403}),
     Row("POST", f"{A}/flag", Act.ANNOTATE, body={"note": "look"}),

@@ -41,6 +41,8 @@ ALLOWED = {
     # reviewed
     (S.SUBMITTED, S.APPROVED): {"reviewer", "lead"},
     (S.SUBMITTED, S.RETURNED): {"reviewer", "lead"},
+    # taken back by its reader before a review
+    (S.SUBMITTED, S.IN_PROGRESS): {"annotator", "reviewer", "lead"},
     # reopened
     (S.APPROVED, S.RETURNED): {"lead"},
     **{(start, to): {"lead"} for start in (S.APPROVED, S.EXCLUDED) for to in (S.READY, S.DRAFTED, S.PICKED)},
