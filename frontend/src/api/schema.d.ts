@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/annotations/{annotation_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What looks odd about the working copy as it is stored. It warns, and refuses nothing. */
+        get: operations["get_annotation_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/annotations/{annotation_id}/heartbeat": {
         parameters: {
             query?: never;
@@ -117,6 +134,23 @@ export interface paths {
         put?: never;
         /** @description Close the editor: give the lease back, keep the case. */
         post: operations["release_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assignments/{assignment_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take back what I handed in, as long as nobody has reviewed it. */
+        post: operations["reopen_submission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1504,23 +1538,17 @@ export interface components {
             /** Format: double */
             dice: number | null;
         };
+        /** @description Of one version of a working copy. */
+        Checks: {
+            version: number;
+            findings: components["schemas"]["Finding"][];
+        };
         /** @description A DICOM coded concept. */
         Code: {
             value: string;
             scheme: string;
             meaning: string;
         };
-        /**
-         * @description * `burned_in_annotation` - burned_in_annotation
-         *     * `recognizable_visual_features` - recognizable_visual_features
-         *     * `risky_modality` - risky_modality
-         *     * `capture` - capture
-         *     * `screenshot` - screenshot
-         *     * `colour_in_grey_modality` - colour_in_grey_modality
-         *     * `overlay` - overlay
-         * @enum {string}
-         */
-        CodeEnum: "burned_in_annotation" | "recognizable_visual_features" | "risky_modality" | "capture" | "screenshot" | "colour_in_grey_modality" | "overlay";
         /** @description A DICOM coded concept. */
         CodeRequest: {
             value: string;
@@ -1693,6 +1721,28 @@ export interface components {
             /** @description DICOM files or zip archives of them. */
             file: string[];
         };
+        /** @description One thing to look at before the case is handed in or signed. */
+        Finding: {
+            code: components["schemas"]["FindingCodeEnum"];
+            /** @description Value of the label. */
+            label: number;
+            sentence: string;
+            /** @description [z, y, x] to look at. */
+            place: number[] | null;
+            numbers: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * @description * `empty_label` - empty_label
+         *     * `volume_range` - volume_range
+         *     * `far_piece` - far_piece
+         *     * `many_islands` - many_islands
+         *     * `holes` - holes
+         *     * `border` - border
+         * @enum {string}
+         */
+        FindingCodeEnum: "empty_label" | "volume_range" | "far_piece" | "many_islands" | "holes" | "border";
         FlagRequest: {
             note: string;
         };
@@ -1758,9 +1808,20 @@ export interface components {
             readonly picture: string;
         };
         HeldReason: {
-            code: components["schemas"]["CodeEnum"];
+            code: components["schemas"]["HeldReasonCodeEnum"];
             text: string;
         };
+        /**
+         * @description * `burned_in_annotation` - burned_in_annotation
+         *     * `recognizable_visual_features` - recognizable_visual_features
+         *     * `risky_modality` - risky_modality
+         *     * `capture` - capture
+         *     * `screenshot` - screenshot
+         *     * `colour_in_grey_modality` - colour_in_grey_modality
+         *     * `overlay` - overlay
+         * @enum {string}
+         */
+        HeldReasonCodeEnum: "burned_in_annotation" | "recognizable_visual_features" | "risky_modality" | "capture" | "screenshot" | "colour_in_grey_modality" | "overlay";
         /** @description How far a job is. */
         JobProgress: {
             state: components["schemas"]["JobProgressStateEnum"];
@@ -1792,6 +1853,11 @@ export interface components {
             color: number;
             category?: components["schemas"]["Code"];
             type?: components["schemas"]["Code"];
+        };
+        /** @description Voxels, against the draft. */
+        LabelEdits: {
+            added: number;
+            removed: number;
         };
         LabelRequest: {
             value: number;
@@ -2510,6 +2576,8 @@ export interface components {
             /** @description Of the raw uint8 (z, y, x) bytes. */
             readonly mask_sha256: string;
             readonly statistics: components["schemas"]["Statistics"];
+            /** @description Null: handed in before there were checks. */
+            readonly findings: components["schemas"]["Finding"][] | null;
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -2527,6 +2595,8 @@ export interface components {
             /** @description Of the raw uint8 (z, y, x) bytes. */
             readonly mask_sha256: string;
             readonly statistics: components["schemas"]["Statistics"];
+            /** @description Null: handed in before there were checks. */
+            readonly findings: components["schemas"]["Finding"][] | null;
             /** Format: date-time */
             readonly created_at: string;
             readonly case_detail: components["schemas"]["CaseDetail"];
@@ -2737,6 +2807,10 @@ export interface components {
             label_voxels: {
                 [key: string]: number;
             };
+            /** @description By label value, of the labels that were changed. */
+            label_edits: {
+                [key: string]: components["schemas"]["LabelEdits"];
+            };
             active_seconds: number;
         };
         /**
@@ -2757,6 +2831,16 @@ export interface components {
             number: number;
             next_assignment_id: number | null;
             statistics: components["schemas"]["Statistics"];
+        };
+        /** @description Handed in and not reviewed yet: the reader may still take it back. */
+        SubmittedWork: {
+            assignment_id: number;
+            case: components["schemas"]["CaseName"];
+            project: string;
+            /** @description Of the revision. */
+            number: number;
+            /** Format: date-time */
+            at: string;
         };
         /** @description Submissions since midnight; medians are null without any. */
         Today: {
@@ -2917,6 +3001,7 @@ export interface components {
             today: components["schemas"]["Today"];
             returned: components["schemas"]["ReturnedWork"][];
             open: components["schemas"]["OpenWork"][];
+            submitted: components["schemas"]["SubmittedWork"][];
         };
         _CaseName: {
             id: number;
@@ -2935,6 +3020,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_annotation_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checks"];
+                };
+            };
+        };
+    };
     keep_lease: {
         parameters: {
             query?: never;
@@ -3098,6 +3204,27 @@ export interface operations {
             header?: {
                 "X-Lease-Token"?: string;
             };
+            path: {
+                assignment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
+        };
+    };
+    reopen_submission: {
+        parameters: {
+            query?: never;
+            header?: never;
             path: {
                 assignment_id: number;
             };
