@@ -1,7 +1,6 @@
-import { isTyping } from '@/lib/commands';
 import type { ScreenPoint } from './cornerstone/Camera';
-import { isInside, roundIndex } from './geometry';
-import { listen } from './pointer';
+import { pointedAt } from './pointed';
+import { listen, watchSpace } from './pointer';
 import { toolsOf } from './tools';
 import type { Gesture, PanePoint, PaneTool, Press, ToolHost } from './tools/types';
 import { axisOf, type Plane, type Tool } from './types';
@@ -11,10 +10,9 @@ export class PaneControls {
   readonly #host: ToolHost;
   readonly #tools: ReadonlyMap<string, PaneTool>;
   readonly #off: (() => void)[] = [];
-  readonly #abort = new AbortController();
+  readonly #space = watchSpace();
   #gesture: Gesture | null = null;
   #hovered: { plane: Plane; at: ScreenPoint } | null = null;
-  #spaceHeld = false;
 
   constructor(host: ToolHost) {
     this.#host = host;
@@ -39,11 +37,6 @@ export class PaneControls {
         draw: (context, camera, plane) => this.#gesture?.draw?.(context, camera, plane),
       }),
     );
-    const held = (down: boolean) => (event: KeyboardEvent) => {
-      if (event.code === 'Space' && !isTyping(event)) this.#spaceHeld = down;
-    };
-    window.addEventListener('keydown', held(true), { signal: this.#abort.signal });
-    window.addEventListener('keyup', held(false), { signal: this.#abort.signal });
   }
 
   /** Ends a drag in progress; a stroke tells what it changed. */
@@ -69,7 +62,7 @@ export class PaneControls {
   }
 
   destroy(): void {
-    this.#abort.abort();
+    this.#space.off();
     for (const off of this.#off) off();
   }
 
@@ -91,7 +84,7 @@ export class PaneControls {
 
   #begin(press: Press, button: number): Gesture | null {
     const tool = this.#inHand();
-    if (button === 1 || (button === 0 && this.#spaceHeld)) return this.#use('pan', press);
+    if (button === 1 || (button === 0 && this.#space.held())) return this.#use('pan', press);
     if (button === 2) return tool.secondary ? tool.secondary(press) : this.#use('zoom', press);
     return button === 0 ? tool.press(press) : null;
   }
@@ -123,20 +116,6 @@ export class PaneControls {
     this.#hovered = at && { plane, at };
     const ring = at && this.#inHand().ring;
     scene.setBrush(plane, ring ? { at, radiusMm: viewer.state.get().brush.diameterMm / 2 } : null);
-    viewer.pointed.set(at && this.#pointedAt(plane, at));
-  }
-
-  #pointedAt(plane: Plane, at: ScreenPoint) {
-    const { viewer } = this.#host;
-    const index = roundIndex(this.#point(plane, at).index);
-    if (!isInside(viewer.shape, index)) return null;
-    return {
-      plane,
-      index,
-      point: viewer.pointAt(index),
-      intensity: viewer.intensityAt(index),
-      label: viewer.labelAt(index),
-      uncertainty: viewer.doubtAt(index),
-    };
+    viewer.pointed.set(at && pointedAt(viewer, plane, this.#point(plane, at).index));
   }
 }

@@ -1,7 +1,7 @@
-import * as core from '@cornerstonejs/core';
+import type * as core from '@cornerstonejs/core';
 import { type Palette, readPalette } from './colours';
 import type { ScreenPoint } from './cornerstone/Camera';
-import { onGraphicsLost } from './cornerstone/engine';
+import { newEngine, onGraphicsLost } from './cornerstone/engine';
 import { Pane } from './cornerstone/Pane';
 import type { LoadedSeries } from './cornerstone/series';
 import type { MaskStore } from './mask/MaskStore';
@@ -23,9 +23,11 @@ interface View {
 
 export interface SceneSources {
   state: () => ViewerState;
-  store: MaskStore;
+  store: Pick<MaskStore, 'shape' | 'data'>;
   reference: () => Readonly<Uint8Array> | null;
   uncertainty: () => Readonly<Uint8Array> | null;
+  /** Labels are never filled. */
+  outlinesOnly?: boolean;
 }
 
 let scenes = 0;
@@ -50,7 +52,7 @@ export class Scene {
     lost: () => void,
   ) {
     this.#sources = sources;
-    this.#engine = new core.RenderingEngine(`gyre-${++scenes}`);
+    this.#engine = newEngine(`gyre-${++scenes}`, Object.keys(elements).length);
     this.#offLost = onGraphicsLost(this.#engine.id, lost);
     const first = Object.values(elements)[0];
     if (!first) throw new Error('A viewer needs at least one element to draw on.');
@@ -181,14 +183,14 @@ export class Scene {
     const seen = state.labels.map((label) => (label.visible ? label.colour : '-')).join();
     const key = [slice, this.#edits, doubt, seen].join('|');
     if (view.shapes && view.key === key) return view.shapes;
-    const { store, reference, uncertainty } = this.#sources;
+    const { store, reference, uncertainty, outlinesOnly } = this.#sources;
     view.key = key;
     view.shapes = shapesOf(
       { shape: store.shape, mask: store.data, reference: reference(), uncertainty: uncertainty() },
       plane,
       slice,
       {
-        fill: doubt ? null : fillTable(this.#palette, state.labels, FILL_OPACITY),
+        fill: doubt || outlinesOnly ? null : fillTable(this.#palette, state.labels, FILL_OPACITY),
         doubt: doubt ? this.#palette.doubt : null,
       },
     );

@@ -68,6 +68,19 @@ export abstract class ViewerPlaces extends ViewerSettings {
     this.focus(focus);
   }
 
+  /** Moves the shared point and leaves what the panes show of their slices as it is. */
+  putFocus(index: Index): void {
+    this.focus(index);
+  }
+
+  /** Puts a point (LPS, mm) in the middle of a pane, at a scale. */
+  lookAt(plane: Plane, point: Vector, pixelsPerMm: number): void {
+    const { camera } = this.scene.pane(plane);
+    if (!camera.centreOn(point, pixelsPerMm)) return;
+    if (plane === 'z') this.patch({ zoom: camera.zoom });
+    this.scene.moved(plane);
+  }
+
   zoomBy(factor: number, plane: Plane = 'z', at?: { x: number; y: number }): void {
     const { camera, element } = this.scene.pane(plane);
     camera.zoomBy(factor, at ?? { x: element.clientWidth / 2, y: element.clientHeight / 2 });

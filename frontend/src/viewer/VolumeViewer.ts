@@ -1,4 +1,5 @@
 import { Observable } from '@/lib/observable';
+import { type CompanionOptions, CompanionViewer } from './beside';
 import type { LoadedSeries } from './cornerstone/series';
 import { clampIndex, type Grid, isInside, roundIndex, spacingOf } from './geometry';
 import { MaskStore } from './mask/MaskStore';
@@ -8,7 +9,7 @@ import { PaneControls } from './PaneControls';
 import { windowFromValues } from './presets';
 import { Scene } from './Scene';
 import type { Layer } from './tools/types';
-import type { Brush, Index, Label, Plane, Pointed, ViewerState, Window } from './types';
+import type { Brush, Index, Label, Plane, Pointed, ViewerState, VolumeSource, Window } from './types';
 import { ViewerPlaces } from './ViewerPlaces';
 
 export interface ViewerOptions {
@@ -241,6 +242,12 @@ export class VolumeViewer extends ViewerPlaces {
   doubtAt([z, y, x]: Index): number | null {
     const value = this.#uncertainty?.[(z * this.shape[1] + y) * this.shape[2] + x];
     return value === undefined ? null : value / 255;
+  }
+
+  /** Opens another series on an element beside this case's panes. */
+  openBeside(element: HTMLDivElement, source: VolumeSource, options: CompanionOptions): Promise<CompanionViewer> {
+    const host = { viewer: this, grid: this.grid, scene: this.scene, mask: this.#store };
+    return CompanionViewer.open(element, source, host, options);
   }
 
   /** Frees the graphics, the pixels and the listeners. The viewer is not to be used afterwards. */

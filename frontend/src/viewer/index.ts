@@ -1,6 +1,8 @@
+export type { CompanionState, CompanionViewer, Outlines } from './beside';
 export type { MaskAccess } from './mask/operations';
 export { copyLabel, fillHoles, keepLargest } from './mask/operations';
 export { openVolume } from './openVolume';
+export { CompanionPane, useCompanionState } from './panes/CompanionPane';
 export { LabelList, labelKeys } from './panes/LabelList';
 export { PointerStatus } from './panes/PointerStatus';
 export { type CaseImages, sourceOf } from './panes/source';

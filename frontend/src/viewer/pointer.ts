@@ -1,3 +1,4 @@
+import { isTyping } from '@/lib/commands';
 import type { ScreenPoint } from './cornerstone/Camera';
 
 /** What a pane does with the mouse, already in the pane's own pixels. */
@@ -84,4 +85,16 @@ function listenToWheel(
     },
     { signal, passive: false },
   );
+}
+
+/** Whether the space bar is held: with it, every left drag pans. */
+export function watchSpace(): { held(): boolean; off(): void } {
+  const abort = new AbortController();
+  let held = false;
+  const note = (down: boolean) => (event: KeyboardEvent) => {
+    if (event.code === 'Space' && !isTyping(event)) held = down;
+  };
+  window.addEventListener('keydown', note(true), { signal: abort.signal });
+  window.addEventListener('keyup', note(false), { signal: abort.signal });
+  return { held: () => held, off: () => abort.abort() };
 }

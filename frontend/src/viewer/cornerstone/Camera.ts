@@ -147,6 +147,18 @@ export class Camera {
     if (dx || dy) this.panBy(dx, dy);
   }
 
+  /** Puts a point (LPS, mm) in the middle of the pane, at a scale; the slice stays. True when that changed anything. */
+  centreOn(point: Vector, pixelsPerMm: number): boolean {
+    const { x, y } = this.#shift;
+    const before = this.#zoom;
+    this.#zoom = Math.min(400, Math.max(0.01, (before * pixelsPerMm) / this.pixelsPerMm));
+    this.#shift = { x: 0, y: 0 };
+    const offset = add(point, scale(this.focalPoint, -1));
+    this.#shift = { x: dot(offset, this.view.right), y: dot(offset, this.view.down) };
+    const near = (a: number, b: number) => Math.abs(a - b) < 1e-6;
+    return !(near(before, this.#zoom) && near(x, this.#shift.x) && near(y, this.#shift.y));
+  }
+
   reset(): void {
     this.#zoom = 1;
     this.#shift = { x: 0, y: 0 };

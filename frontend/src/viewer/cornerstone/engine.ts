@@ -6,13 +6,17 @@ let started: Promise<void> | null = null;
 /** Starts the library once for the page, in the order it needs: core, then the DICOM loader. */
 export function startEngine(): Promise<void> {
   started ??= Promise.resolve().then(() => {
-    // Three panes a viewer, at most two viewers side by side: a smaller pool keeps video memory low.
     core.init();
-    const { rendering, ...rest } = core.getConfiguration();
-    core.setConfiguration({ ...rest, rendering: { ...rendering, webGlContextCount: 3 } });
     loader.init({ maxWebWorkers: Math.max(1, Math.min(4, (navigator.hardwareConcurrency ?? 2) - 1)) });
   });
   return started;
+}
+
+/** An engine for so many panes: browsers allow 16 graphics contexts a page, and each pane of a scene has one. */
+export function newEngine(id: string, panes: number): core.RenderingEngine {
+  const { rendering, ...rest } = core.getConfiguration();
+  core.setConfiguration({ ...rest, rendering: { ...rendering, webGlContextCount: Math.min(3, panes) } });
+  return new core.RenderingEngine(id);
 }
 
 /** Calls back when the browser takes the graphics context away (driver restart, too many tabs). */

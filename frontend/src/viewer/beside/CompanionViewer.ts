@@ -1,0 +1,260 @@
+import { Observable } from '@/lib/observable';
+import { type Palette, readPalette } from '../colours';
+import type { Camera } from '../cornerstone/Camera';
+import { LoadedSeries } from '../cornerstone/series';
+import { isInside, roundIndex } from '../geometry';
+import { pointedAt } from '../pointed';
+import { windowFromValues } from '../presets';
+import { Scene } from '../Scene';
+import type { Index, Plane, PlaneInfo, VolumeSource, Window } from '../types';
+import { type CompanionState, firstState, infoOf, looksOf, type Outlines } from './companionState';
+import { listenToCompanion } from './controls';
+import { type CompanionHost, Follower, hostPlane } from './Follower';
+import { drawMark } from './mark';
+import { noShift, planeAlike, sameGrid, turnBetween } from './places';
+
+export interface CompanionOptions {
+  /** It has the case's frame of reference: points of both can be compared as they are. */
+  sameFrame: boolean;
+}
+
+const nothing = new Uint8Array(0);
+
+/** Another series beside the case: one plane, read-only, with a window of its own. */
+export class CompanionViewer {
+  readonly state: Observable<CompanionState>;
+  readonly info: PlaneInfo;
+  /** Degrees between the case's plane and the one shown here. */
+  readonly turnedBy: number;
+  /** Whether the case's mask fits it voxel by voxel. */
+  readonly fits: boolean;
+  readonly #host: CompanionHost;
+  readonly #series: LoadedSeries;
+  readonly #plane: Plane;
+  readonly #scene: Scene;
+  readonly #follower: Follower;
+  readonly #palette: Palette;
+  readonly #off: (() => void)[] = [];
+  #own: Uint8Array | null = null;
+  #hovered: Index | null = null;
+  #ownWindow: Window | null;
+
+  /** Reads what the series is. Its pixels are asked for by `load`. */
+  static async open(
+    element: HTMLDivElement,
+    source: VolumeSource,
+    host: CompanionHost,
+    options: CompanionOptions,
+  ): Promise<CompanionViewer> {
+    return new CompanionViewer(await LoadedSeries.open(source), element, host, options);
+  }
+
+  private constructor(
+    series: LoadedSeries,
+    element: HTMLDivElement,
+    host: CompanionHost,
+    { sameFrame }: CompanionOptions,
+  ) {
+    const { grid } = series;
+    const linked = sameFrame && grid.placed && host.grid.placed;
+    this.#series = series;
+    this.#host = host;
+    this.#ownWindow = series.storedWindow;
+    this.#palette = readPalette(element);
+    this.#plane = series.isVolume ? planeAlike(host.grid, hostPlane, grid) : 'z';
+    this.fits = linked && sameGrid(host.grid, grid);
+    this.info = infoOf(grid, this.#plane);
+    this.turnedBy = turnBetween(host.grid, hostPlane, grid, this.#plane);
+    this.#scene = this.#makeScene(element);
+    this.#follower = new Follower(
+      host,
+      this.#scene.pane(this.#plane),
+      this.#scene,
+      linked ? noShift : null,
+      () => this.#patch({ place: this.#follower.place }),
+    );
+    this.state = new Observable(firstState(series, this.#follower.place, linked, this.fits));
+    this.#scene.follow(this.#follower.focus);
+    this.#follower.follow();
+    this.#listen();
+  }
+
+  /** Loads the pixels and shows them. Resolves when every slice is there. */
+  async load(): Promise<void> {
+    const loading = this.#series.load({
+      onLoaded: (fraction) => {
+        this.#patch({ loaded: Math.max(this.state.get().loaded, fraction) });
+        this.#chooseWindow();
+      },
+      onFailedSlice: (z) => this.fail(`Slice ${z + 1} of this series could not be loaded.`),
+    });
+    if (!this.#series.isVolume) await loading;
+    await this.#scene.show();
+    if (!this.state.get().problem) this.#patch({ status: 'ready' });
+    this.#chooseWindow();
+    this.#scene.setWindow();
+    await loading;
+    this.#chooseWindow();
+  }
+
+  get sliceCount(): number {
+    return this.#series.grid.shape[0];
+  }
+
+  /** The window the scanner stored, or the one chosen from the values where it stored none. */
+  get storedWindow(): Window {
+    return this.#ownWindow ?? this.state.get().window;
+  }
+
+  setWindow(window: Window): void {
+    this.#ownWindow ??= window;
+    this.#patch({ window: { width: Math.max(1, window.width), level: window.level } });
+    this.#scene.setWindow();
+  }
+
+  setInverted(inverted: boolean): void {
+    this.#patch({ inverted });
+    this.#scene.setWindow();
+  }
+
+  /** Lets it go along with the case, or lets it loose. */
+  setSynced(synced: boolean): void {
+    this.#follower.synced = synced;
+    this.#patch({ synced });
+    if (synced) this.#follower.catchUp();
+  }
+
+  /** What the case and this series show now is the same place: a person says so. */
+  linkHere(): void {
+    this.#follower.linkHere();
+    this.#patch({ linkedBy: 'hand', synced: true });
+  }
+
+  /** One of its own slices towards the head (1) or the feet (-1). */
+  step(slices: number): void {
+    this.#follower.step(this.info.lastIsTop ? slices : -slices);
+  }
+
+  /** Its own approved mask, (z, y, x) uint8 on its own grid. */
+  setOwnMask(mask: Uint8Array): void {
+    const [z, y, x] = this.#series.grid.shape;
+    if (mask.length !== z * y * x) {
+      throw new RangeError(`The mask has ${mask.length} voxels, the series ${z * y * x}.`);
+    }
+    this.#own = mask;
+    this.showOutlines('own');
+  }
+
+  showOutlines(outlines: Outlines): void {
+    this.#patch({ outlines });
+    this.#scene.edited();
+  }
+
+  fail(problem: string): void {
+    this.#patch({ status: 'failed', problem });
+  }
+
+  /** Frees the graphics, the pixels and the listeners. */
+  destroy(): void {
+    for (const off of this.#off) off();
+    this.#scene.destroy();
+    this.#series.destroy();
+    this.#own = null;
+  }
+
+  #makeScene(element: HTMLDivElement): Scene {
+    const mask = () => this.#mask;
+    return new Scene(
+      this.#series,
+      { [this.#plane]: element },
+      {
+        state: () => looksOf(this.state.get(), this.#host.viewer.state.get(), this.#follower.focus),
+        store: {
+          shape: this.#series.grid.shape,
+          get data() {
+            return mask() as Uint8Array;
+          },
+        },
+        reference: () => null,
+        uncertainty: () => null,
+        outlinesOnly: true,
+      },
+      () => this.fail('The browser has taken the graphics context of this series away.'),
+    );
+  }
+
+  get #mask(): Readonly<Uint8Array> {
+    const { outlines } = this.state.get();
+    if (outlines === 'case') return this.fits ? this.#host.mask.data : nothing;
+    return (outlines === 'own' && this.#own) || nothing;
+  }
+
+  #listen(): void {
+    const { viewer, scene } = this.#host;
+    const pane = this.#scene.pane(this.#plane);
+    let { maskVersion, labels, activeLabel } = viewer.state.get();
+    this.#off.push(
+      scene.addLayer({ draw: (...drawn) => this.#onHostDrawn(...drawn) }),
+      this.#scene.addLayer({ draw: (context, camera) => this.#drawPointed(context, camera) }),
+      viewer.pointed.subscribe(() => this.#onPointed()),
+      viewer.state.subscribe(() => {
+        const now = viewer.state.get();
+        if (now.maskVersion !== maskVersion) this.#scene.edited();
+        else if (now.labels !== labels || now.activeLabel !== activeLabel) this.#scene.redraw();
+        ({ maskVersion, labels, activeLabel } = now);
+      }),
+      listenToCompanion({
+        pane,
+        follower: this.#follower,
+        lastIsTop: this.info.lastIsTop,
+        tool: () => viewer.state.get().tool,
+        window: () => this.state.get().window,
+        setWindow: (window) => this.setWindow(window),
+        hover: (index) => this.#hover(index),
+      }),
+    );
+  }
+
+  /** In the same frame as the case: goes along, and shows on the case what is pointed at here. */
+  #onHostDrawn(context: CanvasRenderingContext2D, camera: Camera, plane: Plane): void {
+    if (plane !== hostPlane) return;
+    this.#follower.follow();
+    const there = this.#hovered && this.#follower.toHost(this.#hovered);
+    if (there) drawMark(context, camera.toScreen(there), this.#palette);
+  }
+
+  #drawPointed(context: CanvasRenderingContext2D, camera: Camera): void {
+    const pointed = this.#host.viewer.pointed.get();
+    if (this.#hovered || !pointed) return;
+    const here = this.#follower.fromHost(pointed.point);
+    if (here) drawMark(context, camera.toScreen(here), this.#palette);
+  }
+
+  #hover(index: Index | null): void {
+    this.#hovered = index;
+    const there = index && this.#follower.toHost(index);
+    const { viewer } = this.#host;
+    viewer.pointed.set(there && pointedAt(viewer, hostPlane, there));
+    viewer.redraw();
+    this.#onPointed();
+  }
+
+  #onPointed(): void {
+    const pointed = this.#host.viewer.pointed.get();
+    const here = this.#hovered ?? (pointed && this.#follower.fromHost(pointed.point));
+    const index = here && roundIndex(here);
+    const value = index && isInside(this.#series.grid.shape, index) ? this.#series.intensity(index) : null;
+    this.#patch({ value });
+    this.#scene.redraw();
+  }
+
+  #chooseWindow(): void {
+    if (this.#ownWindow) return;
+    const middle = this.#series.slice(Math.floor(this.#series.grid.shape[0] / 2));
+    if (middle) this.setWindow(windowFromValues(middle));
+  }
+
+  #patch(change: Partial<CompanionState>): void {
+    this.state.set({ ...this.state.get(), ...change });
+  }
+}

@@ -1,0 +1,70 @@
+import type { LoadedSeries } from '../cornerstone/series';
+import { type Grid, viewOf } from '../geometry';
+import {
+  axisOf,
+  type Index,
+  type Plane,
+  type PlaneInfo,
+  type ViewerState,
+  type ViewerStatus,
+  type Window,
+} from '../types';
+import type { Nearest } from './places';
+
+/** Which outlines lie on a companion: none, those of the mask in hand, those of its own approved mask. */
+export type Outlines = 'none' | 'case' | 'own';
+
+export interface CompanionState {
+  status: ViewerStatus;
+  /** Share of the slices that have arrived, 0 to 1. */
+  loaded: number;
+  problem: string | null;
+  window: Window;
+  inverted: boolean;
+  /** Where the shared point lies in this series. */
+  place: Nearest;
+  /** What ties it to the case: the frame of reference, a person's word, or nothing yet. */
+  linkedBy: 'frame' | 'hand' | null;
+  /** Whether it goes along. */
+  synced: boolean;
+  outlines: Outlines;
+  /** Intensity at what the mouse points at, on whichever pane; null outside. */
+  value: number | null;
+}
+
+/** How one plane of a series is called and which way it lies. */
+export function infoOf(grid: Grid, plane: Plane): PlaneInfo {
+  const { name, letters } = viewOf(grid, plane);
+  const axis = axisOf[plane];
+  return { plane, name, letters, count: grid.shape[axis], lastIsTop: grid.steps[axis][2] >= -1e-3 };
+}
+
+export function firstState(series: LoadedSeries, place: Nearest, linked: boolean, fits: boolean): CompanionState {
+  return {
+    status: 'loading',
+    loaded: 0,
+    problem: null,
+    window: series.storedWindow ?? { width: 400, level: 40 },
+    inverted: false,
+    place,
+    linkedBy: linked ? 'frame' : null,
+    synced: true,
+    outlines: fits ? 'case' : 'none',
+    value: null,
+  };
+}
+
+/** What a scene asks of a viewer, for one that only looks: the case's labels, this series' place and window. */
+export function looksOf(state: CompanionState, host: ViewerState, focus: Index): ViewerState {
+  const { window, inverted } = state;
+  return {
+    ...host,
+    window,
+    inverted,
+    focus,
+    labels: host.labels,
+    uncertaintyShown: false,
+    hasUncertainty: false,
+    editable: false,
+  };
+}

@@ -1,0 +1,3 @@
+export type { CompanionState, Outlines } from './companionState';
+export { away } from './places';
+export { type CompanionOptions, CompanionViewer } from './CompanionViewer';

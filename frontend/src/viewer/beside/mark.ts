@@ -1,0 +1,22 @@
+import type { Palette } from '../colours';
+import type { ScreenPoint } from '../cornerstone/Camera';
+
+/** A small open cross: where the mouse of another pane points. */
+export function drawMark(context: CanvasRenderingContext2D, { x, y }: ScreenPoint, palette: Palette): void {
+  context.beginPath();
+  for (const [dx, dy] of [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ] as const) {
+    context.moveTo(x + dx * 3, y + dy * 3);
+    context.lineTo(x + dx * 8, y + dy * 8);
+  }
+  context.strokeStyle = palette.halo;
+  context.lineWidth = 3.5;
+  context.stroke();
+  context.strokeStyle = palette.onImage;
+  context.lineWidth = 1.5;
+  context.stroke();
+}
