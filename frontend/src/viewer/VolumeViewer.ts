@@ -245,7 +245,11 @@ export class VolumeViewer extends ViewerPlaces {
   }
 
   /** Opens another series on an element beside this case's panes. */
-  openBeside(element: HTMLDivElement, source: VolumeSource, options: CompanionOptions): Promise<CompanionViewer> {
+  openBeside(
+    element: HTMLDivElement,
+    source: VolumeSource,
+    options: CompanionOptions,
+  ): Promise<CompanionViewer> {
     const host = { viewer: this, grid: this.grid, scene: this.scene, mask: this.#store };
     return CompanionViewer.open(element, source, host, options);
   }

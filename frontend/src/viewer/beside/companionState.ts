@@ -39,7 +39,12 @@ export function infoOf(grid: Grid, plane: Plane): PlaneInfo {
   return { plane, name, letters, count: grid.shape[axis], lastIsTop: grid.steps[axis][2] >= -1e-3 };
 }
 
-export function firstState(series: LoadedSeries, place: Nearest, linked: boolean, fits: boolean): CompanionState {
+export function firstState(
+  series: LoadedSeries,
+  place: Nearest,
+  linked: boolean,
+  fits: boolean,
+): CompanionState {
   return {
     status: 'loading',
     loaded: 0,

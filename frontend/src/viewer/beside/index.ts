@@ -1,3 +1,3 @@
+export { type CompanionOptions, CompanionViewer } from './CompanionViewer';
 export type { CompanionState, Outlines } from './companionState';
 export { away } from './places';
-export { type CompanionOptions, CompanionViewer } from './CompanionViewer';

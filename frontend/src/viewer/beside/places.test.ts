@@ -1,18 +1,45 @@
 import { describe, expect, test } from 'vitest';
 import { type Grid, indexToPoint, scale } from '../geometry';
 import type { Index, Vector } from '../types';
-import { away, linkBetween, nearestSlice, planeAlike, sameGrid, shifted, shiftedBack, turnBetween } from './places';
+import {
+  away,
+  linkBetween,
+  nearestSlice,
+  planeAlike,
+  sameGrid,
+  shifted,
+  shiftedBack,
+  turnBetween,
+} from './places';
 
 const turn = (degrees: number) => (degrees * Math.PI) / 180;
 
 /** Axial, `z` mm between slices, 1 mm in plane, at `origin`. */
 function axial(shape: Index, z = 1, origin: Vector = [0, 0, 0]): Grid {
-  return { shape, origin, steps: [[0, 0, z], [0, 1, 0], [1, 0, 0]], placed: true };
+  return {
+    shape,
+    origin,
+    steps: [
+      [0, 0, z],
+      [0, 1, 0],
+      [1, 0, 0],
+    ],
+    placed: true,
+  };
 }
 
 /** Scanned sagittally: slices go to the left, rows down from the head. */
 function sagittal(shape: Index, x = 4, origin: Vector = [0, 0, 60]): Grid {
-  return { shape, origin, steps: [[x, 0, 0], [0, 0, -1], [0, 1, 0]], placed: true };
+  return {
+    shape,
+    origin,
+    steps: [
+      [x, 0, 0],
+      [0, 0, -1],
+      [0, 1, 0],
+    ],
+    placed: true,
+  };
 }
 
 /** Axial tipped about x: the slice normal leans to the back. */
@@ -30,7 +57,10 @@ describe('the slice that lies nearest', () => {
   test('is found by millimetres, not by number, across different spacings', () => {
     const fine = axial([60, 10, 10], 1);
     const coarse = axial([12, 10, 10], 5);
-    expect(nearestSlice(coarse, 'z', indexToPoint(fine, [23, 4, 4]))).toMatchObject({ slice: 5, outside: false });
+    expect(nearestSlice(coarse, 'z', indexToPoint(fine, [23, 4, 4]))).toMatchObject({
+      slice: 5,
+      outside: false,
+    });
     expect(nearestSlice(coarse, 'z', indexToPoint(fine, [22, 4, 4])).slice).toBe(4);
     expect(nearestSlice(fine, 'z', indexToPoint(coarse, [7, 4, 4]))).toMatchObject({ slice: 35, awayMm: 0 });
   });
@@ -46,7 +76,11 @@ describe('the slice that lies nearest', () => {
 
   test('of an oblique, anisotropic grid holds the point: every voxel finds its own slice', () => {
     const grid = tipped([9, 40, 40], 25);
-    for (const index of [[0, 0, 0], [4, 12, 30], [8, 39, 39]] as Index[]) {
+    for (const index of [
+      [0, 0, 0],
+      [4, 12, 30],
+      [8, 39, 39],
+    ] as Index[]) {
       const found = nearestSlice(grid, 'z', indexToPoint(grid, index));
       expect(found.slice).toBe(index[0]);
       expect(found.awayMm).toBeCloseTo(0, 9);

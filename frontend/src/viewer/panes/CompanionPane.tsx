@@ -34,7 +34,11 @@ export function CompanionPane({ viewer, source, name, sameFrame, head }: Compani
         )}
         {problem && (
           <div className={styles.notice}>
-            <ProblemNotice happened={problem} kept="Your case is not concerned." todo="Close it, or choose another series." />
+            <ProblemNotice
+              happened={problem}
+              kept="Your case is not concerned."
+              todo="Close it, or choose another series."
+            />
           </div>
         )}
       </div>
@@ -61,14 +65,18 @@ function useCompanion(
     let opened: CompanionViewer | null = null;
     const fail = (error: unknown) =>
       !closed && setProblem(error instanceof Error ? error.message : String(error));
-    const off = whenLoaded(viewer, async () => {
-      if (closed || !element.current) return;
-      const made = await viewer.openBeside(element.current, source, { sameFrame });
-      if (closed) return made.destroy();
-      opened = made;
-      setCompanion(made);
-      await made.load();
-    }, fail);
+    const off = whenLoaded(
+      viewer,
+      async () => {
+        if (closed || !element.current) return;
+        const made = await viewer.openBeside(element.current, source, { sameFrame });
+        if (closed) return made.destroy();
+        opened = made;
+        setCompanion(made);
+        await made.load();
+      },
+      fail,
+    );
     return () => {
       closed = true;
       off();
