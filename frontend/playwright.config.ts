@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
 /** The harness of the viewer needs no server of ours, only this one of Vite's. */
-const VIEWER_PORT = 5199;
+const VIEWER_PORT = Number(process.env.GYRE_VIEWER_PORT ?? 5199);
 
 const asked = process.argv.filter((one) => one.startsWith('--project='));
 const wantsViewer = asked.length === 0 || asked.includes('--project=viewer');
@@ -56,6 +56,15 @@ export default defineConfig({
         navigationTimeout: 60_000,
       },
     })),
+    {
+      name: 'bench',
+      testDir: './e2e/bench',
+      use: {
+        baseURL: process.env.GYRE_URL ?? 'http://127.0.0.1:8000',
+        trace: 'off' as const,
+        screenshot: 'off' as const,
+      },
+    },
   ],
   webServer: !wantsViewer
     ? undefined

@@ -1,19 +1,17 @@
-import type * as core from '@cornerstonejs/core';
 import { type Palette, readPalette } from './colours';
 import type { ScreenPoint } from './cornerstone/Camera';
-import { newEngine, onGraphicsLost } from './cornerstone/engine';
-import { Pane } from './cornerstone/Pane';
-import type { LoadedSeries } from './cornerstone/series';
 import type { MaskStore } from './mask/MaskStore';
 import { Overlay } from './overlay/Overlay';
 import { fillTable, type SliceShapes, shapesOf } from './overlay/shapes';
+import type { OpenSeries } from './pixels/Series';
+import type { ImagePane } from './raster/ImagePane';
 import type { Layer } from './tools/types';
 import { axisOf, type Index, type Plane, planes, type ViewerState } from './types';
 
 const FILL_OPACITY = 0.25;
 
 interface View {
-  pane: Pane;
+  pane: ImagePane;
   overlay: Overlay;
   shapes: SliceShapes | null;
   /** What the shapes were made from; other shapes are made when it differs. */
@@ -30,11 +28,11 @@ export interface SceneSources {
   outlinesOnly?: boolean;
 }
 
-let scenes = 0;
+/** Planes that cross all slices are drawn anew at most this often while slices come in. */
+const ARRIVALS_MS = 250;
 
 /** The panes of one viewer and what is drawn on them. Draws at most once a frame, only what has changed. */
 export class Scene {
-  readonly #engine: core.RenderingEngine;
   readonly #views = new Map<Plane, View>();
   readonly #sources: SceneSources;
   readonly #palette: Palette;
@@ -42,18 +40,18 @@ export class Scene {
   readonly #offLost: () => void;
   readonly #layers = new Set<Layer>();
   #frame = 0;
+  #arrivals: ReturnType<typeof setTimeout> | undefined;
   #edits = 0;
   #moved = new Set<Plane>();
 
   constructor(
-    series: LoadedSeries,
+    series: OpenSeries,
     elements: Partial<Record<Plane, HTMLDivElement>>,
     sources: SceneSources,
     lost: () => void,
   ) {
     this.#sources = sources;
-    this.#engine = newEngine(`gyre-${++scenes}`, Object.keys(elements).length);
-    this.#offLost = onGraphicsLost(this.#engine.id, lost);
+    this.#offLost = series.onGraphicsLost(lost);
     const first = Object.values(elements)[0];
     if (!first) throw new Error('A viewer needs at least one element to draw on.');
     this.#palette = readPalette(first);
@@ -61,7 +59,7 @@ export class Scene {
     for (const plane of planes) {
       const element = elements[plane];
       if (!element || (plane !== 'z' && !series.isVolume)) continue;
-      const pane = new Pane(this.#engine, element, series, plane);
+      const pane = series.pane(element, plane);
       this.#views.set(plane, {
         pane,
         overlay: new Overlay(element, this.#palette),
@@ -77,7 +75,7 @@ export class Scene {
     return [...this.#views.keys()];
   }
 
-  pane(plane: Plane): Pane {
+  pane(plane: Plane): ImagePane {
     const view = this.#views.get(plane);
     if (!view) throw new RangeError(`The viewer shows no plane "${plane}".`);
     return view.pane;
@@ -132,6 +130,24 @@ export class Scene {
     };
   }
 
+  /** The pixels of a slice have come: at once where it is shown, a little later where it is one line of many. */
+  arrived(z: number): void {
+    const scanned = this.#views.get('z');
+    if (scanned?.pane.camera.slice === z) {
+      scanned.pane.changed();
+      this.moved('z');
+    }
+    this.#arrivals ??= setTimeout(() => this.settled(), ARRIVALS_MS);
+  }
+
+  /** Draws all planes from the pixels that are there now. */
+  settled(): void {
+    clearTimeout(this.#arrivals);
+    this.#arrivals = undefined;
+    for (const { pane } of this.#views.values()) pane.changed();
+    this.moved();
+  }
+
   redraw(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -141,9 +157,9 @@ export class Scene {
 
   destroy(): void {
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#arrivals);
     this.#resizes.disconnect();
     this.#offLost();
-    this.#engine.destroy();
     for (const { overlay, pane } of this.#views.values()) {
       overlay.destroy();
       pane.clear();
@@ -152,10 +168,7 @@ export class Scene {
   }
 
   #resize(): void {
-    for (const { pane } of this.#views.values()) {
-      pane.camera.resize(pane.element.clientWidth, pane.element.clientHeight);
-    }
-    this.#engine.resize(true, true);
+    for (const { pane } of this.#views.values()) pane.resized();
     this.moved();
   }
 

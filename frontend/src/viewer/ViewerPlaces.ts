@@ -13,6 +13,8 @@ import { ViewerSettings } from './ViewerSettings';
 /** The part of a viewer that knows where things are: the grid in space, the point all panes share, zoom. */
 export abstract class ViewerPlaces extends ViewerSettings {
   protected abstract readonly grid: Grid;
+  /** Somebody looks at another place. */
+  protected abstract looked(focus: Index): void;
 
   get shape(): Index {
     return this.grid.shape;
@@ -94,12 +96,12 @@ export abstract class ViewerPlaces extends ViewerSettings {
     this.scene.moved();
   }
 
-  /** How far, in pixels, our own mapping and the rendering library's disagree for a place: for checks, 0 is right. */
+  /** How far, in pixels, a place of the image lies from where the mouse would point at it: for checks, 0 is right. */
   mappingError(plane: Plane, index: Index): number {
     const pane = this.scene.pane(plane);
     const ours = pane.camera.toScreen(index);
-    const theirs = pane.libraryPosition(this.pointAt(index));
-    return Math.hypot(ours.x - theirs.x, ours.y - theirs.y);
+    const drawn = pane.drawnAt(index);
+    return Math.hypot(ours.x - drawn.x, ours.y - drawn.y);
   }
 
   protected focus(focus: Index): void {
@@ -108,5 +110,6 @@ export abstract class ViewerPlaces extends ViewerSettings {
     if (next.every((value, axis) => value === now[axis])) return;
     this.patch({ focus: next });
     this.scene.follow(next);
+    this.looked(next);
   }
 }

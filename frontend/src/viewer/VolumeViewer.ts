@@ -1,11 +1,11 @@
 import { Observable } from '@/lib/observable';
 import { type CompanionOptions, CompanionViewer } from './beside';
-import type { LoadedSeries } from './cornerstone/series';
 import { clampIndex, type Grid, isInside, roundIndex, spacingOf } from './geometry';
 import { MaskStore } from './mask/MaskStore';
 import { floodFill, type MaskAccess } from './mask/operations';
 import { Painter, runOperation } from './Painter';
 import { PaneControls } from './PaneControls';
+import type { OpenSeries } from './pixels/Series';
 import { windowFromValues } from './presets';
 import { Scene } from './Scene';
 import type { Layer } from './tools/types';
@@ -30,7 +30,7 @@ export class VolumeViewer extends ViewerPlaces {
   readonly state: Observable<ViewerState>;
   readonly pointed = new Observable<Pointed | null>(null);
   protected readonly grid: Grid;
-  readonly #series: LoadedSeries;
+  readonly #series: OpenSeries;
   readonly #store: MaskStore;
   readonly #painter: Painter;
   protected readonly scene: Scene;
@@ -40,11 +40,7 @@ export class VolumeViewer extends ViewerPlaces {
   #uncertainty: Uint8Array | null = null;
   #ownWindow: Window | null;
 
-  constructor(
-    series: LoadedSeries,
-    elements: Partial<Record<Plane, HTMLDivElement>>,
-    options: ViewerOptions,
-  ) {
+  constructor(series: OpenSeries, elements: Partial<Record<Plane, HTMLDivElement>>, options: ViewerOptions) {
     const { shape } = series.grid;
     super();
     this.grid = series.grid;
@@ -56,6 +52,7 @@ export class VolumeViewer extends ViewerPlaces {
     this.state = new Observable<ViewerState>({
       status: 'loading',
       loaded: 0,
+      badSlices: [],
       problem: null,
       focus: clampIndex(shape, options.focus ?? (shape.map((n) => Math.floor(n / 2)) as unknown as Index)),
       tool: options.editable ? 'brush' : 'select',
@@ -96,23 +93,44 @@ export class VolumeViewer extends ViewerPlaces {
     });
   }
 
-  /** Loads the pixels and shows them. Resolves when every slice is there. */
+  /** Loads the pixels and shows them. Resolves when every slice is there or has failed. */
   async load(): Promise<void> {
-    const loading = this.#series.load({
-      onLoaded: (fraction) => {
-        this.patch({ loaded: Math.max(this.state.get().loaded, fraction) });
-        this.#chooseWindow();
-      },
-      onFailedSlice: (z) =>
-        this.fail(`Slice ${z + 1} could not be loaded. Your edits are kept; reload the page to try again.`),
-    });
+    const loading = this.#series.load({ onSlice: (event) => this.#arrived(event) });
     if (!this.#series.isVolume) await loading;
     await this.scene.show();
-    this.patch({ status: this.state.get().problem ? 'failed' : 'ready' });
-    this.#chooseWindow();
     this.scene.setWindow();
-    await loading;
+    if (this.#series.isVolume) await loading;
     this.#chooseWindow();
+    this.scene.settled();
+    if (this.state.get().status === 'loading') this.patch({ status: 'ready' });
+    requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('gyre:complete')));
+  }
+
+  /** Asks again for a slice that could not be had. */
+  retrySlice(z: number): void {
+    this.#series.retry(z);
+    this.patch({ badSlices: [...this.#series.problems.keys()].sort((a, b) => a - b) });
+  }
+
+  /** Why a slice could not be had, in a sentence; null for one that is here or on its way. */
+  problemOf(z: number): string | null {
+    return this.#series.problems.get(z) ?? null;
+  }
+
+  protected looked(focus: Index): void {
+    this.#series.lookAt(focus[0]);
+  }
+
+  #arrived({ z, problem, share }: { z: number; problem: string | null; share: number }): void {
+    const change: Partial<ViewerState> = { loaded: Math.max(this.state.get().loaded, share) };
+    if (problem !== null || this.state.get().badSlices.includes(z)) {
+      change.badSlices = [...this.#series.problems.keys()].sort((a, b) => a - b);
+    }
+    // The slice that one looks at is enough to begin.
+    if (z === this.state.get().focus[0] && this.state.get().status === 'loading') change.status = 'ready';
+    this.patch(change);
+    if (problem === null) this.#chooseWindow();
+    this.scene.arrived(z);
   }
 
   /** The window the scanner stored, or the one chosen from the values where it stored none. */
@@ -272,7 +290,8 @@ export class VolumeViewer extends ViewerPlaces {
 
   #chooseWindow(): void {
     if (this.windowChosen) return;
-    const middle = this.#series.slice(Math.floor(this.shape[0] / 2));
+    const middle =
+      this.#series.slice(Math.floor(this.shape[0] / 2)) ?? this.#series.slice(this.state.get().focus[0]);
     if (!middle) return;
     this.#ownWindow = windowFromValues(middle);
     this.setWindow(this.#ownWindow);

@@ -1,4 +1,4 @@
-import { LoadedSeries } from './cornerstone/series';
+import { openSeries } from './pixels/openSeries';
 import type { Plane, VolumeSource } from './types';
 import { type ViewerOptions, VolumeViewer } from './VolumeViewer';
 
@@ -11,7 +11,7 @@ export async function openVolume(
   source: VolumeSource,
   options: ViewerOptions,
 ): Promise<VolumeViewer> {
-  const series = await LoadedSeries.open(source);
+  const series = await openSeries(source, options.focus?.[0]);
   const viewer = new VolumeViewer(series, elements, options);
   viewer
     .load()

@@ -68,8 +68,10 @@ export type ViewerStatus = 'loading' | 'ready' | 'failed';
 
 export interface ViewerState {
   status: ViewerStatus;
-  /** Share of the slices that have arrived, 0 to 1. */
+  /** Share of the slices that have arrived or failed, 0 to 1. */
   loaded: number;
+  /** Slices (z, ascending) that could not be had; the others work. */
+  badSlices: readonly number[];
   /** One sentence: what failed and what to do. */
   problem: string | null;
   /** The point all panes share; the slice shown in plane `p` is `focus[axisOf[p]]`. */

@@ -1,8 +1,9 @@
 import { Observable } from '@/lib/observable';
 import { type Palette, readPalette } from '../colours';
 import type { Camera } from '../cornerstone/Camera';
-import { LoadedSeries } from '../cornerstone/series';
 import { isInside, roundIndex } from '../geometry';
+import { openSeries } from '../pixels/openSeries';
+import type { OpenSeries } from '../pixels/Series';
 import { pointedAt } from '../pointed';
 import { windowFromValues } from '../presets';
 import { Scene } from '../Scene';
@@ -29,7 +30,7 @@ export class CompanionViewer {
   /** Whether the case's mask fits it voxel by voxel. */
   readonly fits: boolean;
   readonly #host: CompanionHost;
-  readonly #series: LoadedSeries;
+  readonly #series: OpenSeries;
   readonly #plane: Plane;
   readonly #scene: Scene;
   readonly #follower: Follower;
@@ -46,11 +47,11 @@ export class CompanionViewer {
     host: CompanionHost,
     options: CompanionOptions,
   ): Promise<CompanionViewer> {
-    return new CompanionViewer(await LoadedSeries.open(source), element, host, options);
+    return new CompanionViewer(await openSeries(source), element, host, options);
   }
 
   private constructor(
-    series: LoadedSeries,
+    series: OpenSeries,
     element: HTMLDivElement,
     host: CompanionHost,
     { sameFrame }: CompanionOptions,
@@ -79,22 +80,25 @@ export class CompanionViewer {
     this.#listen();
   }
 
-  /** Loads the pixels and shows them. Resolves when every slice is there. */
+  /** Loads the pixels and shows them. Resolves when every slice is there or has failed. */
   async load(): Promise<void> {
     const loading = this.#series.load({
-      onLoaded: (fraction) => {
-        this.#patch({ loaded: Math.max(this.state.get().loaded, fraction) });
-        this.#chooseWindow();
+      onSlice: ({ z, problem, share }) => {
+        this.#patch({ loaded: Math.max(this.state.get().loaded, share) });
+        if (problem !== null) {
+          this.#patch({ problem: `Slice ${z + 1} of this series could not be loaded.` });
+        } else this.#chooseWindow();
+        this.#scene.arrived(z);
       },
-      onFailedSlice: (z) => this.fail(`Slice ${z + 1} of this series could not be loaded.`),
     });
+    this.#series.lookAt(this.#follower.focus[0]);
     if (!this.#series.isVolume) await loading;
     await this.#scene.show();
-    if (!this.state.get().problem) this.#patch({ status: 'ready' });
-    this.#chooseWindow();
+    this.#patch({ status: 'ready' });
     this.#scene.setWindow();
     await loading;
     this.#chooseWindow();
+    this.#scene.settled();
   }
 
   get sliceCount(): number {

@@ -1,5 +1,5 @@
-import type { Pane } from '../cornerstone/Pane';
 import { type Grid, indexToPoint, pointToIndex } from '../geometry';
+import type { ImagePane } from '../raster/ImagePane';
 import type { Scene } from '../Scene';
 import { axisOf, type Index, type Plane, type Vector } from '../types';
 import type { VolumeViewer } from '../VolumeViewer';
@@ -28,14 +28,14 @@ export class Follower {
   readonly plane: Plane;
   readonly #host: CompanionHost;
   readonly #scene: Scene;
-  readonly #pane: Pane;
+  readonly #pane: ImagePane;
   readonly #grid: Grid;
   readonly #moved: () => void;
   #point: Vector;
   /** The case's place that this pane itself caused: it is not followed back, which would round the pane's own place. */
   #caused: Index | null = null;
 
-  constructor(host: CompanionHost, pane: Pane, scene: Scene, link: Link | null, moved: () => void) {
+  constructor(host: CompanionHost, pane: ImagePane, scene: Scene, link: Link | null, moved: () => void) {
     const { grid } = pane.camera;
     this.#host = host;
     this.#scene = scene;

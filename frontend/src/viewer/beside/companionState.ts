@@ -1,5 +1,5 @@
-import type { LoadedSeries } from '../cornerstone/series';
 import { type Grid, viewOf } from '../geometry';
+import type { OpenSeries } from '../pixels/Series';
 import {
   axisOf,
   type Index,
@@ -40,7 +40,7 @@ export function infoOf(grid: Grid, plane: Plane): PlaneInfo {
 }
 
 export function firstState(
-  series: LoadedSeries,
+  series: OpenSeries,
   place: Nearest,
   linked: boolean,
   fits: boolean,

@@ -1,11 +1,11 @@
 import type { ScreenPoint } from '../cornerstone/Camera';
-import type { Pane } from '../cornerstone/Pane';
 import { listen, watchSpace } from '../pointer';
+import type { ImagePane } from '../raster/ImagePane';
 import type { Index, Tool, Window } from '../types';
 import type { Follower } from './Follower';
 
 interface Hands {
-  pane: Pane;
+  pane: ImagePane;
   follower: Follower;
   /** Whether the highest slice belongs to the head. */
   lastIsTop: boolean;

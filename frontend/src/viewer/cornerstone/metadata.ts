@@ -10,9 +10,9 @@ export function seriesAddress(source: VolumeSource): string {
   return `${root}/studies/${source.studyInstanceUid}/series/${source.seriesInstanceUid}`;
 }
 
-export function imageIdOf(source: VolumeSource, slice: string): string {
+export function frameAddress(source: VolumeSource, slice: string): string {
   const { uid, frame } = instanceAndFrame(slice);
-  return `wadors:${seriesAddress(source)}/instances/${uid}/frames/${frame}`;
+  return `${seriesAddress(source)}/instances/${uid}/frames/${frame}`;
 }
 
 /** Fetches the metadata of a series, one entry for each slice of the source, in that order. */

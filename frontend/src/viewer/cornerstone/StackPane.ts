@@ -1,46 +1,36 @@
 import * as core from '@cornerstonejs/core';
-import { add, cross, scale, viewOf } from '../geometry';
-import type { Plane, Vector, Window } from '../types';
+import { add, cross, type Grid, indexToPoint, scale, viewOf } from '../geometry';
+import type { ImagePane } from '../raster/ImagePane';
+import type { Index, Plane, Vector, Window } from '../types';
 import { Camera, type ScreenPoint } from './Camera';
-import type { LoadedSeries } from './series';
-
-type Viewport = core.Types.IVolumeViewport | core.Types.IStackViewport;
 
 /** Far enough that the camera stands outside every scan; with parallel rays the distance itself does not matter. */
 const CAMERA_DISTANCE_MM = 2000;
 
-/** One plane of a series on one element. The library draws the image; nothing else is asked of it. */
-export class Pane {
-  readonly plane: Plane;
+/** A single image on one element. The library draws it; nothing else is asked of it. */
+export class StackPane implements ImagePane {
+  readonly plane: Plane = 'z';
   readonly element: HTMLDivElement;
   readonly camera: Camera;
   readonly #engine: core.RenderingEngine;
   readonly #id: string;
-  readonly #series: LoadedSeries;
+  readonly #imageId: string;
 
-  constructor(engine: core.RenderingEngine, element: HTMLDivElement, series: LoadedSeries, plane: Plane) {
+  constructor(engine: core.RenderingEngine, element: HTMLDivElement, grid: Grid, imageId: string) {
     this.#engine = engine;
-    this.#series = series;
-    this.#id = `${engine.id}:${plane}`;
-    this.plane = plane;
+    this.#imageId = imageId;
+    this.#id = `${engine.id}:z`;
     this.element = element;
-    const view = viewOf(series.grid, plane);
-    if (!series.isVolume) {
-      view.right = scale(series.grid.steps[2], 1 / Math.hypot(...series.grid.steps[2]));
-      view.down = scale(series.grid.steps[1], 1 / Math.hypot(...series.grid.steps[1]));
-    }
-    this.camera = new Camera(series.grid, view);
+    const view = viewOf(grid, 'z');
+    view.right = scale(grid.steps[2], 1 / Math.hypot(...grid.steps[2]));
+    view.down = scale(grid.steps[1], 1 / Math.hypot(...grid.steps[1]));
+    this.camera = new Camera(grid, view);
     this.camera.resize(element.clientWidth, element.clientHeight);
     engine.enableElement({
       viewportId: this.#id,
       element,
-      type: series.isVolume ? core.Enums.ViewportType.ORTHOGRAPHIC : core.Enums.ViewportType.STACK,
-      defaultOptions: {
-        background: [0, 0, 0],
-        ...(series.isVolume && {
-          orientation: { viewPlaneNormal: mutable(this.#normal), viewUp: mutable(this.#up) },
-        }),
-      },
+      type: core.Enums.ViewportType.STACK,
+      defaultOptions: { background: [0, 0, 0] },
     });
   }
 
@@ -53,22 +43,16 @@ export class Pane {
     return cross(this.camera.view.right, this.#up);
   }
 
-  get #viewport(): Viewport {
-    return this.#engine.getViewport(this.#id) as Viewport;
+  get #viewport(): core.Types.IStackViewport {
+    return this.#engine.getViewport(this.#id) as core.Types.IStackViewport;
   }
 
-  /** Puts the series on the element. A single image must have been loaded before. */
+  /** The image must have been loaded before. */
   async show(): Promise<void> {
-    const viewport = this.#viewport;
-    if (this.#series.isVolume) {
-      await (viewport as core.Types.IVolumeViewport).setVolumes([{ volumeId: this.#series.volumeId }]);
-    } else {
-      await (viewport as core.Types.IStackViewport).setStack([...this.#series.imageIds]);
-    }
+    await this.#viewport.setStack([this.#imageId]);
     this.look();
   }
 
-  /** Tells the library where the camera is, and draws. */
   look(): void {
     const viewport = this.#viewport;
     if (!viewport || viewport.getActors().length === 0) return;
@@ -81,6 +65,8 @@ export class Pane {
     viewport.render();
   }
 
+  changed(): void {}
+
   setWindow(window: Window, inverted: boolean): void {
     const viewport = this.#viewport;
     if (!viewport || viewport.getActors().length === 0) return;
@@ -92,14 +78,18 @@ export class Pane {
     viewport.render();
   }
 
+  resized(): void {
+    this.camera.resize(this.element.clientWidth, this.element.clientHeight);
+    this.#engine.resize(true, true);
+  }
+
   /** Takes away the element that the library put into ours; the engine itself is closed by its owner. */
   clear(): void {
     for (const child of this.element.querySelectorAll('.viewport-element')) child.remove();
   }
 
-  /** Where the library itself would draw a point: for checks that both agree. */
-  libraryPosition(point: Vector): ScreenPoint {
-    const [x, y] = this.#viewport.worldToCanvas(mutable(point));
+  drawnAt(index: Index): ScreenPoint {
+    const [x, y] = this.#viewport.worldToCanvas(mutable(indexToPoint(this.camera.grid, index)));
     return { x, y };
   }
 }

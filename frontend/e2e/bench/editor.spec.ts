@@ -1,0 +1,211 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { Processes } from './browser';
+import { install, type Seen } from './probe';
+
+interface Made {
+  username: string;
+  password: string;
+  assignments: { small: number[]; large: number[] };
+}
+
+const made: Made = JSON.parse(readFileSync(process.env.GYRE_BENCH_SCENE ?? '', 'utf8'));
+const repeats = Number(process.env.GYRE_BENCH_REPEATS ?? 5);
+const results: Record<string, number[]> = {};
+
+function add(name: string, ...values: (number | null | undefined)[]): void {
+  for (const value of values) {
+    if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error(`"${name}" was not seen.`);
+    results[name] = [...(results[name] ?? []), value];
+  }
+}
+
+async function arrive(browser: Browser): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await install(page);
+  await page.goto('/');
+  await page.getByLabel('User name').fill(made.username);
+  await page.getByLabel('Password').fill(made.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('button', { name: /^Signed in as/ })).toBeVisible();
+  return page;
+}
+
+const address = (slug: string, assignment: number | undefined) =>
+  `/projects/${slug}/assignments/${assignment}`;
+
+/** Goes to an address within the app, as a click on a link does; the clock starts with it. */
+async function follow(page: Page, to: string): Promise<void> {
+  await page.evaluate((path) => {
+    window.benchProbe.start();
+    history.pushState({ idx: 1 }, '', path);
+    dispatchEvent(new PopStateEvent('popstate', { state: { idx: 1 } }));
+  }, to);
+}
+
+const wholly = ({ pixels, labels, ready }: Seen) => pixels !== null && labels !== null && ready !== null;
+
+async function seen(page: Page): Promise<Seen> {
+  await expect
+    .poll(() => page.evaluate(() => window.benchProbe.seen()).then(wholly), {
+      timeout: 120_000,
+      intervals: [50],
+    })
+    .toBe(true);
+  return page.evaluate(() => window.benchProbe.seen());
+}
+
+async function editable(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: /Submit & next/ })).toBeEnabled({ timeout: 60_000 });
+}
+
+const seconds = (ms: number | null) => (ms === null ? null : ms / 1000);
+
+async function middle(page: Page) {
+  const box = await page.locator('main canvas[data-image=z]').first().boundingBox();
+  if (!box) throw new Error('There is no axial pane.');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2, width: box.width, height: box.height };
+}
+
+async function stroke(page: Page, along: number): Promise<void> {
+  const at = await middle(page);
+  const y = at.y + at.height * along;
+  await page.mouse.move(at.x - at.width * 0.1, y);
+  await page.mouse.down();
+  await page.mouse.move(at.x + at.width * 0.1, y, { steps: 8 });
+  await page.mouse.up();
+}
+
+const saved = (page: Page) =>
+  expect(page.locator('[data-save]')).toHaveAttribute('data-save', 'saved', { timeout: 30_000 });
+
+test.afterAll(() => writeFileSync(process.env.GYRE_BENCH_OUT ?? '/dev/null', JSON.stringify(results)));
+
+for (const [slug, name] of [
+  ['small', '256x256x40'],
+  ['large', '512x512x300'],
+] as const) {
+  test(`opening ${name}`, async ({ browser }) => {
+    test.setTimeout(600_000);
+    for (let i = 0; i < repeats; i++) {
+      const page = await arrive(browser);
+      const [, second] = made.assignments[slug];
+      // A page of its own first: the app's code is in the browser's cache, as on any day but the first.
+      await page.goto(`/projects/${slug}/work`);
+      await expect(page.getByRole('main', { name: 'Work' })).toBeVisible();
+      await page.waitForTimeout(1500);
+      await follow(page, address(slug, second));
+      const { pixels, labels, ready, labelsAfterRequest } = await seen(page);
+      add(`first_pixels_s ${name}`, seconds(pixels));
+      add(`prelabel_seen_s ${name}`, seconds(labels));
+      add(`prelabel_draw_s ${name}`, seconds(labelsAfterRequest));
+      add(`ready_s ${name}`, seconds(ready));
+      await page.context().close();
+    }
+  });
+}
+
+test('the first case of the day: by its address, nothing in the cache', async ({ browser }) => {
+  test.setTimeout(600_000);
+  for (let i = 0; i < repeats; i++) {
+    const page = await arrive(browser);
+    await page.context().clearCookies({ name: 'none' });
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Network.clearBrowserCache');
+    await page.goto(address('small', made.assignments.small[1]), { waitUntil: 'commit' });
+    await page.evaluate(() => window.benchProbe.start(1));
+    add('first_pixels_cold_s 256x256x40', seconds((await seen(page)).pixels));
+    await page.context().close();
+  }
+});
+
+test('strokes and autosave', async ({ browser }) => {
+  test.setTimeout(600_000);
+  const page = await arrive(browser);
+  await page.goto(`/projects/large/work`);
+  await follow(page, address('large', made.assignments.large[0]));
+  await seen(page);
+  await editable(page);
+  const processes = await Processes.of(browser, page);
+  await stroke(page, 0);
+  await saved(page);
+  await page.waitForTimeout(1500);
+  await page.evaluate(() => {
+    window.benchProbe.strokes.length = 0;
+  });
+  for (let i = 0; i < 3 * repeats; i++) {
+    await stroke(page, (i % 7) * 0.04 - 0.12);
+    await page.waitForTimeout(100);
+  }
+  add('stroke_ms', ...(await page.evaluate(() => window.benchProbe.strokes)));
+  await saved(page);
+  await page.waitForTimeout(2500);
+
+  for (const kind of ['one slice', '45 slices'] as const) {
+    if (kind === '45 slices') {
+      for (let i = 0; i < 40; i++) await page.keyboard.press(']');
+      await page.keyboard.down('Shift');
+    }
+    for (let i = 0; i < repeats; i++) {
+      await page.waitForTimeout(1500);
+      const idle = await busy(processes, () => page.waitForTimeout(2000));
+      await stroke(page, (i % 5) * 0.05 - 0.1);
+      await page.evaluate(() => {
+        window.benchProbe.longest = 0;
+      });
+      const work = await busy(processes, async () => {
+        await saved(page);
+      });
+      add(
+        `autosave_main_thread_ms ${kind}`,
+        Math.max(0, 1000 * (work.worked - (idle.worked / idle.took) * work.took)),
+      );
+      add(`autosave_longest_task_ms ${kind}`, await page.evaluate(() => window.benchProbe.longest));
+    }
+    await page.keyboard.up('Shift');
+  }
+  await page.context().close();
+});
+
+async function busy(processes: Processes, act: () => Promise<void>) {
+  const [before, began] = [await processes.mainThreadSeconds(), performance.now()];
+  await act();
+  return { worked: (await processes.mainThreadSeconds()) - before, took: (performance.now() - began) / 1000 };
+}
+
+test('one case after the other', async ({ browser }) => {
+  test.setTimeout(900_000);
+  const page = await arrive(browser);
+  const processes = await Processes.of(browser, page);
+  const memory: { renderer: number; gpu: number }[] = [];
+  await page.goto('/projects/small/work');
+  await follow(page, address('small', made.assignments.small[0]));
+  await seen(page);
+  for (let i = 0; i < 21; i++) {
+    await editable(page);
+    await stroke(page, 0);
+    await saved(page);
+    await page.waitForTimeout(3000); // a person looks at a case for longer; the next one is made ready
+    memory.push(await processes.memory());
+    await page.evaluate(() => window.benchProbe.start());
+    const before = page.url();
+    // The picture of the case before counts for nothing: the clock is read when the address has changed.
+    await page.evaluate((old) => {
+      const { start } = window.benchProbe;
+      const began = performance.now();
+      const turn = () => {
+        if (location.href === old) return requestAnimationFrame(turn);
+        start(began);
+      };
+      turn();
+    }, before);
+    await page.keyboard.press('Control+Enter');
+    await page.waitForURL((url) => url.href !== before, { timeout: 60_000 });
+    const now = await seen(page);
+    add('next_case_s', Math.max(now.pixels ?? 0, now.labels ?? 0) / 1000);
+    add('next_case_ready_s', seconds(now.ready));
+  }
+  add('memory_renderer_mb', ...memory.map((one) => one.renderer / 1e6));
+  add('memory_gpu_mb', ...memory.map((one) => one.gpu / 1e6));
+  await page.context().close();
+});
