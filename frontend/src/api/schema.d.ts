@@ -463,6 +463,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The keys that I have chosen for the editor's commands. */
+        get: operations["get_keys"];
+        /** @description Choose keys, in place of all that I had chosen before. */
+        put: operations["choose_keys"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model_id}": {
         parameters: {
             query?: never;
@@ -2048,6 +2066,18 @@ export interface components {
          * @enum {string}
          */
         JobProgressStateEnum: "waiting" | "running" | "succeeded" | "failed";
+        /** @description Keys by command; a command that is left out has its default ones, an empty list none. */
+        KeyChoices: {
+            choices: {
+                [key: string]: string[];
+            };
+        };
+        /** @description Keys by command; a command that is left out has its default ones, an empty list none. */
+        KeyChoicesRequest: {
+            choices: {
+                [key: string]: string[];
+            };
+        };
         /**
          * @description * `pool` - Pool
          *     * `holdout` - Holdout
@@ -3998,6 +4028,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decision"];
+                };
+            };
+        };
+    };
+    get_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyChoices"];
+                };
+            };
+        };
+    };
+    choose_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyChoicesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyChoices"];
                 };
             };
         };
