@@ -124,14 +124,6 @@ export class MaskStore {
     return [...change.slices];
   }
 
-  /** Takes the open step back, as if it had never begun. */
-  rollback(): void {
-    const step = this.#open;
-    this.#open = null;
-    if (!step) return;
-    for (let i = step.indices.length - 1; i >= 0; i--) this.#write(step.indices[i] ?? 0, step.before[i] ?? 0);
-  }
-
   /** Takes the last step back; returns the slices it changed, none when there is nothing to undo. */
   undo(): number[] {
     const change = this.#done.pop();
