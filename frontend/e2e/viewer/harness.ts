@@ -4,6 +4,7 @@ import { openVolume, type VolumeSource, type VolumeViewer } from '../../src/view
 declare global {
   interface Window {
     open_(source: VolumeSource): Promise<void>;
+    close_(): void;
     viewer: VolumeViewer;
     edited: number[][];
   }

@@ -3,7 +3,7 @@ import type { ScreenPoint } from './cornerstone/Camera';
 import type { MaskStore } from './mask/MaskStore';
 import { Overlay } from './overlay/Overlay';
 import { fillTable, type SliceShapes, shapesOf } from './overlay/shapes';
-import type { OpenSeries } from './pixels/Series';
+import type { GraphicsEvents, OpenSeries } from './pixels/Series';
 import type { ImagePane } from './raster/ImagePane';
 import type { Layer } from './tools/types';
 import { axisOf, type Index, type Plane, planes, type ViewerState } from './types';
@@ -37,7 +37,8 @@ export class Scene {
   readonly #sources: SceneSources;
   readonly #palette: Palette;
   readonly #resizes: ResizeObserver;
-  readonly #offLost: () => void;
+  readonly #offGraphics: () => void;
+  readonly #abort = new AbortController();
   readonly #layers = new Set<Layer>();
   #frame = 0;
   #arrivals: ReturnType<typeof setTimeout> | undefined;
@@ -48,10 +49,10 @@ export class Scene {
     series: OpenSeries,
     elements: Partial<Record<Plane, HTMLDivElement>>,
     sources: SceneSources,
-    lost: () => void,
+    graphics: GraphicsEvents,
   ) {
     this.#sources = sources;
-    this.#offLost = series.onGraphicsLost(lost);
+    this.#offGraphics = series.onGraphics(graphics);
     const first = Object.values(elements)[0];
     if (!first) throw new Error('A viewer needs at least one element to draw on.');
     this.#palette = readPalette(first);
@@ -68,6 +69,8 @@ export class Scene {
         brush: null,
       });
       this.#resizes.observe(element);
+      const options = { signal: this.#abort.signal, capture: true };
+      element.addEventListener('contextrestored', () => this.#restored(), options);
     }
   }
 
@@ -159,12 +162,19 @@ export class Scene {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#arrivals);
     this.#resizes.disconnect();
-    this.#offLost();
+    this.#offGraphics();
+    this.#abort.abort();
     for (const { overlay, pane } of this.#views.values()) {
       overlay.destroy();
       pane.clear();
     }
     this.#views.clear();
+  }
+
+  /** A restart of the graphics driver empties canvases too, those kept aside among them: all is drawn anew. */
+  #restored(): void {
+    this.edited();
+    this.settled();
   }
 
   #resize(): void {
@@ -175,8 +185,10 @@ export class Scene {
   #draw(): void {
     const state = this.#sources.state();
     for (const [plane, view] of this.#views) {
+      // A pane that the layout leaves out is drawn when it is shown again.
+      if (!view.pane.element.checkVisibility({ visibilityProperty: true })) continue;
       const { slice } = view.pane.camera;
-      if (this.#moved.has(plane)) view.pane.look();
+      if (this.#moved.delete(plane)) view.pane.look();
       view.overlay.draw(view.pane.camera, {
         shapes: this.#shapes(view, plane, slice, state),
         labels: state.labels,
@@ -188,7 +200,6 @@ export class Scene {
       const context = view.overlay.context;
       if (context) for (const layer of this.#layers) layer.draw(context, view.pane.camera, plane);
     }
-    this.#moved.clear();
   }
 
   #shapes(view: View, plane: Plane, slice: number, state: ViewerState): SliceShapes {

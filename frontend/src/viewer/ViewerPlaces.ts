@@ -86,8 +86,12 @@ export abstract class ViewerPlaces extends ViewerSettings {
   zoomBy(factor: number, plane: Plane = 'z', at?: { x: number; y: number }): void {
     const { camera, element } = this.scene.pane(plane);
     camera.zoomBy(factor, at ?? { x: element.clientWidth / 2, y: element.clientHeight / 2 });
-    if (plane === 'z') this.patch({ zoom: camera.zoom });
+    this.patch({ zoom: camera.zoom });
     this.scene.moved(plane);
+  }
+
+  zoomOf(plane: Plane): number {
+    return this.scene.pane(plane).camera.zoom;
   }
 
   resetView(): void {

@@ -1,27 +1,18 @@
 import { Observable } from '@/lib/observable';
 import { type CompanionOptions, CompanionViewer } from './beside';
 import { clampIndex, type Grid, isInside, roundIndex, spacingOf } from './geometry';
+import type { PaneLayout } from './layout/PaneLayout';
 import { MaskStore } from './mask/MaskStore';
-import type { MaskAccess } from './mask/operations';
-import { fillRegion } from './mask/pieces';
+import { floodFill, type MaskAccess } from './mask/operations';
 import { Painter, runOperation } from './Painter';
 import { PaneControls } from './PaneControls';
 import type { OpenSeries } from './pixels/Series';
 import { windowFromValues } from './presets';
 import { Scene } from './Scene';
+import type { MaskSource } from './surface/Mesher';
 import type { Layer } from './tools/types';
-import {
-  axisOf,
-  type Brush,
-  type Index,
-  type Label,
-  type Plane,
-  type Pointed,
-  type ViewerState,
-  type VolumeSource,
-  type Window,
-} from './types';
-import { ViewerPlaces } from './ViewerPlaces';
+import type { Brush, Index, Label, Plane, Pointed, ViewerState, VolumeSource, Window } from './types';
+import { ViewerPanes } from './ViewerPanes';
 
 export interface ViewerOptions {
   labels: readonly Label[];
@@ -29,6 +20,8 @@ export interface ViewerOptions {
   editable: boolean;
   /** Where to open; the middle when left out. */
   focus?: Index;
+  /** Which panes are shown; three planes when left out. */
+  layout?: PaneLayout;
 }
 
 const initialBrush: Brush = { diameterMm: 8, sphere: false, eraseActiveOnly: false };
@@ -37,7 +30,7 @@ const initialBrush: Brush = { diameterMm: 8, sphere: false, eraseActiveOnly: fal
  * One case on the screen: image, mask, doubt, tools. Everything that can be asked or done is here, in plain types;
  * state is read through `state`, what lies under the mouse through `pointed`.
  */
-export class VolumeViewer extends ViewerPlaces {
+export class VolumeViewer extends ViewerPanes {
   readonly state: Observable<ViewerState>;
   readonly pointed = new Observable<Pointed | null>(null);
   protected readonly grid: Grid;
@@ -53,7 +46,7 @@ export class VolumeViewer extends ViewerPlaces {
 
   constructor(series: OpenSeries, elements: Partial<Record<Plane, HTMLDivElement>>, options: ViewerOptions) {
     const { shape } = series.grid;
-    super();
+    super(options.layout);
     this.grid = series.grid;
     this.#series = series;
     this.#store = new MaskStore(shape);
@@ -62,6 +55,7 @@ export class VolumeViewer extends ViewerPlaces {
     this.windowChosen = series.storedWindow !== null;
     this.state = new Observable<ViewerState>({
       status: 'loading',
+      graphics: 'there',
       loaded: 0,
       badSlices: [],
       problem: null,
@@ -90,10 +84,12 @@ export class VolumeViewer extends ViewerPlaces {
         reference: () => this.#reference,
         uncertainty: () => this.#uncertainty,
       },
-      () =>
-        this.fail(
-          'The browser has taken the graphics context away. Your edits are kept; reload the page to go on.',
-        ),
+      {
+        lost: () => this.patch({ graphics: 'lost' }),
+        back: () => this.patch({ graphics: 'there' }),
+        gone: () =>
+          this.fail('The browser gives no graphics. Your edits are kept; reload the page to go on.'),
+      },
     );
     this.scene.follow(this.state.get().focus);
     this.controls = new PaneControls({
@@ -169,6 +165,12 @@ export class VolumeViewer extends ViewerPlaces {
     return this.#store.data.slice(z * size, (z + 1) * size);
   }
 
+  /** The mask for who reads all of it piece by piece. */
+  get maskSource(): MaskSource {
+    const size = this.shape[1] * this.shape[2];
+    return { grid: this.grid, slab: (from, to) => this.#store.data.slice(from * size, to * size) };
+  }
+
   volumeMl(label: number): number {
     return this.#store.count(label) * this.voxelMl;
   }
@@ -223,9 +225,7 @@ export class VolumeViewer extends ViewerPlaces {
   fillAt(plane: Plane, index: Index): void {
     const at = roundIndex(index);
     if (!isInside(this.shape, at)) return;
-    this.applyOperation('fill', (access) => {
-      fillRegion(access, { plane, slice: at[axisOf[plane]] }, at, this.state.get().activeLabel);
-    });
+    this.applyOperation('fill', (access) => floodFill(access, plane, at, this.state.get().activeLabel));
   }
 
   undo(): void {
@@ -287,6 +287,7 @@ export class VolumeViewer extends ViewerPlaces {
 
   /** Frees the graphics, the pixels and the listeners. The viewer is not to be used afterwards. */
   destroy(): void {
+    this.cine.stop();
     this.controls.destroy();
     this.scene.destroy();
     this.#series.destroy();
@@ -296,6 +297,7 @@ export class VolumeViewer extends ViewerPlaces {
   #changed(zs: number[]): void {
     this.patch({ undoable: this.#store.undoable, redoable: this.#store.redoable });
     if (zs.length === 0) return;
+    this.cine.stop();
     this.patch({ maskVersion: this.state.get().maskVersion + 1 });
     this.scene.edited();
     for (const listener of this.#edited) listener(zs);

@@ -37,6 +37,11 @@ function normalised(css: string): string {
   return context.fillStyle;
 }
 
+/** Any colour that CSS can say. */
+export function readColour(css: string): Rgba {
+  return parseColour(normalised(css));
+}
+
 /** Entry `i` is the colour of entropy i / 255; the five stops stand at 0.2, 0.4, 0.6, 0.8 and 1. */
 export function doubtRamp(stops: readonly Rgba[]): Uint8ClampedArray {
   const table = new Uint8ClampedArray(256 * 4);
@@ -65,14 +70,14 @@ export function readPalette(element: Element): Palette {
   };
   const labels = Array.from({ length: 12 }, (_, i) => {
     const css = read(`--label-${i + 1}`);
-    return { css, rgba: parseColour(normalised(css)) };
+    return { css, rgba: readColour(css) };
   });
   return {
     labels,
     halo: read('--label-halo'),
     onImage: read('--on-image'),
     crosshair: read('--crosshair'),
-    doubt: doubtRamp([0, 1, 2, 3, 4].map((i) => parseColour(normalised(read(`--u-${i}`))))),
+    doubt: doubtRamp([0, 1, 2, 3, 4].map((i) => readColour(read(`--u-${i}`)))),
   };
 }
 

@@ -108,7 +108,8 @@ export function nameAxes(grid: Grid): Record<Plane, Anatomical> {
   return { z: best[0] ?? 'Axial', y: best[1] ?? 'Coronal', x: best[2] ?? 'Sagittal' };
 }
 
-function letterOf(direction: Vector): string {
+/** The side of the patient that a direction goes to most. */
+export function letterOf(direction: Vector): string {
   const sides = [
     ['L', 'R'],
     ['P', 'A'],

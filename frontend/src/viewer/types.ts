@@ -66,8 +66,12 @@ export interface Pointed {
 
 export type ViewerStatus = 'loading' | 'ready' | 'failed';
 
+/** Whether there is anything to draw with: the browser may take the graphics away for a while. */
+export type GraphicsState = 'there' | 'lost';
+
 export interface ViewerState {
   status: ViewerStatus;
+  graphics: GraphicsState;
   /** Share of the slices that have arrived or failed, 0 to 1. */
   loaded: number;
   /** Slices (z, ascending) that could not be had; the others work. */
@@ -86,6 +90,7 @@ export interface ViewerState {
   inverted: boolean;
   uncertaintyShown: boolean;
   hasUncertainty: boolean;
+  /** Of the pane that was zoomed last. */
   zoom: number;
   undoable: number;
   redoable: number;

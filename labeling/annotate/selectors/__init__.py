@@ -1,12 +1,6 @@
 """Reads of working copies, revisions and their masks."""
 
 from labeling.annotate.selectors.annotations import annotation_for, revision_for
-from labeling.annotate.selectors.answers import (
-    FindingsWork,
-    findings_work,
-    may_see_proposal,
-    visible_proposal,
-)
 from labeling.annotate.selectors.case_detail import CaseDetail, case_detail, draft_of
 from labeling.annotate.selectors.checks import findings_in, usual_in
 from labeling.annotate.selectors.masks import (
@@ -22,7 +16,6 @@ from labeling.annotate.selectors.masks import (
 
 __all__ = [
     "CaseDetail",
-    "FindingsWork",
     "Mask",
     "annotation_for",
     "case_detail",
@@ -32,12 +25,9 @@ __all__ = [
     "decode_for",
     "draft_of",
     "findings_in",
-    "findings_work",
-    "may_see_proposal",
     "revision_for",
     "revision_mask",
     "shape_of",
     "stored_mask",
     "usual_in",
-    "visible_proposal",
 ]

@@ -1,13 +1,13 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { useSession as useSignedIn } from '@/api/shared';
 import { toast } from '@/ui';
 import { type Index, sourceOf, VolumePanes, type VolumeViewer } from '@/viewer';
 import type { Opened } from './api';
-import { CompareArea } from './compare/CompareArea';
-import { useCompare } from './compare/useCompare';
 import { CommentsPanel } from './components/CommentsPanel';
 import { EditorTop } from './components/EditorTop';
 import { KeySheet } from './components/KeySheet';
+import { LookMenu } from './components/LookMenu';
 import { FlagDialog, SkipDialog } from './components/ReasonDialogs';
 import { SaveNotice } from './components/SaveNotice';
 import { SidePanel } from './components/SidePanel';
@@ -37,7 +37,6 @@ export function Editor({ opened, slug, slice }: Props) {
   const comments = useComments(opened.case.id);
   const commentBox = useRef<HTMLTextAreaElement>(null);
   const images = useImages(opened, slice);
-  const compare = useCompare(slug, opened.case.id);
   const { submit, failure, dismiss, leave } = useSubmit(opened, slug, session);
   const { commands, place } = useEditorCommands(
     {
@@ -47,7 +46,6 @@ export function Editor({ opened, slug, slice }: Props) {
       places: state?.places ?? [],
       show: setDialog,
       submit,
-      compare,
       comment: () => commentBox.current?.focus(),
     },
     dialog === null,
@@ -62,17 +60,16 @@ export function Editor({ opened, slug, slice }: Props) {
       />
       <ToolRail {...{ viewer, commands }} />
       <main className={styles.planes}>
-        <CompareArea compare={compare} viewer={viewer}>
-          <VolumePanes
-            {...images}
-            editable
-            doubt={state?.doubt}
-            pinned={comments.pinned}
-            onViewer={setViewer}
-          >
-            {viewer && <ToolOptions viewer={viewer} modality={opened.case.modality} />}
-          </VolumePanes>
-        </CompareArea>
+        <VolumePanes
+          {...images}
+          editable
+          doubt={state?.doubt}
+          pinned={comments.pinned}
+          onViewer={setViewer}
+          corner={viewer && <LookMenu {...{ viewer, commands }} />}
+        >
+          {viewer && <ToolOptions viewer={viewer} modality={opened.case.modality} />}
+        </VolumePanes>
         <SaveNotice {...{ state, session, failure }} onRetry={submit} onDismiss={dismiss} />
       </main>
       <SidePanel {...{ viewer, place, commands }} places={state?.places ?? []} why={opened.case.why}>
@@ -86,7 +83,8 @@ export function Editor({ opened, slug, slice }: Props) {
 
 /** What the panes open with; kept, since another object means another case. */
 function useImages(opened: Opened, slice: number | null) {
-  return useMemo(
+  const person = useSignedIn().data?.person.username;
+  const images = useMemo(
     () => ({
       source: sourceOf(opened.case),
       labels: opened.labels.map(({ value, name, color }) => ({
@@ -100,6 +98,7 @@ function useImages(opened: Opened, slice: number | null) {
     }),
     [opened, slice],
   );
+  return { ...images, person };
 }
 
 /** Handing in and going on to the next case. */

@@ -183,7 +183,11 @@ export class CompanionViewer {
         uncertainty: () => null,
         outlinesOnly: true,
       },
-      () => this.fail('The browser has taken the graphics context of this series away.'),
+      {
+        lost: () => {},
+        back: () => {},
+        gone: () => this.fail('The browser gives no graphics for this series.'),
+      },
     );
   }
 

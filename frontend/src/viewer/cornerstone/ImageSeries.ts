@@ -1,10 +1,11 @@
 import * as core from '@cornerstonejs/core';
 import * as loader from '@cornerstonejs/dicom-image-loader';
+import { GraphicsRecovery } from '../GraphicsRecovery';
 import type { Grid } from '../geometry';
-import type { OpenSeries, Progress } from '../pixels/Series';
+import type { GraphicsEvents, OpenSeries, Progress } from '../pixels/Series';
 import type { ImagePane } from '../raster/ImagePane';
 import type { Index, VolumeSource, Window } from '../types';
-import { newEngine, onGraphicsLost, startEngine } from './engine';
+import { hasGraphics, newEngine, startEngine, watchContexts } from './engine';
 import { fetchMetadata, frameAddress, gridOf, storedWindow } from './metadata';
 import { StackPane } from './StackPane';
 
@@ -34,7 +35,19 @@ export class ImageSeries implements OpenSeries {
   readonly storedWindow: Window | null;
   readonly problems = new Map<number, string>();
   readonly #imageId: string;
-  readonly #engine = newEngine(`gyre-${++opened}`, 1);
+  readonly #panes: StackPane[] = [];
+  readonly #listeners = new Set<GraphicsEvents>();
+  readonly #recovery = new GraphicsRecovery({
+    lost: () => {
+      for (const each of this.#listeners) each.lost();
+    },
+    recover: () => this.#recover(),
+    gaveUp: () => {
+      for (const each of this.#listeners) each.gone();
+    },
+  });
+  #engine = newEngine(`gyre-${++opened}`, 1);
+  #off = watchContexts(this.#engine.id, this.#recovery);
   #load: () => void = () => {};
   #pixels: ArrayLike<number> | null = null;
 
@@ -55,7 +68,9 @@ export class ImageSeries implements OpenSeries {
   }
 
   pane(element: HTMLDivElement): ImagePane {
-    return new StackPane(this.#engine, element, this.grid, this.#imageId);
+    const pane = new StackPane(this.#engine, element, this.grid, this.#imageId);
+    this.#panes.push(pane);
+    return pane;
   }
 
   load({ onSlice }: Progress): Promise<void> {
@@ -90,17 +105,31 @@ export class ImageSeries implements OpenSeries {
     return this.slice()?.[y * this.grid.shape[2] + x] ?? null;
   }
 
-  onGraphicsLost(lost: () => void): () => void {
-    return onGraphicsLost(this.#engine.id, lost);
+  onGraphics(events: GraphicsEvents): () => void {
+    this.#listeners.add(events);
+    return () => this.#listeners.delete(events);
   }
 
   destroy(): void {
     this.#pixels = null;
+    this.#off();
+    this.#recovery.close();
     this.#engine.destroy();
     if (use(this.#imageId, -1) > 0) return;
     if (core.cache.getImageLoadObject(this.#imageId)) {
       core.cache.removeImageLoadObject(this.#imageId, { force: true });
     }
     retire(this.#imageId);
+  }
+
+  /** Draws on a new context. The image is in the cache, so nothing is fetched; where one looks stays. */
+  async #recover(): Promise<void> {
+    if (!hasGraphics()) throw new Error('The browser gives no graphics yet.');
+    this.#off();
+    this.#engine.destroy();
+    this.#engine = newEngine(`gyre-${++opened}`, 1);
+    this.#off = watchContexts(this.#engine.id, this.#recovery);
+    for (const pane of this.#panes) await pane.moveTo(this.#engine);
+    for (const each of this.#listeners) each.back();
   }
 }

@@ -12,26 +12,45 @@ export class StackPane implements ImagePane {
   readonly plane: Plane = 'z';
   readonly element: HTMLDivElement;
   readonly camera: Camera;
-  readonly #engine: core.RenderingEngine;
-  readonly #id: string;
   readonly #imageId: string;
+  #engine: core.RenderingEngine;
+  #window: Window | null = null;
+  #inverted = false;
 
   constructor(engine: core.RenderingEngine, element: HTMLDivElement, grid: Grid, imageId: string) {
     this.#engine = engine;
     this.#imageId = imageId;
-    this.#id = `${engine.id}:z`;
     this.element = element;
     const view = viewOf(grid, 'z');
     view.right = scale(grid.steps[2], 1 / Math.hypot(...grid.steps[2]));
     view.down = scale(grid.steps[1], 1 / Math.hypot(...grid.steps[1]));
     this.camera = new Camera(grid, view);
     this.camera.resize(element.clientWidth, element.clientHeight);
-    engine.enableElement({
+    this.#enable();
+  }
+
+  /** Draws on another engine from now on, after the graphics of the one before were lost. */
+  async moveTo(engine: core.RenderingEngine): Promise<void> {
+    this.clear();
+    this.#engine = engine;
+    this.#enable();
+    // What lies on the image stays above it.
+    for (const child of this.element.querySelectorAll('.viewport-element')) this.element.prepend(child);
+    await this.show();
+    if (this.#window) this.setWindow(this.#window, this.#inverted);
+  }
+
+  #enable(): void {
+    this.#engine.enableElement({
       viewportId: this.#id,
-      element,
+      element: this.element,
       type: core.Enums.ViewportType.STACK,
       defaultOptions: { background: [0, 0, 0] },
     });
+  }
+
+  get #id(): string {
+    return `${this.#engine.id}:z`;
   }
 
   get #up(): Vector {
@@ -68,6 +87,8 @@ export class StackPane implements ImagePane {
   changed(): void {}
 
   setWindow(window: Window, inverted: boolean): void {
+    this.#window = window;
+    this.#inverted = inverted;
     const viewport = this.#viewport;
     if (!viewport || viewport.getActors().length === 0) return;
     const half = Math.max(window.width, 1e-6) / 2;

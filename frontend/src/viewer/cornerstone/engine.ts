@@ -19,12 +19,26 @@ export function newEngine(id: string, panes: number): core.RenderingEngine {
   return new core.RenderingEngine(id);
 }
 
-/** Calls back when the browser takes the graphics context away (driver restart, too many tabs). */
-export function onGraphicsLost(engineId: string, lost: () => void): () => void {
-  const listener = (event: Event) => {
+/** Calls back when the browser takes a graphics context away (driver restart, too many tabs) and when it gives it back. */
+export function watchContexts(engineId: string, on: { lost(): void; restored(): void }): () => void {
+  const mine = (then: () => void) => (event: Event) => {
     const detail = (event as CustomEvent<{ renderingEngineId?: string }>).detail;
-    if (detail?.renderingEngineId === engineId) lost();
+    if (detail?.renderingEngineId === engineId) then();
   };
-  core.eventTarget.addEventListener(core.EVENTS.WEBGL_CONTEXT_LOST, listener);
-  return () => core.eventTarget.removeEventListener(core.EVENTS.WEBGL_CONTEXT_LOST, listener);
+  const listeners = [
+    [core.EVENTS.WEBGL_CONTEXT_LOST, mine(on.lost)],
+    [core.EVENTS.WEBGL_CONTEXT_RESTORED, mine(on.restored)],
+  ] as const;
+  for (const [name, listener] of listeners) core.eventTarget.addEventListener(name, listener);
+  return () => {
+    for (const [name, listener] of listeners) core.eventTarget.removeEventListener(name, listener);
+  };
+}
+
+/** Whether the browser gives a graphics context now. Just after a driver restart it may not. */
+export function hasGraphics(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2');
+  const has = context !== null && !context.isContextLost();
+  context?.getExtension('WEBGL_lose_context')?.loseContext();
+  return has;
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { axisOf, type Plane } from '../types';
 import { doubtFloor } from '../uncertainty';
 import type { VolumeViewer } from '../VolumeViewer';
 import styles from './Scrubber.module.css';
@@ -6,6 +7,7 @@ import { useViewerState } from './useViewerState';
 
 interface Props {
   viewer: VolumeViewer;
+  plane: Plane;
   doubt: readonly number[] | null;
   pinned: readonly number[];
 }
@@ -16,26 +18,26 @@ function ember(doubt: number): string {
   return `var(--u-${Math.min(4, 1 + Math.floor((doubt - doubtFloor) / 0.2))})`;
 }
 
-/** All slices of the scanned plane, head up: one bar each, its length and colour the doubt. Drag or arrow keys. */
-export function Scrubber({ viewer, doubt, pinned }: Props) {
+/** All slices of a plane, head up: one bar each, its length and colour the doubt. Drag or arrow keys. */
+export function Scrubber({ viewer, plane, doubt, pinned }: Props) {
   const track = useRef<HTMLDivElement>(null);
-  const slice = useViewerState(viewer, (state) => state.focus[0]);
-  const count = viewer.shape[0];
-  const lastIsTop = viewer.planes[0]?.lastIsTop ?? true;
+  const slice = useViewerState(viewer, (state) => state.focus[axisOf[plane]]);
+  const count = viewer.shape[axisOf[plane]];
+  const lastIsTop = viewer.planes.find((each) => each.plane === plane)?.lastIsTop ?? true;
   const fromTop = (z: number) => (lastIsTop ? count - 1 - z : z);
 
   const go = (event: PointerEvent) => {
     const box = track.current?.getBoundingClientRect();
     if (!box) return;
     const share = (event.clientY - box.top) / box.height;
-    viewer.jumpToSlice('z', fromTop(Math.min(count - 1, Math.max(0, Math.floor(share * count)))));
+    viewer.jumpToSlice(plane, fromTop(Math.min(count - 1, Math.max(0, Math.floor(share * count)))));
   };
   const key = (event: KeyboardEvent) => {
     const step = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    viewer.jumpToSlice('z', slice + (lastIsTop ? step : -step));
+    viewer.jumpToSlice(plane, slice + (lastIsTop ? step : -step));
   };
   return (
     <div

@@ -1,11 +1,15 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { ProblemNotice, ProgressLine } from '@/ui';
-import { openVolume } from '../openVolume';
-import type { Index, Label, Plane, PlaneInfo, VolumeSource } from '../types';
-import { axisOf } from '../types';
+import { type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
+import { ProblemNotice } from '@/ui';
+import { browserMemory } from '../layout/memory';
+import { type PaneContent, PaneLayout, panesOf } from '../layout/PaneLayout';
+import { type Index, type Label, type Plane, planes, type VolumeSource } from '../types';
 import type { VolumeViewer } from '../VolumeViewer';
+import { PaneCell } from './PaneCell';
+import { Loading, Zoom } from './PaneTexts';
 import { Scrubber } from './Scrubber';
-import { useViewerState } from './useViewerState';
+import { SurfacePane } from './SurfacePane';
+import { useObservable } from './useObservable';
+import { useOpenVolume } from './useOpenVolume';
 import styles from './VolumePanes.module.css';
 
 interface Props {
@@ -14,127 +18,85 @@ interface Props {
   editable: boolean;
   /** Where to open; the middle when left out. */
   focus?: Index;
+  /** Whose layout it is: it is kept in this browser for each person. */
+  person?: string;
   /** The doubt of each slice, z up: the bars of the scrubber. */
   doubt?: readonly number[] | null;
   /** Slices (z) that have a comment. */
   pinned?: readonly number[];
   /** The viewer once it takes a mask; null when the panes close. */
   onViewer: (viewer: VolumeViewer | null) => void;
+  /** What stands in the upper right corner of the big pane: the menu of what one looks at. */
+  corner?: ReactNode;
   /** What floats at the bottom of the big pane: options of the tool in hand. */
   children?: ReactNode;
 }
 
-/** Three linked planes of one series. The source must keep its identity while the same case is open. */
+const places = ['a', 'b', 'c'] as const;
+
+/** The panes of one series, linked. The source must keep its identity while the same case is open. */
 export function VolumePanes(props: Props) {
-  const { source, onViewer } = props;
-  const main = useRef<HTMLDivElement>(null);
-  const side = useRef<HTMLDivElement>(null);
-  const below = useRef<HTMLDivElement>(null);
-  const [viewer, setViewer] = useState<VolumeViewer | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const start = useRef({ labels: props.labels, editable: props.editable, focus: props.focus, onViewer });
-  start.current.onViewer = onViewer;
-
-  useEffect(() => {
-    let closed = false;
-    let opened: VolumeViewer | null = null;
-    const elements = { z: main.current, x: side.current, y: below.current };
-    if (!elements.z || !elements.x || !elements.y) return;
-    const { labels, editable, focus } = start.current;
-    openVolume({ z: elements.z, x: elements.x, y: elements.y }, source, { labels, editable, focus })
-      .then((made) => {
-        if (closed) return made.destroy();
-        opened = made;
-        setViewer(made);
-        start.current.onViewer(made);
-      })
-      .catch(
-        (error: unknown) => !closed && setProblem(error instanceof Error ? error.message : String(error)),
-      );
-    return () => {
-      closed = true;
-      opened?.destroy();
-      setViewer(null);
-      start.current.onViewer(null);
-    };
-  }, [source]);
-
+  const { source, person = '' } = props;
   const single = source.shape[0] === 1;
+  const layout = useMemo(
+    () => new PaneLayout({ single, memory: browserMemory(person, source.modality) }),
+    [single, person, source.modality],
+  );
+  const elements = {
+    z: useRef<HTMLDivElement>(null),
+    y: useRef<HTMLDivElement>(null),
+    x: useRef<HTMLDivElement>(null),
+  };
+  const { viewer, problem } = useOpenVolume(elements, { ...props, layout });
+  const shown = useObservable(layout.state);
+  const { big, small } = panesOf(shown);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a pane that is shown again has to be drawn
+  useLayoutEffect(() => viewer?.redraw(), [viewer, shown]);
+  const areaOf = (content: PaneContent) =>
+    content === big ? 'big' : (places[small.indexOf(content)] ?? null);
+  const scrubs: Plane | null = single || big === 'surface' ? null : big;
   return (
-    <div className={styles.planes} data-single={single || undefined}>
-      <div className={styles.main}>
-        <div className={styles.pane} ref={main} />
-        {viewer && <PaneTexts viewer={viewer} plane="z" zoom />}
-        {viewer && !single && (
-          <Scrubber viewer={viewer} doubt={props.doubt ?? null} pinned={props.pinned ?? []} />
+    <div className={styles.planes} data-beside={small.length}>
+      {planes.map((plane) => (
+        <PaneCell
+          key={plane}
+          {...{ plane, viewer, layout }}
+          element={elements[plane]}
+          area={areaOf(plane)}
+          scrubbed={plane === scrubs}
+        />
+      ))}
+      {viewer && areaOf('surface') && (
+        <SurfacePane {...{ viewer, layout }} area={areaOf('surface') ?? 'big'} />
+      )}
+      <div className={styles.over} data-scrubbed={scrubs !== null || undefined}>
+        {viewer && scrubs && (
+          <Scrubber
+            {...{ viewer }}
+            plane={scrubs}
+            doubt={(scrubs === 'z' && props.doubt) || null}
+            pinned={scrubs === 'z' ? (props.pinned ?? []) : []}
+          />
         )}
+        <div className={styles.corner}>
+          {viewer && big !== 'surface' && <Zoom viewer={viewer} plane={big} />}
+          {props.corner}
+        </div>
         <div className={styles.options}>{props.children}</div>
         {viewer && <Loading viewer={viewer} />}
-        {problem && (
-          <div className={styles.notice}>
-            <ProblemNotice
-              happened={problem}
-              kept="Nothing was changed."
-              todo="Reload the page to try again, or go back and open another case."
-            />
-          </div>
-        )}
-      </div>
-      <div className={styles.small} hidden={single}>
-        <div className={styles.pane} ref={side} />
-        {viewer && !single && <PaneTexts viewer={viewer} plane="x" />}
-      </div>
-      <div className={styles.small} hidden={single}>
-        <div className={styles.pane} ref={below} />
-        {viewer && !single && <PaneTexts viewer={viewer} plane="y" />}
+        {problem && <Unopened problem={problem} />}
       </div>
     </div>
   );
 }
 
-function PaneTexts({ viewer, plane, zoom }: { viewer: VolumeViewer; plane: Plane; zoom?: boolean }) {
-  const state = useViewerState(viewer, ({ focus, zoom: factor }) => ({
-    slice: focus[axisOf[plane]],
-    zoom: factor,
-  }));
-  const info: PlaneInfo | undefined = viewer.planes.find((each) => each.plane === plane);
-  if (!info) return null;
+function Unopened({ problem }: { problem: string }) {
   return (
-    <>
-      <div className={styles.name}>
-        <b>{info.name}</b>
-        <span data-testid={`slice-${plane}`}>
-          {zoom && 'slice '}
-          {state.slice + 1} of {info.count}
-        </span>
-      </div>
-      {zoom && <div className={styles.zoom}>zoom {state.zoom.toFixed(1)}</div>}
-      <span className={styles.left}>{info.letters.left}</span>
-      <span className={styles.right}>{info.letters.right}</span>
-    </>
-  );
-}
-
-function Loading({ viewer }: { viewer: VolumeViewer }) {
-  const { loaded, problem } = useViewerState(viewer, (state) => ({
-    loaded: state.loaded,
-    problem: state.problem,
-  }));
-  if (problem) {
-    return (
-      <div className={styles.notice}>
-        <ProblemNotice happened={problem} />
-      </div>
-    );
-  }
-  if (loaded >= 1) return null;
-  const count = viewer.shape[0];
-  return (
-    <div className={styles.loading}>
-      <ProgressLine
-        fraction={loaded}
-        label="Loading slices"
-        text={`${Math.round(loaded * count)} of ${count} slices`}
+    <div className={styles.notice}>
+      <ProblemNotice
+        happened={problem}
+        kept="Nothing was changed."
+        todo="Reload the page to try again, or go back and open another case."
       />
     </div>
   );

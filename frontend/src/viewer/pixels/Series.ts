@@ -7,6 +7,16 @@ export interface Progress {
   onSlice(event: { z: number; problem: string | null; share: number }): void;
 }
 
+/** The browser may take the graphics away for a while. */
+export interface GraphicsEvents {
+  /** The last picture stays, or none. */
+  lost(): void;
+  /** It is drawn again. */
+  back(): void;
+  /** They do not come back. */
+  gone(): void;
+}
+
 /** The pixels of one series that a viewer shows, addressed by the z of the contract, and what draws them. */
 export interface OpenSeries {
   readonly grid: Grid;
@@ -27,8 +37,8 @@ export interface OpenSeries {
   slice(z: number): ArrayLike<number> | null;
   /** The intensity of one voxel in modality units, or null while its slice has not arrived. */
   intensity(index: Index): number | null;
-  /** Calls back when the browser takes the graphics context away; does nothing where none is used. */
-  onGraphicsLost(lost: () => void): () => void;
+  /** Tells when there is nothing to draw with, and when there is again. What uses no graphics never calls. */
+  onGraphics(events: GraphicsEvents): () => void;
   /** Frees everything the series holds. */
   destroy(): void;
 }

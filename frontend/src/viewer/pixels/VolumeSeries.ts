@@ -77,7 +77,7 @@ export class VolumeSeries implements OpenSeries {
   }
 
   /** Planes are drawn without a graphics context. */
-  onGraphicsLost(): () => void {
+  onGraphics(): () => void {
     return () => undefined;
   }
 

@@ -1,5 +1,4 @@
 import { ofCase } from './case';
-import { compare } from './compare';
 import { doubt } from './doubt';
 import { labels } from './labels';
 import { looking } from './looking';
@@ -12,6 +11,5 @@ export const editorCommands: readonly EditorCommand[] = [
   ...labels,
   ...doubt,
   ...looking,
-  ...compare,
   ...ofCase,
 ];

@@ -4,7 +4,6 @@ import {
   IconArrowForwardUp,
   IconBrush,
   IconBucketDroplet,
-  IconColumns2,
   IconContrast2,
   IconEraser,
   IconHelp,
@@ -39,10 +38,7 @@ const editing: Entry[] = [
   tool('Threshold brush', IconAdjustments, 'threshold'),
   tool('Fill', IconBucketDroplet, 'fill'),
 ];
-const looks: Entry[] = [
-  tool('Window / level', IconContrast2, 'window'),
-  { name: 'Another series beside', icon: IconColumns2, command: 'compare.toggle' },
-];
+const looks: Entry[] = [tool('Window / level', IconContrast2, 'window')];
 const undo: Entry = { name: 'Undo', icon: IconArrowBackUp, command: 'edit.undo' };
 const redo: Entry = { name: 'Redo', icon: IconArrowForwardUp, command: 'edit.redo' };
 const help: Entry = { name: 'All keys', icon: IconHelp, command: 'help.keys' };
