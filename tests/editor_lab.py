@@ -35,6 +35,9 @@ def _options(arguments: Sequence[str]) -> Any:
     parser.add_argument("--spacing", type=float, nargs=3, default=[3.0, 0.9, 0.9], help="mm, z y x")
     parser.add_argument("--readers", type=int, default=1, help="each gets all cases if --double")
     parser.add_argument("--double", action="store_true", help="two blind reads of each case")
+    parser.add_argument(
+        "--series", action="store_true", help="other sequences and a prior beside each case"
+    )
     parser.add_argument("--no-draft", action="store_true")
     return parser.parse_args(arguments)
 

@@ -17,18 +17,19 @@ from rest_framework.test import APIClient
 from labeling.accounts.models import User
 from labeling.annotate.models import Annotation, Revision
 from labeling.annotate.selectors import current_mask, shape_of
-from labeling.annotate.services import open_annotation, submit_annotation
+from labeling.annotate.services import open_annotation, submit_annotation, submit_answers
 from labeling.annotate.services.locking import Edit
 from labeling.assign.models import Assignment
 from labeling.assign.services import assign_cases
 from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.cohorts.services import move_case, open_case, set_split
+from labeling.imaging.findings import Answers, Box, answers_sha256
 from labeling.imaging.masks import encode_mask, mask_sha256
 from labeling.ingest.models import Patient, SeriesState
 from labeling.ingest.services import store_series
 from labeling.prelabel.models import Draft
 from labeling.prelabel.services import store_draft
-from labeling.projects.models import Label, Membership, Project, Role
+from labeling.projects.models import Finding, Label, Membership, Project, Role, Task
 from labeling.review.models import Review
 from labeling.review.services import approve_revision
 from tests.enhanced import enhanced
@@ -55,6 +56,33 @@ def make_project(
     for value, name in enumerate(labels, start=1):
         Label.objects.create(project=project, value=value, name=name, color=value)
     return project
+
+
+def make_findings_project(slug: str = "", **values: object) -> Project:
+    """Of X-rays: pneumonia and mass, which may be boxed, and no finding, which excludes them."""
+    project = make_project(slug, labels=(), task=Task.CLASSIFICATION, modality="DX", **values)
+    asked = (("pneumonia", True, False), ("mass", True, False), ("no-finding", False, True))
+    for order, (key, boxes, alone) in enumerate(asked, start=1):
+        Finding.objects.create(
+            project=project,
+            order=order,
+            key=key,
+            name=key.replace("-", " ").capitalize(),
+            color=order,
+            asks_boxes=boxes,
+            excludes_others=alone,
+        )
+    return project
+
+
+def answers_of(case: Case, *, pneumonia: str = "present", box: bool = True) -> Answers:
+    """Every finding answered; a present pneumonia with a box on the lowest slice."""
+    boxes: list[Box] = [{"slice": case.series.slices[0], "box": [1, 1, 4, 3]}] if box else []
+    return {
+        "pneumonia": {"state": pneumonia, "boxes": boxes if pneumonia != "absent" else []},
+        "mass": {"state": "absent", "boxes": []},
+        "no-finding": {"state": "absent", "boxes": []},
+    }
 
 
 def make_member(project: Project, role: Role | str, username: str = "") -> User:
@@ -153,6 +181,20 @@ def make_submission(
         edit=Edit(edit.version, edit.lease_token, active_seconds),
         mask_bytes=encode_mask(shown),
         sha256=mask_sha256(shown),
+    )
+
+
+def make_reading(
+    assignment: Assignment, answers: Answers | None = None, *, active_seconds: int = 60
+) -> Revision:
+    """The reader opens the case, answers and hands in, without asking for the proposal."""
+    annotation, edit = open_for(assignment)
+    said = answers_of(assignment.case) if answers is None else answers
+    return submit_answers(
+        annotation=annotation,
+        edit=Edit(edit.version, edit.lease_token, active_seconds),
+        answers=said,
+        sha256=answers_sha256(said),
     )
 
 

@@ -17,6 +17,7 @@ from labeling.prelabel.services import store_draft
 from labeling.projects.models import Project
 from tests.factories import make_member, make_project
 from tests.images import make_series
+from tests.lab_series import add_series
 from tests.phantom import LABELS, Phantom, make_phantom
 
 PASSWORD = "demo-password-1"
@@ -79,6 +80,8 @@ def _case(project: Project, options: Any, number: int) -> Case:
     case = store_phantom(project, phantom, spacing=tuple(options.spacing), name=name)
     if not options.no_draft:
         draft_phantom(case, phantom)
+    if options.series:
+        add_series(case, seed=number)
     return case
 
 

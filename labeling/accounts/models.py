@@ -33,3 +33,16 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}... of {self.user_id}"
+
+
+class KeyChoices(models.Model):
+    """The keys that a person has chosen for the editor's commands, in place of their defaults."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="key_choices"
+    )
+    choices = models.JSONField(default=dict, help_text='{"tool.brush": ["B"]}')
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"keys of {self.user_id}"

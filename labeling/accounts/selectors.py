@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from labeling.accounts.models import Token, User
+from labeling.accounts.models import KeyChoices, Token, User
 from labeling.core.hot_queries import fetch_one
 
 
@@ -44,6 +44,12 @@ def tokens_of(user: User) -> QuerySet[Token]:
     """Those that still work."""
     unexpired = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     return Token.objects.filter(unexpired, revoked_at=None, user=user)
+
+
+def keys_of(user: User) -> dict[str, list[str]]:
+    """The keys that a person has chosen, by command."""
+    found = KeyChoices.objects.filter(user=user).first()
+    return dict(found.choices) if found else {}
 
 
 def token_by_secret(secret: str) -> Token | None:

@@ -1,6 +1,7 @@
 """Acts on people and tokens."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from labeling.accounts.errors import ExpiryInThePast, NoSuchToken
-from labeling.accounts.models import Token, User
+from labeling.accounts.models import KeyChoices, Token, User
 from labeling.accounts.selectors import TokenUse
 from labeling.core import audit, ids
 
@@ -88,3 +89,10 @@ def make_person(*, username: str, password: str | None = None, is_admin: bool = 
     if made:
         audit.record(act="person.created", actor=None, obj=person)
     return person
+
+
+def choose_keys(*, user: User, choices: Mapping[str, Sequence[str]]) -> KeyChoices:
+    """Keep the keys that a person has chosen, in place of all chosen before."""
+    kept = {command: list(keys) for command, keys in choices.items()}
+    found, _ = KeyChoices.objects.update_or_create(user=user, defaults={"choices": kept})
+    return found

@@ -1,6 +1,6 @@
 """What can go wrong while a mask is edited and handed in."""
 
-from labeling.core.errors import NotAllowed, StaleRevision, Unprocessable
+from labeling.core.errors import Conflict, NotAllowed, StaleRevision, Unprocessable
 from labeling.imaging.problems import MaskProblem
 
 
@@ -20,7 +20,15 @@ class UnknownSlice(Unprocessable):
 
 
 class MaskHashMismatch(Unprocessable):
-    """The mask that arrived is not the one that was sent."""
+    """What arrived is not what was sent."""
+
+
+class Unanswered(Unprocessable):
+    """Some findings have no answer yet."""
+
+
+class NothingToCompare(Conflict):
+    """There is no proposal that waits for your answers."""
 
 
 class StaleAnnotation(StaleRevision):

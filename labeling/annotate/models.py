@@ -2,6 +2,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from labeling.assign.models import Assignment
 from labeling.cohorts.models import Case
@@ -10,7 +11,11 @@ from labeling.prelabel.models import Draft
 
 
 class Annotation(models.Model):
-    """A reader's working copy: a base mask plus the slices changed since, each save a version."""
+    """A reader's working copy, each save a version.
+
+    Of a mask: a base plus the slices changed since. Of findings: the answers so far, and those that
+    the reader had given before the model's proposal was shown.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="annotations")
     author = models.ForeignKey(
@@ -22,6 +27,9 @@ class Annotation(models.Model):
     draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="+")
     base_blob = BlobField(blank=True, help_text="Empty: all background.")
     version = models.PositiveIntegerField(default=1, help_text="The ETag; rises with each save.")
+    answers = models.JSONField(null=True, help_text="See labeling.imaging.findings.")
+    first_answers = models.JSONField(null=True, help_text="Before the proposal was shown.")
+    first_seconds = models.PositiveIntegerField(null=True, help_text="Active time until then.")
     active_seconds = models.PositiveIntegerField(default=0)
     checks = models.JSONField(
         null=True, help_text='{"version", "sha256", "findings"} of the version last checked.'
@@ -62,7 +70,7 @@ class Origin(StrEnum):
 
 
 class Revision(models.Model):
-    """A submitted mask. Never changes (a database trigger holds it)."""
+    """A submitted mask, or submitted answers. Never changes (a database trigger holds it)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="revisions")
     annotation = models.ForeignKey(Annotation, on_delete=models.PROTECT, related_name="revisions")
@@ -71,8 +79,19 @@ class Revision(models.Model):
     )
     number = models.PositiveIntegerField(help_text="Counts up in the case.")
     draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="revisions")
-    mask_blob = BlobField()
-    mask_sha256 = models.CharField(max_length=64, help_text="Of the raw uint8 (z, y, x) bytes.")
+    mask_blob = BlobField(blank=True)
+    mask_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of the raw uint8 (z, y, x) bytes."
+    )
+    answers = models.JSONField(null=True, help_text="See labeling.imaging.findings.")
+    answers_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of the answers' canonical JSON."
+    )
+    first_answers = models.JSONField(
+        null=True, help_text="Before the proposal was shown, if it was."
+    )
+    first_seconds = models.PositiveIntegerField(null=True, help_text="Active time until then.")
+    finding_counts = models.JSONField(default=dict, help_text="See labeling.annotate.answers.")
     origin = models.CharField(max_length=16, help_text="reader, reviewer, import.")
     active_seconds = models.PositiveIntegerField(default=0)
     edited_voxels = models.PositiveBigIntegerField(default=0, help_text="Against the draft.")
@@ -88,6 +107,11 @@ class Revision(models.Model):
         ordering = ("-pk",)
         constraints = (
             models.UniqueConstraint(fields=("case", "number"), name="revision_number_is_unique"),
+            models.CheckConstraint(
+                condition=Q(answers__isnull=True, answers_sha256="") & ~Q(mask_sha256="")
+                | Q(answers__isnull=False, mask_sha256="", mask_blob="") & ~Q(answers_sha256=""),
+                name="revision_is_a_mask_or_answers",
+            ),
         )
 
     def __str__(self) -> str:

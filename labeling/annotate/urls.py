@@ -1,6 +1,6 @@
 from django.urls import path
 
-from labeling.annotate.api import views
+from labeling.annotate.api import answers, views
 
 urlpatterns = [
     path("cases/<int:case_id>", views.OneCase.as_view(), name="case"),
@@ -16,6 +16,21 @@ urlpatterns = [
         name="annotation_checks",
     ),
     path("annotations/<int:annotation_id>/slices", views.Slices.as_view(), name="save_slices"),
+    path(
+        "annotations/<int:annotation_id>/answers",
+        answers.CurrentAnswers.as_view(),
+        name="annotation_answers",
+    ),
+    path(
+        "annotations/<int:annotation_id>/answers/submit",
+        answers.SubmitAnswers.as_view(),
+        name="submit_answers",
+    ),
+    path(
+        "annotations/<int:annotation_id>/proposal",
+        answers.Proposal.as_view(),
+        name="show_proposal",
+    ),
     path("annotations/<int:annotation_id>/heartbeat", views.Heartbeat.as_view(), name="keep_lease"),
     path(
         "annotations/<int:annotation_id>/submit", views.Submit.as_view(), name="submit_annotation"

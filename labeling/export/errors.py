@@ -13,3 +13,7 @@ class LeakFound(Conflict):
 
 class FileNotWritten(NotFound):
     """This snapshot has not been written in that format yet."""
+
+
+class FormatOfOtherTask(Unprocessable):
+    """A snapshot of masks is not written as findings, nor the other way round."""

@@ -8,9 +8,11 @@ from labeling.annotate.models import Revision
 from labeling.cohorts.selectors import case_name
 from labeling.export.leaks import leak_check
 from labeling.imaging.slices import instance_and_frame
-from labeling.projects.models import Label, Project
+from labeling.projects.models import Finding, Label, Project, Task
+from labeling.projects.selectors import findings_of
 
 FORMAT = "gyre-snapshot/2"
+FINDINGS_FORMAT = "gyre-findings-snapshot/1"
 
 
 def build_manifest(*, project: Project, number: int, revisions: list[Revision]) -> dict[str, Any]:
@@ -18,13 +20,18 @@ def build_manifest(*, project: Project, number: int, revisions: list[Revision]) 
     ordered = sorted(revisions, key=lambda revision: revision.case.number)
     cases = [case_record(revision) for revision in ordered]
     return {
-        "format": FORMAT,
+        **_questions(project),
         "project": project.slug,
         "number": number,
-        "labels": [label_record(label) for label in project.labels.order_by("value")],
         "cases": cases,
         "leak_check": leak_check(cases),
     }
+
+
+def task_of(manifest: dict[str, Any]) -> Task:
+    """What the readers of its cases did."""
+    of_findings = manifest["format"] == FINDINGS_FORMAT
+    return Task.CLASSIFICATION if of_findings else Task.SEGMENTATION
 
 
 def manifest_bytes(manifest: dict[str, Any]) -> bytes:
@@ -57,9 +64,41 @@ def case_record(revision: Revision) -> dict[str, Any]:
         "revision": revision.number,
         "origin": revision.origin,
         "submitted_at": revision.created_at.isoformat(timespec="seconds"),
-        "mask_sha256": revision.mask_sha256,
-        "mask_blob": revision.mask_blob,
-        "label_voxels": revision.label_voxels,
+        **_content(revision),
+    }
+
+
+def _content(revision: Revision) -> dict[str, Any]:
+    """The mask, or the answers with what was said and proposed before."""
+    if revision.answers is None:
+        return {
+            "mask_sha256": revision.mask_sha256,
+            "mask_blob": revision.mask_blob,
+            "label_voxels": revision.label_voxels,
+        }
+    return {
+        "answers": revision.answers,
+        "answers_sha256": revision.answers_sha256,
+        "first_answers": revision.first_answers,
+        "proposal": revision.draft.findings if revision.draft else None,
+    }
+
+
+def _questions(project: Project) -> dict[str, Any]:
+    if project.task == Task.CLASSIFICATION:
+        asked = [finding_record(finding) for finding in findings_of(project)]
+        return {"format": FINDINGS_FORMAT, "findings": asked}
+    labels = [label_record(label) for label in project.labels.order_by("value")]
+    return {"format": FORMAT, "labels": labels}
+
+
+def finding_record(finding: Finding) -> dict[str, Any]:
+    return {
+        "key": finding.key,
+        "name": finding.name,
+        "code": [finding.code_value, finding.code_scheme, finding.code_meaning],
+        "asks_boxes": finding.asks_boxes,
+        "excludes_others": finding.excludes_others,
     }
 
 

@@ -4,11 +4,11 @@ from django.db.models import Q
 
 from labeling.annotate.models import Revision
 from labeling.core.fields import BlobField
-from labeling.projects.models import Project
+from labeling.projects.models import Project, Task
 
 
 class Snapshot(models.Model):
-    """A frozen list of approved revisions. Its manifest, and so its hash, never changes."""
+    """A frozen list of approved revisions, all masks or all answers. Its manifest, and so its hash, never changes."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="snapshots")
     number = models.PositiveIntegerField()
@@ -53,6 +53,15 @@ class FileFormat(models.TextChoices):
     NIFTI = "nifti"
     NNUNET = "nnunet"
     DICOM_SEG = "dicom_seg"
+    CSV = "csv", "findings.csv and boxes.csv"
+    COCO = "coco"
+
+
+OF_TASK = {
+    Task.SEGMENTATION: (FileFormat.NIFTI, FileFormat.NNUNET, FileFormat.DICOM_SEG),
+    Task.CLASSIFICATION: (FileFormat.CSV, FileFormat.COCO),
+}
+"""What a snapshot of each kind of project can be written as."""
 
 
 class FileState(models.TextChoices):

@@ -5,9 +5,16 @@ from django.db.models import Max
 
 from labeling.accounts.models import User
 from labeling.core import audit, blobs, jobs
-from labeling.export.errors import LeakFound, NothingApproved
-from labeling.export.manifest import build_manifest, manifest_sha256
-from labeling.export.models import FileFormat, FileState, Snapshot, SnapshotFile, SnapshotItem
+from labeling.export.errors import FormatOfOtherTask, LeakFound, NothingApproved
+from labeling.export.manifest import build_manifest, manifest_sha256, task_of
+from labeling.export.models import (
+    OF_TASK,
+    FileFormat,
+    FileState,
+    Snapshot,
+    SnapshotFile,
+    SnapshotItem,
+)
 from labeling.projects.models import Project
 from labeling.review.selectors import approved_revisions
 
@@ -54,7 +61,14 @@ def freeze_snapshot(*, project: Project, user: User | None, name: str = "") -> S
 
 @transaction.atomic
 def request_file(*, snapshot: Snapshot, file_format: FileFormat, user: User | None) -> SnapshotFile:
-    """Have the snapshot written in a format; once written it stays. A failed one is tried again."""
+    """Have the snapshot written in a format; once written it stays. A failed one is tried again.
+
+    Raises:
+        FormatOfOtherTask: 422.
+    """
+    allowed = OF_TASK[task_of(snapshot.manifest)]
+    if file_format not in allowed:
+        raise FormatOfOtherTask(expected=[one.value for one in allowed], got=file_format.value)
     file, _ = SnapshotFile.objects.select_for_update().get_or_create(
         snapshot=snapshot, format=file_format
     )

@@ -12,7 +12,7 @@ class DraftState(models.TextChoices):
 
 
 class Draft(models.Model):
-    """A proposed mask for a case: by a model version, or imported (then without one)."""
+    """A proposed mask, or proposed findings: by a model version, or imported (then without one)."""
 
     goes_with_series = "case__series"
 
@@ -21,8 +21,13 @@ class Draft(models.Model):
         ModelVersion, null=True, on_delete=models.PROTECT, related_name="drafts"
     )
     state = models.CharField(max_length=8, choices=DraftState, default=DraftState.CURRENT)
-    mask_blob = BlobField()
-    mask_sha256 = models.CharField(max_length=64, help_text="Of the raw uint8 (z, y, x) bytes.")
+    mask_blob = BlobField(blank=True)
+    mask_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of the raw uint8 (z, y, x) bytes."
+    )
+    findings = models.JSONField(
+        null=True, help_text='{"<key>": {"probability", "boxes"}}, see labeling.imaging.findings.'
+    )
     uncertainty_blob = BlobField(blank=True)
     slice_doubt = models.JSONField(default=list, help_text="One number in [0, 1] per slice, z up.")
     doubtful_places = models.JSONField(
@@ -36,6 +41,11 @@ class Draft(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("case",), condition=Q(state="current"), name="draft_one_current_per_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(findings__isnull=True) & ~Q(mask_blob="")
+                | Q(findings__isnull=False) & Q(mask_blob=""),
+                name="draft_is_a_mask_or_findings",
             ),
         )
 

@@ -4,9 +4,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from labeling.cohorts.lifecycle import POOL
 from labeling.cohorts.models import Case, CaseState, SplitName
+from labeling.imaging.findings import Question, Questions
+from labeling.ingest.selectors import geometry_of
 from labeling.prelabel.models import Draft, DraftState
 from labeling.projects.errors import NotHere
 from labeling.projects.permissions import Anyone, visible_projects
+from labeling.projects.selectors import findings_of
 from labeling.rounds.models import ModelVersion, Score
 
 UNOPENED = (*POOL, CaseState.ASSIGNED)
@@ -50,3 +53,13 @@ def draft_for(user: Anyone, draft_id: int) -> Draft:
     if draft is None:
         raise NotHere
     return draft
+
+
+def questions_of(case: Case) -> Questions:
+    """What is asked about a case: the project's findings, on its slices."""
+    _, rows, columns = geometry_of(case.series).shape
+    asked = [
+        Question(one.key, asks_boxes=one.asks_boxes, excludes_others=one.excludes_others)
+        for one in findings_of(case.project)
+    ]
+    return Questions(asked, case.series.slices, rows, columns)

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 from labeling.cohorts.models import Case, CaseState
 from labeling.cohorts.services import move_case
 from labeling.core import blobs
+from labeling.imaging.findings import FindingsProblem, read_proposal
 from labeling.imaging.masks import encode_mask, mask_sha256
-from labeling.prelabel.errors import CaseIsOpened
+from labeling.prelabel.errors import CaseIsOpened, FindingsRefused
 from labeling.prelabel.models import Draft, DraftState
-from labeling.prelabel.selectors import UNOPENED
+from labeling.prelabel.selectors import UNOPENED, questions_of
+from labeling.projects.models import Task
+from labeling.projects.selectors import require_task
 from labeling.rounds.models import ModelVersion
 
 
@@ -39,27 +42,60 @@ def store_draft(
         seconds: how long the model took.
 
     Raises:
-        CaseIsOpened: 409, somebody works on it or it is done: a draft never replaces work.
+        WrongTask: 409. CaseIsOpened: 409, somebody works on it or it is done: a draft never replaces
+            work.
     """
     mask_blob = blobs.put(encode_mask(mask)).sha256
     uncertainty_blob = blobs.put(encode_mask(uncertainty)).sha256 if uncertainty is not None else ""
-    with transaction.atomic():
-        locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-        if locked.state not in UNOPENED:
-            raise CaseIsOpened(expected=[state.value for state in UNOPENED], got=locked.state)
-        _retire_current(locked)
-        draft = Draft.objects.create(
-            case=locked,
-            model_version=version,
-            mask_blob=mask_blob,
-            mask_sha256=mask_sha256(mask),
-            uncertainty_blob=uncertainty_blob,
-            slice_doubt=list(slice_doubt),
-            doubtful_places=[dict(place) for place in doubtful_places],
-            seconds=seconds,
-        )
-        if locked.state == CaseState.READY:
-            move_case(case=locked, to=CaseState.DRAFTED, actor=None, reason="drafted")
+    return _replace_current(
+        case,
+        Task.SEGMENTATION,
+        model_version=version,
+        mask_blob=mask_blob,
+        mask_sha256=mask_sha256(mask),
+        uncertainty_blob=uncertainty_blob,
+        slice_doubt=list(slice_doubt),
+        doubtful_places=[dict(place) for place in doubtful_places],
+        seconds=seconds,
+    )
+
+
+def store_findings_draft(
+    *, case: Case, version: ModelVersion | None, findings: Any, seconds: float = 0.0
+) -> Draft:
+    """Make these proposed findings the case's current draft; the one before becomes stale.
+
+    Args:
+        case: any copy; the row is locked and read again.
+        version: whose proposal it is; None for an imported one.
+        findings: `{"<key>": {"probability": 0..1, "boxes": [{"slice", "box", "probability"}]}}`, a
+            finding left out is not proposed for; see `labeling.imaging.findings`.
+        seconds: how long the model took.
+
+    Raises:
+        WrongTask: 409. FindingsRefused: 422.
+        CaseIsOpened: 409, somebody works on it or it is done: a draft never replaces work.
+    """
+    try:
+        proposal = read_proposal(findings, questions_of(case))
+    except FindingsProblem as problem:
+        raise FindingsRefused.of(problem) from problem
+    return _replace_current(
+        case, Task.CLASSIFICATION, model_version=version, findings=proposal, seconds=seconds
+    )
+
+
+@transaction.atomic
+def _replace_current(case: Case, task: Task, **values: Any) -> Draft:
+    rows = Case.objects.select_for_update(of=("self",)).select_related("project")
+    locked = rows.get(pk=case.pk)
+    require_task(locked.project, task)
+    if locked.state not in UNOPENED:
+        raise CaseIsOpened(expected=[state.value for state in UNOPENED], got=locked.state)
+    _retire_current(locked)
+    draft = Draft.objects.create(case=locked, **values)
+    if locked.state == CaseState.READY:
+        move_case(case=locked, to=CaseState.DRAFTED, actor=None, reason="drafted")
     return draft
 
 

@@ -33,3 +33,19 @@ class LabelInUse(Conflict):
 
 class LabelsClash(Unprocessable):
     """Label values and names are unique in a project."""
+
+
+class FindingInUse(Conflict):
+    """A finding that answers or proposals name cannot be taken out."""
+
+
+class FindingsClash(Unprocessable):
+    """Finding keys and names are unique in a project."""
+
+
+class TaskFixed(Conflict):
+    """The task of a project stays once a case was pre-labelled or opened."""
+
+
+class WrongTask(Conflict):
+    """This project's readers do something else: masks and findings do not mix."""

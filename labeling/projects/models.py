@@ -18,6 +18,21 @@ class Strategy(models.TextChoices):
     RANDOM = "random", "uniform random"
 
 
+class Task(models.TextChoices):
+    """What readers of a project do with a case. One task a project: see decision 26."""
+
+    SEGMENTATION = "segmentation", "draw labels"
+    CLASSIFICATION = "classification", "answer findings"
+
+
+class ShowProposal(models.TextChoices):
+    """When readers of findings see what the model proposes."""
+
+    BEFORE = "before", "from the start"
+    AFTER = "after", "after the reader's own answers"
+    NEVER = "never", "not at all"
+
+
 class Project(models.Model):
     """A tenant: its scans, people, labels, models and datasets are seen by its members only."""
 
@@ -26,6 +41,10 @@ class Project(models.Model):
     description = models.TextField(blank=True)
     case_prefix = models.CharField(max_length=8, default="CASE")
     modality = models.CharField(max_length=16, blank=True, help_text="DICOM Modality of its cases.")
+    task = models.CharField(max_length=16, choices=Task, default=Task.SEGMENTATION)
+    show_proposal = models.CharField(
+        max_length=8, choices=ShowProposal, default=ShowProposal.BEFORE
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -63,6 +82,10 @@ class Project(models.Model):
                 condition=Q(holdout_share__gte=0, validation_share__gte=0)
                 & Q(holdout_share__lte=0.9, validation_share__lte=0.9),
                 name="project_split_shares_leave_training_data",
+            ),
+            models.CheckConstraint(
+                condition=Q(task__in=Task.values, show_proposal__in=ShowProposal.values),
+                name="project_task_and_policy_are_known",
             ),
         )
 
@@ -118,3 +141,35 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} {self.name}"
+
+
+class Finding(models.Model):
+    """A question that readers answer for each case of a classification project."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="findings")
+    order = models.PositiveSmallIntegerField(help_text="Counts up from 1 in the project.")
+    key = models.SlugField(max_length=32, help_text="Its name in answers and files; it stays.")
+    name = models.CharField(max_length=64)
+    color = models.PositiveSmallIntegerField(default=1, help_text="Palette entry, 1 to 12.")
+    asks_boxes = models.BooleanField(default=True)
+    excludes_others = models.BooleanField(
+        default=False, help_text='Present, it leaves no room for others: "no finding".'
+    )
+    code_value = models.CharField(max_length=16, blank=True)
+    code_scheme = models.CharField(max_length=16, blank=True, help_text="SCT, RADLEX ...")
+    code_meaning = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ("project", "order")
+        constraints = (
+            models.UniqueConstraint(fields=("project", "key"), name="finding_key_is_unique"),
+            models.UniqueConstraint(fields=("project", "name"), name="finding_name_is_unique"),
+            models.CheckConstraint(
+                condition=Q(code_value="", code_scheme="", code_meaning="")
+                | ~Q(code_value="") & ~Q(code_scheme="") & ~Q(code_meaning=""),
+                name="finding_code_is_whole",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.name}"

@@ -5,14 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from labeling.accounts.models import User
-from labeling.projects.errors import NotHere
-from labeling.projects.models import Label, Membership, Project
+from labeling.projects.errors import NotHere, WrongTask
+from labeling.projects.models import Finding, Label, Membership, Project, Task
 from labeling.projects.permissions import member_role, visible_projects
 
 
 def projects_of(user: User) -> QuerySet[Project]:
     """Each with its labels and memberships at hand."""
-    return visible_projects(user).prefetch_related("labels", "memberships__user")
+    return visible_projects(user).prefetch_related("labels", "findings", "memberships__user")
 
 
 def members_of(project: Project) -> QuerySet[Membership]:
@@ -47,3 +47,17 @@ def labels_of(project: Project) -> QuerySet[Label]:
 def label_values(project: Project) -> frozenset[int]:
     """The allowed values of a mask beside 0."""
     return frozenset(project.labels.values_list("value", flat=True))
+
+
+def findings_of(project: Project) -> QuerySet[Finding]:
+    return project.findings.order_by("order")
+
+
+def require_task(project: Project, task: Task) -> None:
+    """Refuse masks in a project of findings, and findings in a project of masks.
+
+    Raises:
+        WrongTask: 409.
+    """
+    if project.task != task:
+        raise WrongTask(expected=project.task, got=task.value)

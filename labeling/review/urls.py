@@ -1,6 +1,6 @@
 from django.urls import path
 
-from labeling.review.api import cases, overview, series, views, work
+from labeling.review.api import answers, cases, overview, series, views, work
 
 urlpatterns = [
     path("work", work.MyWork.as_view(), name="work"),
@@ -8,6 +8,21 @@ urlpatterns = [
     path("projects/<slug:slug>/reviews", views.Queue.as_view(), name="reviews"),
     path("revisions/<int:revision_id>", views.OneRevision.as_view(), name="revision"),
     path("revisions/<int:revision_id>/mask", views.RevisionMask.as_view(), name="revision_mask"),
+    path(
+        "revisions/<int:revision_id>/answers",
+        answers.RevisionAnswers.as_view(),
+        name="revision_answers",
+    ),
+    path(
+        "revisions/<int:revision_id>/correct-answers",
+        answers.CorrectAnswers.as_view(),
+        name="correct_answers",
+    ),
+    path(
+        "projects/<slug:slug>/findings/agreement",
+        answers.FindingsAgreement.as_view(),
+        name="findings_agreement",
+    ),
     path("revisions/<int:revision_id>/approve", views.Approve.as_view(), name="approve_revision"),
     path("revisions/<int:revision_id>/return", views.Return.as_view(), name="return_revision"),
     path("revisions/<int:revision_id>/correct", views.Correct.as_view(), name="correct_revision"),

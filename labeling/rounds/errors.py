@@ -15,6 +15,10 @@ class NoLabels(Unprocessable):
     """The project has no labels, so there is nothing to learn."""
 
 
+class NotTrainable(Unprocessable):
+    """Projects of findings are not trained here yet; only masks are learned from."""
+
+
 class RunNotActive(Conflict):
     """This training run is over."""
 

@@ -25,9 +25,11 @@ export interface Lab {
  */
 export function makeLab(project: string, options: readonly string[] = []): Lab {
   const python = process.env.GYRE_PYTHON ?? join(ROOT, '.venv/bin/python');
+  // After a failure the rest of a file runs in a new worker, which makes its lab anew.
+  const name = `${project}-${process.env.TEST_WORKER_INDEX ?? 0}`;
   const said = execFileSync(
     python,
-    ['-m', 'tests.editor_lab', '--data', dataFolder(), '--project', project, ...options],
+    ['-m', 'tests.editor_lab', '--data', dataFolder(), '--project', name, ...options],
     { cwd: ROOT, encoding: 'utf8', timeout: 300_000 },
   );
   return JSON.parse(said.trim().split('\n').at(-1) ?? '') as Lab;

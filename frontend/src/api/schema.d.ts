@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/annotations/{annotation_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The working copy, with the proposal as far as it is shown. */
+        get: operations["get_answers"];
+        /** @description Save all answers so far, on top of the version in If-Match. */
+        put: operations["save_answers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/annotations/{annotation_id}/answers/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hand in the answers; says which case comes next. */
+        post: operations["submit_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/annotations/{annotation_id}/checks": {
         parameters: {
             query?: never;
@@ -49,6 +84,23 @@ export interface paths {
         get: operations["get_annotation_mask"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/annotations/{annotation_id}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description My own answers are in: keep them as the first ones, and show what the model proposes. */
+        post: operations["show_proposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -411,6 +463,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The keys that I have chosen for the editor's commands. */
+        get: operations["get_keys"];
+        /** @description Choose keys, in place of all that I had chosen before. */
+        put: operations["choose_keys"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model_id}": {
         parameters: {
             query?: never;
@@ -616,6 +686,41 @@ export interface paths {
         get: operations["get_deidentification"];
         /** @description Set it for what comes in from now on; what is stored stays as it is. */
         put: operations["change_deidentification"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What readers of a classification project are asked, in order. */
+        get: operations["list_findings"];
+        /** @description Set the findings and their order; they are matched by key. */
+        put: operations["replace_findings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/findings/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How the model, two readers, and first and last words agree, finding by finding. */
+        get: operations["get_findings_agreement"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1001,6 +1106,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/revisions/{revision_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_revision_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/revisions/{revision_id}/approve": {
         parameters: {
             query?: never;
@@ -1029,6 +1150,23 @@ export interface paths {
         put?: never;
         /** @description Put my own mask, gzip of uint8 (z, y, x), beside the reader's; another person signs it. */
         post: operations["correct_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/revisions/{revision_id}/correct-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put my own answers beside the reader's; another person signs them. */
+        post: operations["correct_answers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1387,18 +1525,57 @@ export interface components {
             assignment_id: number;
             case: components["schemas"]["CaseDetail"];
             labels: components["schemas"]["Label"][];
+            /** @description Null where masks are drawn. */
+            findings: components["schemas"]["FindingsWork"] | null;
             draft_id: number | null;
             active_seconds: number;
             state: components["schemas"]["AssignmentStateEnum"];
             /** Format: date-time */
             saved_at: string;
         };
+        Answer: {
+            state: components["schemas"]["AnswerStateEnum"];
+            boxes: components["schemas"]["Box"][];
+        };
+        /**
+         * @description * `present` - present
+         *     * `absent` - absent
+         *     * `uncertain` - uncertain
+         * @enum {string}
+         */
+        AnswerStateEnum: "present" | "absent" | "uncertain";
         /**
          * @description * `picked` - Picked
          *     * `random` - Random
          * @enum {string}
          */
         ArmEnum: "picked" | "random";
+        /** @description A question of a classification project; the first nine are answered by their number's key. */
+        AskedFinding: {
+            key: string;
+            name: string;
+            /** @default 1 */
+            color: number;
+            /** @default true */
+            asks_boxes: boolean;
+            /** @default false */
+            excludes_others: boolean;
+            /** @description DICOM, such as SCT. */
+            code?: components["schemas"]["Code"] | null;
+        };
+        /** @description A question of a classification project; the first nine are answered by their number's key. */
+        AskedFindingRequest: {
+            key: string;
+            name: string;
+            /** @default 1 */
+            color: number;
+            /** @default true */
+            asks_boxes: boolean;
+            /** @default false */
+            excludes_others: boolean;
+            /** @description DICOM, such as SCT. */
+            code?: components["schemas"]["CodeRequest"] | null;
+        };
         /** @description What came of it. */
         Assigned: {
             /** @description Reads, second ones included. */
@@ -1440,6 +1617,11 @@ export interface components {
          * @enum {string}
          */
         AuthEnum: "none" | "basic" | "bearer";
+        /** @description Whole pixels of the slice as it is stored: x0, y0, x1, y1; (0, 0) is its outer corner. */
+        Box: {
+            slice: string;
+            box: number[];
+        };
         /** @description Everything a viewer needs to show a case. */
         CaseDetail: {
             id: number;
@@ -1450,6 +1632,7 @@ export interface components {
             excluded_reason: string;
             /** @description Slug. */
             project: string;
+            task: components["schemas"]["TaskEnum"];
             study_instance_uid: string;
             series_instance_uid: string;
             /** @description In z order: the SOPInstanceUID, or `UID/frame` in an instance of several frames. */
@@ -1632,6 +1815,12 @@ export interface components {
             scanner: components["schemas"]["GroupShare"][];
             site: components["schemas"]["GroupShare"][];
         };
+        CurrentAnswers: {
+            version: number;
+            /** Format: date-time */
+            saved_at: string;
+            findings: components["schemas"]["FindingsWork"];
+        };
         /** @description One point of the loss curve. */
         CurvePoint: {
             step: number;
@@ -1733,6 +1922,15 @@ export interface components {
                 [key: string]: number;
             };
         };
+        FindingAgreement: {
+            finding: components["schemas"]["AskedFinding"];
+            /** @description Proposal and approved answer. */
+            model: components["schemas"]["Raters"];
+            /** @description First and second reader. */
+            readers: components["schemas"]["Raters"];
+            /** @description Before and after the proposal was shown. */
+            first_words: components["schemas"]["Raters"];
+        };
         /**
          * @description * `empty_label` - empty_label
          *     * `volume_range` - volume_range
@@ -1743,6 +1941,33 @@ export interface components {
          * @enum {string}
          */
         FindingCodeEnum: "empty_label" | "volume_range" | "far_piece" | "many_islands" | "holes" | "border";
+        /** @description What answers amount to; numbers about the proposal are null without one that was shown. */
+        FindingCounts: {
+            present: number;
+            absent: number;
+            uncertain: number;
+            boxes: number;
+            proposed: number | null;
+            differs: number | null;
+            changed: number | null;
+            toward: number | null;
+        };
+        /** @description What the editor of findings opens with. `proposal` is null unless it is shown. */
+        FindingsWork: {
+            asked: components["schemas"]["AskedFinding"][];
+            answers: {
+                [key: string]: components["schemas"]["Answer"];
+            };
+            first_answers: {
+                [key: string]: components["schemas"]["Answer"];
+            } | null;
+            proposal_state: components["schemas"]["ProposalStateEnum"];
+            proposal: {
+                [key: string]: components["schemas"]["Proposed"];
+            } | null;
+            /** @description Number of the model version. */
+            model: number | null;
+        };
         FlagRequest: {
             note: string;
         };
@@ -1753,9 +1978,11 @@ export interface components {
          * @description * `nifti` - Nifti
          *     * `nnunet` - Nnunet
          *     * `dicom_seg` - Dicom Seg
+         *     * `csv` - findings.csv and boxes.csv
+         *     * `coco` - Coco
          * @enum {string}
          */
-        FormatEnum: "nifti" | "nnunet" | "dicom_seg";
+        FormatEnum: "nifti" | "nnunet" | "dicom_seg" | "csv" | "coco";
         Found: {
             rows: components["schemas"]["FoundSeries"][];
             /** @description Of the next page of studies; null after the last. */
@@ -1839,6 +2066,18 @@ export interface components {
          * @enum {string}
          */
         JobProgressStateEnum: "waiting" | "running" | "succeeded" | "failed";
+        /** @description Keys by command; a command that is left out has its default ones, an empty list none. */
+        KeyChoices: {
+            choices: {
+                [key: string]: string[];
+            };
+        };
+        /** @description Keys by command; a command that is left out has its default ones, an empty list none. */
+        KeyChoicesRequest: {
+            choices: {
+                [key: string]: string[];
+            };
+        };
         /**
          * @description * `pool` - Pool
          *     * `holdout` - Holdout
@@ -2027,6 +2266,8 @@ export interface components {
             description?: string;
             case_prefix?: string;
             modality?: string;
+            task?: components["schemas"]["TaskEnum"];
+            show_proposal?: components["schemas"]["ShowProposalEnum"];
             strategy?: components["schemas"]["StrategyEnum"];
             batch_size?: number;
             /** Format: double */
@@ -2040,6 +2281,7 @@ export interface components {
             validation_share?: number;
             slug?: string;
             labels?: components["schemas"]["LabelRequest"][];
+            findings?: components["schemas"]["AskedFindingRequest"][];
         };
         NewPullRequest: {
             /**
@@ -2330,6 +2572,8 @@ export interface components {
             description?: string;
             case_prefix?: string;
             modality?: string;
+            task?: components["schemas"]["TaskEnum"];
+            show_proposal?: components["schemas"]["ShowProposalEnum"];
             strategy?: components["schemas"]["StrategyEnum"];
             batch_size?: number;
             /** Format: double */
@@ -2387,7 +2631,10 @@ export interface components {
             readonly is_inbox: boolean;
             /** Format: date-time */
             readonly created_at: string;
+            readonly task: components["schemas"]["TaskEnum"];
             readonly labels: components["schemas"]["Label"][];
+            readonly findings: components["schemas"]["AskedFinding"][];
+            readonly show_proposal: components["schemas"]["ShowProposalEnum"];
             readonly strategy: components["schemas"]["StrategyEnum"];
             readonly batch_size: number;
             /** Format: double */
@@ -2406,6 +2653,28 @@ export interface components {
         PromotionRequest: {
             /** @default  */
             reason: string;
+        };
+        /**
+         * @description * `none` - none
+         *     * `withheld` - withheld
+         *     * `shown` - shown
+         * @enum {string}
+         */
+        ProposalStateEnum: "none" | "withheld" | "shown";
+        Proposed: {
+            /**
+             * Format: double
+             * @description From 0.5 it reads as present.
+             */
+            probability: number;
+            boxes: components["schemas"]["ProposedBox"][];
+        };
+        /** @description Whole pixels of the slice as it is stored: x0, y0, x1, y1; (0, 0) is its outer corner. */
+        ProposedBox: {
+            slice: string;
+            box: number[];
+            /** Format: double */
+            probability: number | null;
         };
         /** @description Context: `progress`, {pull id: PullProgress}. */
         Pull: {
@@ -2499,6 +2768,14 @@ export interface components {
             code: string;
             message: string;
         };
+        /** @description Null where nothing was compared; kappa too where chance alone would agree in full. */
+        Raters: {
+            n: number;
+            /** Format: double */
+            percent: number | null;
+            /** Format: double */
+            kappa: number | null;
+        };
         Reads: {
             user: number;
             /** @description First reads. */
@@ -2562,7 +2839,7 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
-        /** @description A mask that was handed in; it never changes. */
+        /** @description A mask, or answers about findings, that were handed in; they never change. */
         Revision: {
             readonly id: number;
             readonly case: components["schemas"]["CaseName"];
@@ -2575,11 +2852,29 @@ export interface components {
             readonly draft: number | null;
             /** @description Of the raw uint8 (z, y, x) bytes. */
             readonly mask_sha256: string;
+            /** @description Of the answers' canonical JSON. */
+            readonly answers_sha256: string;
             readonly statistics: components["schemas"]["Statistics"];
             /** @description Null: handed in before there were checks. */
             readonly findings: components["schemas"]["Finding"][] | null;
             /** Format: date-time */
             readonly created_at: string;
+        };
+        /** @description What was handed in, beside what was said before the proposal was shown, and the proposal. */
+        RevisionAnswers: {
+            asked: components["schemas"]["AskedFinding"][];
+            answers: {
+                [key: string]: components["schemas"]["Answer"];
+            };
+            answers_sha256: string;
+            first_answers: {
+                [key: string]: components["schemas"]["Answer"];
+            } | null;
+            proposal: {
+                [key: string]: components["schemas"]["Proposed"];
+            } | null;
+            /** @description Number of the model version. */
+            model: number | null;
         };
         /** @description A revision with its case, labels and what was said about it. */
         RevisionDetail: {
@@ -2594,6 +2889,8 @@ export interface components {
             readonly draft: number | null;
             /** @description Of the raw uint8 (z, y, x) bytes. */
             readonly mask_sha256: string;
+            /** @description Of the answers' canonical JSON. */
+            readonly answers_sha256: string;
             readonly statistics: components["schemas"]["Statistics"];
             /** @description Null: handed in before there were checks. */
             readonly findings: components["schemas"]["Finding"][] | null;
@@ -2741,6 +3038,13 @@ export interface components {
             user: number;
             cases: number;
         };
+        /**
+         * @description * `before` - from the start
+         *     * `after` - after the reader's own answers
+         *     * `never` - not at all
+         * @enum {string}
+         */
+        ShowProposalEnum: "before" | "after" | "never";
         SignInRequest: {
             username: string;
             password: string;
@@ -2812,6 +3116,8 @@ export interface components {
                 [key: string]: components["schemas"]["LabelEdits"];
             };
             active_seconds: number;
+            /** @description Of answers about findings; null for a mask. */
+            answers: components["schemas"]["FindingCounts"] | null;
         };
         /**
          * @description * `entropy` - predictive entropy in the boundary band
@@ -2842,6 +3148,12 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /**
+         * @description * `segmentation` - draw labels
+         *     * `classification` - answer findings
+         * @enum {string}
+         */
+        TaskEnum: "segmentation" | "classification";
         /** @description Submissions since midnight; medians are null without any. */
         Today: {
             submitted: number;
@@ -3020,6 +3332,97 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentAnswers"];
+                };
+            };
+        };
+    };
+    save_answers: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change builds on, such as "v3". */
+                "If-Match": string;
+                /** @description Active time on the case so far. */
+                "X-Active-Seconds"?: string;
+                /** @description What opening gave. */
+                "X-Lease-Token": string;
+            };
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+        };
+    };
+    submit_answers: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change builds on, such as "v3". */
+                "If-Match": string;
+                /** @description Active time on the case so far. */
+                "X-Active-Seconds"?: string;
+                /** @description Hex, of the answers as JSON with sorted keys and no spaces. */
+                "X-Answers-SHA256": string;
+                /** @description What opening gave. */
+                "X-Lease-Token": string;
+            };
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+        };
+    };
     get_annotation_checks: {
         parameters: {
             query?: never;
@@ -3082,6 +3485,34 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    show_proposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change builds on, such as "v3". */
+                "If-Match": string;
+                /** @description Active time on the case so far. */
+                "X-Active-Seconds"?: string;
+                /** @description What opening gave. */
+                "X-Lease-Token": string;
+            };
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentAnswers"];
                 };
             };
         };
@@ -3601,6 +4032,48 @@ export interface operations {
             };
         };
     };
+    get_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyChoices"];
+                };
+            };
+        };
+    };
+    choose_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyChoicesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyChoices"];
+                };
+            };
+        };
+    };
     get_model: {
         parameters: {
             query?: never;
@@ -4025,6 +4498,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deidentification"];
+                };
+            };
+        };
+    };
+    list_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedFinding"][];
+                };
+            };
+        };
+    };
+    replace_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedFindingRequest"][];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedFinding"][];
+                };
+            };
+        };
+    };
+    get_findings_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingAgreement"][];
                 };
             };
         };
@@ -4678,6 +5218,27 @@ export interface operations {
             };
         };
     };
+    get_revision_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                revision_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionAnswers"];
+                };
+            };
+        };
+    };
     approve_revision: {
         parameters: {
             query?: never;
@@ -4715,6 +5276,33 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+        };
+    };
+    correct_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                revision_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    [key: string]: Record<string, never>;
+                };
             };
         };
         responses: {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MaskStore } from './mask/MaskStore';
-import { keepLargest } from './mask/operations';
+import { keepLargest } from './mask/pieces';
 import { Painter, type PaintSettings, runOperation } from './Painter';
 import type { Index, Label } from './types';
 

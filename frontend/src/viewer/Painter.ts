@@ -117,6 +117,8 @@ export function runOperation(
     set: (offset, value) => {
       if (!closed[store.data[offset] ?? 0] && !closed[value]) store.set(offset, value);
     },
+    isOpen: (value) => !closed[value],
+    countIn: (z, value) => store.countIn(z, value),
   });
   return store.commit();
 }

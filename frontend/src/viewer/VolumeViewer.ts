@@ -3,7 +3,8 @@ import { type CompanionOptions, CompanionViewer } from './beside';
 import { clampIndex, type Grid, isInside, roundIndex, spacingOf } from './geometry';
 import type { PaneLayout } from './layout/PaneLayout';
 import { MaskStore } from './mask/MaskStore';
-import { floodFill, type MaskAccess } from './mask/operations';
+import type { MaskAccess } from './mask/operations';
+import { fillRegion } from './mask/pieces';
 import { Painter, runOperation } from './Painter';
 import { PaneControls } from './PaneControls';
 import type { OpenSeries } from './pixels/Series';
@@ -11,7 +12,17 @@ import { windowFromValues } from './presets';
 import { Scene } from './Scene';
 import type { MaskSource } from './surface/Mesher';
 import type { Layer } from './tools/types';
-import type { Brush, Index, Label, Plane, Pointed, ViewerState, VolumeSource, Window } from './types';
+import {
+  axisOf,
+  type Brush,
+  type Index,
+  type Label,
+  type Plane,
+  type Pointed,
+  type ViewerState,
+  type VolumeSource,
+  type Window,
+} from './types';
 import { ViewerPanes } from './ViewerPanes';
 
 export interface ViewerOptions {
@@ -225,7 +236,9 @@ export class VolumeViewer extends ViewerPanes {
   fillAt(plane: Plane, index: Index): void {
     const at = roundIndex(index);
     if (!isInside(this.shape, at)) return;
-    this.applyOperation('fill', (access) => floodFill(access, plane, at, this.state.get().activeLabel));
+    this.applyOperation('fill', (access) => {
+      fillRegion(access, { plane, slice: at[axisOf[plane]] }, at, this.state.get().activeLabel);
+    });
   }
 
   undo(): void {

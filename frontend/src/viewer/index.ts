@@ -1,8 +1,12 @@
 export type { CompanionState, CompanionViewer, Outlines } from './beside';
 export type { CineState } from './Cine';
 export { type Layout, type LayoutKind, PaneLayout } from './layout/PaneLayout';
-export type { MaskAccess } from './mask/operations';
-export { copyLabel, fillHoles, keepLargest } from './mask/operations';
+export { fillHoles } from './mask/holes';
+export { interpolate } from './mask/interpolate';
+export { copyLabel, type MaskAccess } from './mask/operations';
+export { keepLargest, relabelAll, removeIslands } from './mask/pieces';
+export { resizeLabel } from './mask/resize';
+export { smooth } from './mask/smooth';
 export { openVolume } from './openVolume';
 export { CompanionPane, useCompanionState } from './panes/CompanionPane';
 export { LabelList, labelKeys } from './panes/LabelList';

@@ -1,8 +1,13 @@
 """The wire forms of people, sessions and tokens."""
 
+import re
+
 from rest_framework import serializers
 
 from labeling.accounts.models import Token, User
+
+COMMAND = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+){1,6}")
+MOST_COMMANDS = 300
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -56,3 +61,26 @@ class NewTokenSerializer(TokenSerializer):
     class Meta(TokenSerializer.Meta):
         fields = (*TokenSerializer.Meta.fields, "secret")
         read_only_fields = fields
+
+
+class KeyChoicesSerializer(serializers.Serializer[None]):
+    """Keys by command; a command that is left out has its default ones, an empty list none."""
+
+    choices = serializers.DictField(
+        child=serializers.ListField(
+            child=serializers.CharField(max_length=40, trim_whitespace=False), max_length=4
+        )
+    )
+
+    def validate_choices(self, choices: dict[str, list[str]]) -> dict[str, list[str]]:
+        """Commands are named as "tool.brush"; there are a few hundred at most."""
+        if len(choices) > MOST_COMMANDS:
+            raise serializers.ValidationError(
+                f"Expected at most {MOST_COMMANDS} commands, got {len(choices)}."
+            )
+        odd = [name[:40] for name in choices if not COMMAND.fullmatch(name)]
+        if odd:
+            raise serializers.ValidationError(
+                f'Expected names of commands such as "tool.brush", got {odd[0]!r}.'
+            )
+        return choices

@@ -1,4 +1,4 @@
-"""API tokens: each person's own."""
+"""API tokens and keys of the editor: each person's own."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -44,3 +44,22 @@ class OneToken(APIView):
         """Stop one of my tokens at once."""
         services.revoke_token(user=person_of(request), token_id=token_id)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Keys(APIView):
+    @extend_schema(operation_id="get_keys", responses=s.KeyChoicesSerializer)
+    def get(self, request: Request) -> Response:
+        """The keys that I have chosen for the editor's commands."""
+        return Response({"choices": selectors.keys_of(person_of(request))})
+
+    @extend_schema(
+        operation_id="choose_keys",
+        request=s.KeyChoicesSerializer,
+        responses=s.KeyChoicesSerializer,
+    )
+    def put(self, request: Request) -> Response:
+        """Choose keys, in place of all that I had chosen before."""
+        body = s.KeyChoicesSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        services.choose_keys(user=person_of(request), choices=body.validated_data["choices"])
+        return Response(body.validated_data)

@@ -23,6 +23,9 @@ EDIT = [
     _header("X-Active-Seconds", "Active time on the case so far.", required=False),
 ]
 HASH = _header("X-Mask-SHA256", "Hex, of the raw uint8 (z, y, x) bytes.")
+ANSWERS_HASH = _header(
+    "X-Answers-SHA256", "Hex, of the answers as JSON with sorted keys and no spaces."
+)
 
 
 def edit_of(request: Request) -> Edit:
@@ -40,9 +43,22 @@ def mask_hash(request: Request) -> str:
     Raises:
         BadHeader: 400, it is missing or no SHA-256.
     """
-    value = request.headers.get("X-Mask-SHA256", "")
+    return _hash(request, "X-Mask-SHA256", "raw mask")
+
+
+def answers_hash(request: Request) -> str:
+    """X-Answers-SHA256.
+
+    Raises:
+        BadHeader: 400, it is missing or no SHA-256.
+    """
+    return _hash(request, "X-Answers-SHA256", "answers' canonical JSON")
+
+
+def _hash(request: Request, name: str, of: str) -> str:
+    value = request.headers.get(name, "")
     if not re.fullmatch(r"[0-9a-fA-F]{64}", value):
-        raise BadHeader("X-Mask-SHA256: expected the 64 hex digits of the raw mask's SHA-256.")
+        raise BadHeader(f"{name}: expected the 64 hex digits of the SHA-256 of the {of}.")
     return value
 
 

@@ -5,6 +5,7 @@ from typing import Any, get_args
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from labeling.annotate.api.answer_serializers import FindingCountsSerializer, FindingsWorkSerializer
 from labeling.annotate.checks.findings import Code
 from labeling.annotate.models import Revision
 from labeling.assign.models import AssignmentState
@@ -12,6 +13,7 @@ from labeling.cohorts.api.serializers import CaseNameSerializer
 from labeling.cohorts.models import CaseState, SplitName
 from labeling.prelabel.models import DraftState
 from labeling.projects.api.serializers import LabelSerializer, PersonSerializer
+from labeling.projects.models import Task
 from labeling.rounds.api.serializers import WhySerializer
 
 
@@ -53,6 +55,7 @@ class CaseDetailSerializer(serializers.Serializer[Any]):
     flagged = serializers.CharField(allow_blank=True)
     excluded_reason = serializers.CharField(allow_blank=True)
     project = serializers.CharField(help_text="Slug.")
+    task = serializers.ChoiceField(choices=Task.choices)
     study_instance_uid = serializers.CharField()
     series_instance_uid = serializers.CharField()
     slices = serializers.ListField(
@@ -80,6 +83,7 @@ class AnnotationSerializer(serializers.Serializer[Any]):
     assignment_id = serializers.IntegerField()
     case = CaseDetailSerializer()
     labels = LabelSerializer(many=True)
+    findings = FindingsWorkSerializer(allow_null=True, help_text="Null where masks are drawn.")
     draft_id = serializers.IntegerField(allow_null=True)
     active_seconds = serializers.IntegerField()
     state = serializers.ChoiceField(choices=AssignmentState.choices)
@@ -132,6 +136,9 @@ class StatisticsSerializer(serializers.Serializer[Any]):
         child=LabelEditsSerializer(), help_text="By label value, of the labels that were changed."
     )
     active_seconds = serializers.IntegerField()
+    answers = FindingCountsSerializer(
+        allow_null=True, help_text="Of answers about findings; null for a mask."
+    )
 
 
 class SubmittedSerializer(serializers.Serializer[Any]):
@@ -148,11 +155,12 @@ def statistics_of(revision: Revision) -> dict[str, Any]:
         "label_voxels": revision.label_voxels,
         "label_edits": revision.label_edits,
         "active_seconds": revision.active_seconds,
+        "answers": revision.finding_counts or None,
     }
 
 
 class RevisionSerializer(serializers.ModelSerializer[Revision]):
-    """A mask that was handed in; it never changes."""
+    """A mask, or answers about findings, that were handed in; they never change."""
 
     author = PersonSerializer(read_only=True)
     case = CaseNameSerializer(read_only=True)
@@ -176,6 +184,7 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
             "read",
             "draft",
             "mask_sha256",
+            "answers_sha256",
             "statistics",
             "findings",
             "created_at",

@@ -1,5 +1,7 @@
 """The editor's calls: open, load, save, keep alive, submit."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -8,14 +10,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.accounts.authentication import person_of
+from labeling.accounts.models import User
 from labeling.annotate import selectors, services
 from labeling.annotate.api import headers
 from labeling.annotate.api import serializers as s
+from labeling.annotate.api.answer_serializers import FindingsWorkSerializer
 from labeling.annotate.api.octets import MEDIA_TYPE, OctetParser, body_of, octets
+from labeling.annotate.models import Annotation, Revision
 from labeling.assign.api.headers import lease_token, window_of
 from labeling.assign.selectors import assignment_for
 from labeling.assign.services import LEASE, next_assignment
 from labeling.cohorts.selectors import case_for
+from labeling.prelabel.errors import NoMask
 from labeling.projects.api.serializers import LabelSerializer
 from labeling.projects.selectors import labels_of
 
@@ -43,6 +49,7 @@ class Open(APIView):
         )
         opened = annotation.assignment or assignment
         case = case_for(person, assignment.case_id)
+        work = selectors.findings_work(annotation)
         answer = {
             "id": annotation.pk,
             "version": annotation.version,
@@ -51,6 +58,7 @@ class Open(APIView):
             "assignment_id": opened.pk,
             "case": selectors.case_detail(case, person),
             "labels": LabelSerializer(labels_of(case.project), many=True).data,
+            "findings": FindingsWorkSerializer(work).data if work else None,
             "draft_id": annotation.draft_id,
             "active_seconds": annotation.active_seconds,
             "state": opened.state,
@@ -64,6 +72,8 @@ class CurrentMask(APIView):
     def get(self, request: Request, annotation_id: int) -> HttpResponse:
         """The working copy: gzip of uint8 (z, y, x)."""
         annotation = selectors.annotation_for(person_of(request), annotation_id)
+        if annotation.answers is not None:
+            raise NoMask
         return octets(selectors.current_mask_bytes(annotation), f"v{annotation.version}")
 
 
@@ -136,12 +146,15 @@ class Submit(APIView):
             mask_bytes=mask_bytes,
             sha256=headers.mask_hash(request),
         )
-        following = next_assignment(person, annotation.case.project)
-        return Response(
-            {
-                "revision_id": revision.pk,
-                "number": revision.number,
-                "next_assignment_id": following.pk if following else None,
-                "statistics": s.statistics_of(revision),
-            }
-        )
+        return Response(handed_in(person, annotation, revision))
+
+
+def handed_in(person: User, annotation: Annotation, revision: Revision) -> dict[str, Any]:
+    """What a submission answers: the revision, and which case comes next."""
+    following = next_assignment(person, annotation.case.project)
+    return {
+        "revision_id": revision.pk,
+        "number": revision.number,
+        "next_assignment_id": following.pk if following else None,
+        "statistics": s.statistics_of(revision),
+    }

@@ -1,6 +1,12 @@
 """Reads of working copies, revisions and their masks."""
 
 from labeling.annotate.selectors.annotations import annotation_for, revision_for
+from labeling.annotate.selectors.answers import (
+    FindingsWork,
+    findings_work,
+    may_see_proposal,
+    visible_proposal,
+)
 from labeling.annotate.selectors.case_detail import CaseDetail, case_detail, draft_of
 from labeling.annotate.selectors.checks import findings_in, usual_in
 from labeling.annotate.selectors.masks import (
@@ -16,6 +22,7 @@ from labeling.annotate.selectors.masks import (
 
 __all__ = [
     "CaseDetail",
+    "FindingsWork",
     "Mask",
     "annotation_for",
     "case_detail",
@@ -25,9 +32,12 @@ __all__ = [
     "decode_for",
     "draft_of",
     "findings_in",
+    "findings_work",
+    "may_see_proposal",
     "revision_for",
     "revision_mask",
     "shape_of",
     "stored_mask",
     "usual_in",
+    "visible_proposal",
 ]

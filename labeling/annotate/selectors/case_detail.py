@@ -4,6 +4,7 @@ from typing import Any, TypedDict
 
 from labeling.accounts.models import User
 from labeling.annotate.models import Annotation
+from labeling.annotate.selectors.answers import may_see_proposal
 from labeling.cohorts.models import Case
 from labeling.cohorts.selectors import case_name
 from labeling.ingest.addresses import project_root, thumbnail_address
@@ -40,6 +41,7 @@ class CaseDetail(TypedDict):
     flagged: str
     excluded_reason: str
     project: str
+    task: str
     study_instance_uid: str
     series_instance_uid: str
     slices: list[str]
@@ -57,6 +59,7 @@ class CaseDetail(TypedDict):
 def case_detail(case: Case, viewer: User) -> CaseDetail:
     """The case as this person opens it: with the draft of the own working copy, if there is one."""
     series = case.series
+    told = may_see_proposal(viewer, case)
     return CaseDetail(
         id=case.pk,
         name=case_name(case),
@@ -65,6 +68,7 @@ def case_detail(case: Case, viewer: User) -> CaseDetail:
         flagged=case.flagged,
         excluded_reason=case.excluded_reason,
         project=case.project.slug,
+        task=case.project.task,
         study_instance_uid=series.study.study_instance_uid,
         series_instance_uid=series.series_instance_uid,
         slices=series.slices,
@@ -74,8 +78,8 @@ def case_detail(case: Case, viewer: User) -> CaseDetail:
         thumbnail=thumbnail_address(series),
         dicomweb_root=project_root(case.project.slug),
         patient=PatientSummary(sex=case.patient.patient_sex, age=series.study.patient_age),
-        draft=_summary(draft_of(case, viewer)),
-        why=why(case),
+        draft=_summary(draft_of(case, viewer)) if told else None,
+        why=why(case) if told else None,
         comments=case.comments.filter(resolved_at=None).count(),
     )
 

@@ -9,6 +9,7 @@ from labeling.assign.models import Assignment
 from labeling.assign.services import begin_assignment, lease
 from labeling.core import audit
 from labeling.ingest.services import freeze_series
+from labeling.projects.models import Task
 
 
 @transaction.atomic
@@ -38,6 +39,7 @@ def open_annotation(*, assignment: Assignment, user: User, window: str = "") -> 
             assignment=locked,
             draft=draft,
             base_blob=draft.mask_blob if draft else "",
+            answers={} if locked.case.project.task == Task.CLASSIFICATION else None,
         )
         audit.record(
             act="annotation.opened", actor=user, project_id=locked.case.project_id, obj=found

@@ -1,16 +1,21 @@
-"""Revisions: masks that were handed in and never change."""
+"""Revisions: masks and answers that were handed in and never change."""
 
 from typing import Any
 
 from django.db.models import Max
 
 from labeling.accounts.models import User
+from labeling.annotate.answers import count_answers
+from labeling.annotate.errors import MaskHashMismatch
 from labeling.annotate.models import Annotation, Origin, Revision
 from labeling.annotate.selectors import Mask, findings_in, shape_of, stored_mask
 from labeling.annotate.statistics import compare
 from labeling.cohorts.models import Case
 from labeling.core import audit, blobs
+from labeling.imaging.findings import Answers, answers_sha256
 from labeling.imaging.masks import encode_mask, mask_sha256
+from labeling.projects.models import Task
+from labeling.projects.selectors import require_task
 
 
 def record_revision(
@@ -29,22 +34,18 @@ def record_revision(
         mask: uint8 `(z, y, x)` on the case's grid, labels checked.
         origin: reader, reviewer or import.
         active_seconds: the reader's active time.
+
+    Raises:
+        WrongTask: 409.
     """
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("series")
-        .get(pk=annotation.case_id)
-    )
+    case = _lock(annotation, Task.SEGMENTATION)
     draft = annotation.draft
     found = compare(mask, stored_mask(draft.mask_blob, shape_of(case)) if draft else None)
     sha256 = mask_sha256(mask)
-    last = case.revisions.aggregate(last=Max("number"))["last"] or 0
-    revision = Revision.objects.create(
-        case=case,
-        annotation=annotation,
+    return _record(
+        case,
+        annotation,
         author=author,
-        number=last + 1,
-        draft=draft,
         mask_blob=blobs.put(encode_mask(mask)).sha256,
         mask_sha256=sha256,
         origin=origin,
@@ -55,15 +56,76 @@ def record_revision(
         label_edits=found.label_edits,
         findings=_findings(annotation, mask, sha256),
     )
+
+
+def record_answers(
+    *,
+    annotation: Annotation,
+    author: User,
+    answers: Answers,
+    origin: Origin,
+    active_seconds: int = 0,
+) -> Revision:
+    """Store checked answers as the next revision of their case. Call inside a transaction.
+
+    Args:
+        annotation: the working copy that they end; gives the proposal to compare with, and what was
+            answered before it was shown.
+        author: who answers for them.
+        answers: every finding answered, checked.
+        origin: reader, reviewer or import.
+        active_seconds: the reader's active time.
+
+    Raises:
+        WrongTask: 409.
+    """
+    case = _lock(annotation, Task.CLASSIFICATION)
+    first, draft = annotation.first_answers, annotation.draft
+    return _record(
+        case,
+        annotation,
+        author=author,
+        answers=answers,
+        answers_sha256=answers_sha256(answers),
+        first_answers=first,
+        first_seconds=annotation.first_seconds,
+        finding_counts=count_answers(answers, draft.findings if draft else None, first),
+        origin=origin,
+        active_seconds=active_seconds,
+    )
+
+
+def check_hash(came: str, expected: str) -> None:
+    """Raises MaskHashMismatch: 422."""
+    if came != expected.strip().lower():
+        raise MaskHashMismatch(
+            f"Expected content with the SHA-256 {expected[:64]}, got one with {came}.",
+            expected=expected[:64],
+            got=came,
+        )
+
+
+def _lock(annotation: Annotation, task: Task) -> Case:
+    rows = Case.objects.select_for_update(of=("self",)).select_related("series", "project")
+    case = rows.get(pk=annotation.case_id)
+    require_task(case.project, task)
+    return case
+
+
+def _record(case: Case, annotation: Annotation, **values: Any) -> Revision:
+    last = case.revisions.aggregate(last=Max("number"))["last"] or 0
+    revision = Revision.objects.create(
+        case=case, annotation=annotation, draft=annotation.draft, number=last + 1, **values
+    )
     audit.record(
         act="revision.submitted",
-        actor=author,
+        actor=revision.author,
         project_id=case.project_id,
         obj=revision,
         case=case.pk,
         number=revision.number,
-        origin=origin.value,
-        mask_sha256=revision.mask_sha256,
+        origin=str(revision.origin),
+        **content_hash(revision),
     )
     return revision
 
@@ -74,3 +136,10 @@ def _findings(annotation: Annotation, mask: Mask, sha256: str) -> list[dict[str,
     if known and known["sha256"] == sha256:
         return list(known["findings"])
     return [one.as_json() for one in findings_in(annotation.case, mask, annotation.draft)]
+
+
+def content_hash(revision: Revision) -> dict[str, str]:
+    """The one hash of what was handed in, by its name."""
+    if revision.mask_sha256:
+        return {"mask_sha256": revision.mask_sha256}
+    return {"answers_sha256": revision.answers_sha256}

@@ -12,7 +12,8 @@ from labeling.assign.models import Assignment
 from labeling.assign.services import renew
 from labeling.imaging.masks import decode_slices, encode_mask
 from labeling.imaging.problems import MaskProblem
-from labeling.projects.selectors import label_values
+from labeling.projects.models import Task
+from labeling.projects.selectors import label_values, require_task
 
 _HEADER_ALLOWANCE = 128  # bytes of JSON for one key: a UID of at most 64 characters and a frame
 
@@ -27,8 +28,10 @@ def save_slices(*, annotation: Annotation, edit: Edit, patch: bytes) -> Annotati
         patch: gzip of header and planes, see `labeling.imaging.masks`.
 
     Raises:
-        NotOpen, LeaseLost: 409. StaleAnnotation: 412. MaskRefused, UnknownSlice: 422.
+        WrongTask, NotOpen, LeaseLost: 409. StaleAnnotation: 412.
+        MaskRefused, UnknownSlice: 422.
     """
+    require_task(annotation.case.project, Task.SEGMENTATION)
     planes = _planes(annotation, patch)
     locked = lock_for(annotation, edit)
     locked.version += 1

@@ -2,15 +2,16 @@
 
 from django.db import transaction
 
-from labeling.annotate.errors import MaskHashMismatch
 from labeling.annotate.models import Annotation, Origin, Revision
 from labeling.annotate.selectors import decode_for
 from labeling.annotate.services.locking import Edit, lock_for
-from labeling.annotate.services.revisions import record_revision
+from labeling.annotate.services.revisions import check_hash, record_revision
 from labeling.assign.errors import NotOpen
 from labeling.assign.services import submit_assignment
 from labeling.cohorts.models import Case
 from labeling.imaging.masks import mask_sha256
+from labeling.projects.models import Task
+from labeling.projects.selectors import require_task
 
 
 @transaction.atomic
@@ -26,16 +27,12 @@ def submit_annotation(
         sha256: hex, of the raw bytes, as the sender counted it.
 
     Raises:
-        NotOpen, LeaseLost: 409. StaleAnnotation: 412. MaskRefused, MaskHashMismatch: 422.
+        WrongTask, NotOpen, LeaseLost: 409. StaleAnnotation: 412.
+        MaskRefused, MaskHashMismatch: 422.
     """
+    require_task(annotation.case.project, Task.SEGMENTATION)
     mask = decode_for(annotation.case, mask_bytes)
-    came = mask_sha256(mask)
-    if came != sha256.strip().lower():
-        raise MaskHashMismatch(
-            f"Expected a mask with the SHA-256 {sha256[:64]}, got one with {came}.",
-            expected=sha256[:64],
-            got=came,
-        )
+    check_hash(mask_sha256(mask), sha256)
     Case.objects.select_for_update(of=("self",)).get(pk=annotation.case_id)
     locked = lock_for(annotation, edit)
     if locked.assignment is None:

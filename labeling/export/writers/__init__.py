@@ -5,7 +5,7 @@ from collections.abc import Callable
 from labeling.export.archive import HashedZip
 from labeling.export.contents import Contents
 from labeling.export.models import FileFormat
-from labeling.export.writers import dicom_seg, nifti, nnunet
+from labeling.export.writers import coco, dicom_seg, findings, nifti, nnunet
 
 Writer = Callable[[Contents, HashedZip], None]
 
@@ -13,4 +13,6 @@ WRITERS: dict[str, Writer] = {
     FileFormat.NIFTI: nifti.write,
     FileFormat.NNUNET: nnunet.write,
     FileFormat.DICOM_SEG: dicom_seg.write,
+    FileFormat.CSV: findings.write,
+    FileFormat.COCO: coco.write,
 }

@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 
 from labeling.accounts.authentication import person_of
 from labeling.core.blob_response import blob_response
-from labeling.prelabel.errors import NoUncertainty
+from labeling.prelabel.errors import NoMask, NoUncertainty
 from labeling.prelabel.selectors import draft_for
 
 OCTETS = "application/octet-stream"
@@ -20,6 +20,8 @@ class DraftMask(APIView):
     def get(self, request: Request, draft_id: int) -> HttpResponse:
         """Gzip of the raw label values, uint8 (z, y, x)."""
         draft = draft_for(person_of(request), draft_id)
+        if not draft.mask_blob:
+            raise NoMask
         return blob_response(request, draft.mask_blob, content_type=OCTETS)
 
 

@@ -7,9 +7,18 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from labeling.accounts.models import User
-from labeling.projects.models import Label, Membership, Project, Role, Strategy
+from labeling.projects.models import (
+    Finding,
+    Label,
+    Membership,
+    Project,
+    Role,
+    ShowProposal,
+    Strategy,
+    Task,
+)
 from labeling.projects.permissions import Act, acts_of, member_role
-from labeling.projects.services import LabelValues
+from labeling.projects.services import FindingValues, LabelValues
 from labeling.projects.services.projects import POLICY
 
 ACTS_NAMED = [(act.value, act.value) for act in Act]
@@ -46,6 +55,48 @@ class LabelSerializer(serializers.Serializer[Any]):
                 "meaning": instance.type_meaning,
             },
         }
+
+
+@extend_schema_serializer(component_name="AskedFinding")
+class FindingSerializer(serializers.Serializer[Any]):
+    """A question of a classification project; the first nine are answered by their number's key."""
+
+    key = serializers.SlugField(max_length=32)
+    name = serializers.CharField(max_length=64)
+    color = serializers.IntegerField(min_value=1, max_value=12, default=1)
+    asks_boxes = serializers.BooleanField(default=True)
+    excludes_others = serializers.BooleanField(default=False)
+    code = CodeSerializer(required=False, allow_null=True, help_text="DICOM, such as SCT.")
+
+    def to_representation(self, instance: Finding) -> dict[str, Any]:
+        code = {
+            "value": instance.code_value,
+            "scheme": instance.code_scheme,
+            "meaning": instance.code_meaning,
+        }
+        return {
+            "key": instance.key,
+            "name": instance.name,
+            "color": instance.color,
+            "asks_boxes": instance.asks_boxes,
+            "excludes_others": instance.excludes_others,
+            "code": code if instance.code_value else None,
+        }
+
+
+def finding_values_from(data: Mapping[str, Any]) -> FindingValues:
+    """Validated JSON of a finding -> what the service takes."""
+    code = data.get("code") or {"value": "", "scheme": "", "meaning": ""}
+    return {
+        "key": data["key"],
+        "name": data["name"],
+        "color": data["color"],
+        "asks_boxes": data["asks_boxes"],
+        "excludes_others": data["excludes_others"],
+        "code_value": code["value"],
+        "code_scheme": code["scheme"],
+        "code_meaning": code["meaning"],
+    }
 
 
 def label_values_from(data: Mapping[str, Any]) -> LabelValues:
@@ -95,6 +146,9 @@ class NewMemberSerializer(serializers.Serializer[Any]):
 
 class ProjectSerializer(serializers.ModelSerializer[Project]):
     labels = LabelSerializer(many=True, read_only=True)
+    findings = FindingSerializer(many=True, read_only=True)
+    task = serializers.ChoiceField(choices=Task.choices, read_only=True)
+    show_proposal = serializers.ChoiceField(choices=ShowProposal.choices, read_only=True)
     my_role = serializers.SerializerMethodField()
     acts = serializers.SerializerMethodField()
 
@@ -109,7 +163,9 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
             "modality",
             "is_inbox",
             "created_at",
+            "task",
             "labels",
+            "findings",
             *POLICY,
             "my_role",
             "acts",
@@ -132,6 +188,8 @@ class ProjectChangeSerializer(serializers.Serializer[Any]):
     description = serializers.CharField(max_length=5000, allow_blank=True, required=False)
     case_prefix = serializers.RegexField(r"^[A-Z0-9]{1,8}$", required=False)
     modality = serializers.CharField(max_length=16, allow_blank=True, required=False)
+    task = serializers.ChoiceField(choices=Task.choices, required=False)
+    show_proposal = serializers.ChoiceField(choices=ShowProposal.choices, required=False)
     strategy = serializers.ChoiceField(choices=Strategy.choices, required=False)
     batch_size = serializers.IntegerField(min_value=1, max_value=1000, required=False)
     random_share = serializers.FloatField(min_value=0, max_value=1, required=False)
@@ -146,3 +204,4 @@ class NewProjectSerializer(ProjectChangeSerializer):
     name = serializers.CharField(max_length=120)
     slug = serializers.SlugField(max_length=64, required=False)
     labels = LabelSerializer(many=True, required=False)
+    findings = FindingSerializer(many=True, required=False)

@@ -38,6 +38,7 @@ class Projects(APIView):
             slug=data.get("slug", ""),
             values=data,
             labels=[s.label_values_from(label) for label in data.get("labels", [])],
+            findings=[s.finding_values_from(one) for one in data.get("findings", [])],
         )
         out = s.ProjectSerializer(project, context={"user": person_of(request)})
         return Response(out.data, status=status.HTTP_201_CREATED)
@@ -82,6 +83,31 @@ class Labels(APIView):
             by=person_of(request),
         )
         return Response(s.LabelSerializer(labels, many=True).data)
+
+
+class Findings(APIView):
+    @extend_schema(operation_id="list_findings", responses=s.FindingSerializer(many=True))
+    def get(self, request: Request, slug: str) -> Response:
+        """What readers of a classification project are asked, in order."""
+        project = project_for(person_of(request), slug)
+        return Response(s.FindingSerializer(selectors.findings_of(project), many=True).data)
+
+    @extend_schema(
+        operation_id="replace_findings",
+        request=s.FindingSerializer(many=True),
+        responses=s.FindingSerializer(many=True),
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        """Set the findings and their order; they are matched by key."""
+        project = project_for(person_of(request), slug, Act.MANAGE)
+        body = s.FindingSerializer(data=request.data, many=True)
+        body.is_valid(raise_exception=True)
+        findings = services.replace_findings(
+            project=project,
+            findings=[s.finding_values_from(one) for one in body.validated_data],
+            by=person_of(request),
+        )
+        return Response(s.FindingSerializer(findings, many=True).data)
 
 
 class Members(APIView):

@@ -8,12 +8,14 @@ from django.utils.text import slugify
 
 from labeling.accounts.models import User
 from labeling.core import audit
-from labeling.projects.errors import ActRefused, SlugTaken
+from labeling.projects.errors import ActRefused, SlugTaken, TaskFixed
 from labeling.projects.models import Membership, Project, Role
+from labeling.projects.services.findings import FindingValues, replace_findings
 from labeling.projects.services.labels import LabelValues, replace_labels
 
-TEXTS = frozenset({"name", "description", "case_prefix", "modality"})
+TEXTS = frozenset({"name", "description", "case_prefix", "modality", "task"})
 POLICY = (
+    "show_proposal",
     "strategy",
     "batch_size",
     "random_share",
@@ -33,6 +35,7 @@ def create_project(
     slug: str = "",
     values: Mapping[str, Any] | None = None,
     labels: Sequence[LabelValues] = (),
+    findings: Sequence[FindingValues] = (),
 ) -> Project:
     """A project whose lead is the person who made it.
 
@@ -42,9 +45,10 @@ def create_project(
         slug: for addresses; made from the name when empty.
         values: further fields, of TEXTS and POLICY.
         labels: its first label set.
+        findings: its first questions.
 
     Raises:
-        ActRefused: 403. SlugTaken: 409. LabelsClash: 422.
+        ActRefused: 403. SlugTaken: 409. LabelsClash, FindingsClash: 422.
     """
     if not may_create_projects(user):
         raise ActRefused("Only an admin or the lead of a project makes new projects.")
@@ -59,6 +63,8 @@ def create_project(
     audit.record(act="project.created", actor=user, project_id=project.pk, obj=project)
     if labels:
         replace_labels(project=project, labels=labels, by=user)
+    if findings:
+        replace_findings(project=project, findings=findings, by=user)
     return project
 
 
@@ -68,8 +74,14 @@ def may_create_projects(user: User) -> bool:
 
 @transaction.atomic
 def change_project(*, project: Project, user: User, values: Mapping[str, Any]) -> Project:
-    """Change texts and policy. Split shares count for patients that come later."""
+    """Change texts, policy and, before any work, the task. Split shares count for patients to come.
+
+    Raises:
+        TaskFixed: 409, work of the other kind is there.
+    """
     project = Project.objects.select_for_update().get(pk=project.pk)
+    if values.get("task", project.task) != project.task and _is_begun(project):
+        raise TaskFixed(expected=project.task, got=values["task"])
     before = {name: getattr(project, name) for name in _known(values)}
     for name, value in _known(values).items():
         setattr(project, name, value)
@@ -79,6 +91,12 @@ def change_project(*, project: Project, user: User, values: Mapping[str, Any]) -
         act="project.changed", actor=user, project_id=project.pk, obj=project, changed=changed
     )
     return project
+
+
+def _is_begun(project: Project) -> bool:
+    """Whether a case was pre-labelled or opened (reverse look-ups by name)."""
+    drafted = project.cases.filter(drafts__isnull=False)
+    return drafted.exists() or project.cases.filter(annotations__isnull=False).exists()
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from labeling.annotate.api.views import BYTES, UPLOAD
 from labeling.annotate.selectors import decode_for, revision_for
 from labeling.core.blob_response import blob_response
 from labeling.core.pagination import Page
+from labeling.prelabel.errors import NoMask
 from labeling.projects.permissions import Act, project_for
 from labeling.review import selectors, services
 from labeling.review.api import serializers as s
@@ -47,6 +48,8 @@ class RevisionMask(APIView):
     def get(self, request: Request, revision_id: int) -> HttpResponse:
         """What was handed in: gzip of uint8 (z, y, x)."""
         revision = revision_for(person_of(request), revision_id)
+        if not revision.mask_blob:
+            raise NoMask
         return blob_response(request, revision.mask_blob, content_type=MEDIA_TYPE)
 
 

@@ -1,5 +1,6 @@
 """Reads of reviews and approvals, and the joined views of the screens."""
 
+from labeling.review.selectors.answers import FindingAgreement, findings_agreement
 from labeling.review.selectors.approvals import (
     approvals_since_training,
     approved_revisions,
@@ -12,6 +13,7 @@ from labeling.review.selectors.work import Work, work_of
 
 __all__ = [
     "Companion",
+    "FindingAgreement",
     "Overview",
     "Work",
     "approvals_since_training",
@@ -19,6 +21,7 @@ __all__ = [
     "comment_for",
     "comments_of",
     "companions_of",
+    "findings_agreement",
     "overview_of",
     "review_queue",
     "time_apart",

@@ -16,7 +16,7 @@ LEARNED_FROM = (SplitName.TRAIN, SplitName.VALIDATION)
 def approved_revisions(
     project: Project, splits: Collection[str] = tuple(SplitName.values)
 ) -> QuerySet[Revision]:
-    """The approved mask of each case: the one list that trains, judges and exports.
+    """The approved mask, or answers, of each case: the one list that trains, judges and exports.
 
     Args:
         project: whose cases.
@@ -32,7 +32,9 @@ def approved_revisions(
             case__state=CaseState.APPROVED,
             case__patient__split__name__in=splits,
         )
-        .select_related("case__project", "case__series__study", "case__patient__split", "author")
+        .select_related(
+            "case__project", "case__series__study", "case__patient__split", "author", "draft"
+        )
         .order_by("case__number")
     )
 

@@ -76,6 +76,7 @@ def companions_of(case: Case, viewer: User) -> list[Companion]:
     whole = rows.in_bulk([series.pk for series in nearest])
     found = [whole[series.pk] for series in nearest if series.pk in whole]
     approved = approved_revisions(case.project).filter(case__series__in=list(whole))
+    approved = approved.exclude(mask_blob="")  # answers are nothing to lay over an image
     masks = {revision.case.series_id: revision for revision in approved}
     blind = reads_study_blind(viewer, case.series.study_id) if masks else False
     root = project_root(case.project.slug)

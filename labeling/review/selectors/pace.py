@@ -49,7 +49,11 @@ def minutes_per_case(project: Project) -> list[Pace]:
 
 def agreement_of(project: Project) -> list[Agreement]:
     """By label, over the latest approved masks that began from a draft."""
-    rows = approved_revisions(project).filter(draft__isnull=False).order_by("-pk")
+    rows = (
+        approved_revisions(project)
+        .filter(draft__isnull=False, answers__isnull=True)
+        .order_by("-pk")
+    )
     scores: dict[int, list[float]] = defaultdict(list)
     for revision in rows.select_related("draft", "case__series")[:LOOK_BACK]:
         if revision.draft is not None:

@@ -7,7 +7,7 @@ from labeling.review.services.commenting import (
     reopen_comment,
     resolve_comment,
 )
-from labeling.review.services.correcting import correct_revision
+from labeling.review.services.correcting import correct_answers, correct_revision
 from labeling.review.services.importing import import_label
 from labeling.review.services.returning import return_revision
 from labeling.review.services.withdrawing import exclude_case, reopen_case
@@ -16,6 +16,7 @@ __all__ = [
     "PinnedComment",
     "add_comment",
     "approve_revision",
+    "correct_answers",
     "correct_revision",
     "exclude_case",
     "import_label",

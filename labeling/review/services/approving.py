@@ -4,6 +4,7 @@ from django.db import transaction
 
 from labeling.accounts.models import User
 from labeling.annotate.models import Revision
+from labeling.annotate.services import content_hash
 from labeling.assign.services import cancel_assignments, finish_assignments
 from labeling.cohorts.models import CaseState
 from labeling.cohorts.services import move_case
@@ -13,7 +14,7 @@ from labeling.projects.permissions import Act, require
 from labeling.review.models import Review, Verdict
 from labeling.review.selectors import approvals_since_training
 from labeling.review.services.locking import check_not_own, check_waits, lock_case
-from labeling.rounds.errors import NoApprovedMask, NoLabels
+from labeling.rounds.errors import NoApprovedMask, NoLabels, NotTrainable
 from labeling.rounds.services import request_training_if_idle
 
 
@@ -44,7 +45,12 @@ def approve_revision(*, revision: Revision, reviewer: User, note: str = "") -> R
 
 
 def send_back(review: Review) -> None:
-    """Have the result sent to the archives that take those of the project; a job knows which."""
+    """Have the result sent to the archives that take those of the project; a job knows which.
+
+    Answers about findings are not sent: there is no DICOM object made of them yet.
+    """
+    if not review.revision.mask_sha256:
+        return
     if review.case.project.pacs_links.filter(sends_results=True).exists():
         jobs.enqueue("pacs.send_results", queue="web", revision_id=review.revision_id)
 
@@ -52,13 +58,15 @@ def send_back(review: Review) -> None:
 def train_when_due(project: Project) -> None:
     """Ask for a training when enough was approved since the last; a busy machine is no error.
 
+    Classification projects are not trained yet, and so never ask.
+
     Asked again when a training ends, for what was approved while it ran.
     """
     if not project.retrain_after or approvals_since_training(project) < project.retrain_after:
         return
     try:
         request_training_if_idle(project=project, trigger="approvals")
-    except (NoApprovedMask, NoLabels):
+    except (NoApprovedMask, NoLabels, NotTrainable):
         return
 
 
@@ -69,5 +77,5 @@ def _record(review: Review, reviewer: User) -> None:
         project_id=review.case.project_id,
         obj=review.revision,
         case=review.case_id,
-        mask_sha256=review.revision.mask_sha256,
+        **content_hash(review.revision),
     )

@@ -9,9 +9,15 @@ from django.utils import timezone
 
 from labeling.accounts.models import User
 from labeling.core import audit, jobs
-from labeling.projects.models import Project
+from labeling.projects.models import Project, Task
 from labeling.projects.selectors import label_values
-from labeling.rounds.errors import NoApprovedMask, NoLabels, RunNotActive, TrainingRunning
+from labeling.rounds.errors import (
+    NoApprovedMask,
+    NoLabels,
+    NotTrainable,
+    RunNotActive,
+    TrainingRunning,
+)
 from labeling.rounds.models import ACTIVE, RunState, TrainingRun
 from labeling.rounds.selectors import has_approved_case
 from labeling.rounds.services.queue import machine_lock
@@ -32,12 +38,14 @@ def request_training(
         seed: of the training and of the picks; drawn when left out.
 
     Raises:
-        TrainingRunning: 409. NoApprovedMask, NoLabels: 422.
+        TrainingRunning: 409. NoApprovedMask, NoLabels, NotTrainable: 422.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     active = project.training_runs.filter(state__in=ACTIVE).first()
     if active is not None and not _given_up(active):
         raise TrainingRunning(expected="no active training", got=f"run {active.pk} {active.state}")
+    if project.task != Task.SEGMENTATION:
+        raise NotTrainable(expected=Task.SEGMENTATION.value, got=project.task)
     if not label_values(project):
         raise NoLabels
     if not has_approved_case(project):

@@ -15,6 +15,8 @@ ROWS = [
         but=dict.fromkeys(PERSONS, 401),
     ),
     Row("DELETE", "api/session", Open.TO_SIGNED_IN),
+    Row("GET", "api/keys", Open.TO_SIGNED_IN),
+    Row("PUT", "api/keys", Open.TO_SIGNED_IN, body={"choices": {"tool.brush": ["B"]}}),
     Row("GET", "api/tokens", Open.TO_SIGNED_IN),
     Row("POST", "api/tokens", Open.TO_SIGNED_IN, body={"name": "script"}),
     # a token belongs to one person: this one is nobody's here

@@ -28,7 +28,7 @@ def _lease(side: Side) -> dict[str, str]:
 
 def _edit(side: Side) -> dict[str, str]:
     sha256 = mask_sha256(some_mask(_mine(side).case))
-    return {**_lease(side), "If-Match": '"v1"', "X-Mask-SHA256": sha256}
+    return {**_lease(side), "If-Match": '"v1"', "X-Mask-SHA256": sha256, "X-Answers-SHA256": sha256}
 
 
 def _slices(side: Side) -> bytes:
@@ -54,6 +54,11 @@ ROWS = [
         content_type=OCTETS,
         but=NOT_MINE,
     ),
+    # the annotation is of a mask: who may save is told that its project does not ask for findings
+    Row("GET", f"{A}/answers", Act.ANNOTATE, but=NOT_MINE),
+    Row("PUT", f"{A}/answers", Act.ANNOTATE, body={}, headers=_edit, but=NOT_MINE),
+    Row("POST", f"{A}/proposal", Act.ANNOTATE, headers=_edit, but=NOT_MINE),
+    Row("POST", f"{A}/answers/submit", Act.ANNOTATE, body={}, headers=_edit, but=NOT_MINE),
     Row("POST", f"{A}/heartbeat", Act.ANNOTATE, headers=_lease, but=NOT_MINE),
     Row(
         "POST",

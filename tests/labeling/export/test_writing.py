@@ -13,13 +13,14 @@ import pytest
 from labeling.annotate.selectors import revision_mask
 from labeling.core import blobs
 from labeling.export.contents import DamagedRevision
-from labeling.export.models import FileFormat, Snapshot
+from labeling.export.models import OF_TASK, FileFormat, Snapshot
 from labeling.export.services import freeze_snapshot
 from labeling.export.writing import write_zip
 from labeling.imaging.dicom_seg import read_seg
 from labeling.imaging.nifti import read_image, read_mask
 from labeling.imaging.slices import instance_and_frame
 from labeling.ingest.selectors import geometry_of, load_volume
+from labeling.projects.models import Task
 from labeling.review.models import Review
 from tests.factories import make_approved, make_project
 
@@ -42,7 +43,7 @@ def _unzipped(snapshot: Snapshot, file_format: FileFormat, folder: Path) -> list
         return sorted(archive.namelist())
 
 
-@pytest.mark.parametrize("file_format", FileFormat)
+@pytest.mark.parametrize("file_format", OF_TASK[Task.SEGMENTATION])
 def test_every_file_has_the_sum_that_the_zip_states(
     approved: Review, file_format: FileFormat, tmp_path: Path
 ) -> None:
@@ -70,7 +71,7 @@ def test_a_multi_frame_case_is_written_in_each_format(tmp_path: Path) -> None:
     review = make_approved(make_project("liver"), multi_frame=True)
     snapshot, series = _frozen(review), review.case.series
     mask = revision_mask(review.revision)
-    for file_format in FileFormat:
+    for file_format in OF_TASK[Task.SEGMENTATION]:
         _unzipped(snapshot, file_format, tmp_path / file_format)
     (nnunet,) = (tmp_path / FileFormat.NNUNET).glob("*/imagesTr/*.nii.gz")
     for path in (tmp_path / FileFormat.NIFTI / "images/CASE-0001.nii.gz", nnunet):

@@ -15,6 +15,8 @@ ROWS = [
     Row("GET", P, Act.VIEW),
     Row("PATCH", P, Act.MANAGE, body={"name": "Renamed"}),
     Row("PUT", f"{P}/labels", Act.MANAGE, body=[{"value": 1, "name": "One", "color": 1}]),
+    Row("GET", f"{P}/findings", Act.VIEW),
+    Row("PUT", f"{P}/findings", Act.MANAGE, body=[{"key": "mass", "name": "Mass"}]),
     Row("GET", f"{P}/members", Act.VIEW),
     Row("POST", f"{P}/members", Act.MANAGE, body={"username": "stranger", "role": "annotator"}),
     Row("DELETE", f"{P}/members/<int:membership_id>", Act.MANAGE),

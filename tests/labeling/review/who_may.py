@@ -22,6 +22,10 @@ ROWS = [
         body=lambda side: encode_mask(some_mask(side.case)),
         content_type="application/octet-stream",
     ),
+    # the revision is a mask: those who may see it are told so
+    Row("GET", f"{R}/answers", Act.VIEW),
+    Row("POST", f"{R}/correct-answers", Act.REVIEW, body={}),
+    Row("GET", f"{P}/findings/agreement", Act.VIEW),
     Row("GET", f"{C}/comments", Act.VIEW),
     # readers comment on cases that are theirs, and this one is nobody's
     Row("POST", f"{C}/comments", Act.ANNOTATE, body={"text": "x"}, but={"annotator": 403}),

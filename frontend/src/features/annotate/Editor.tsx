@@ -4,6 +4,8 @@ import { useSession as useSignedIn } from '@/api/shared';
 import { toast } from '@/ui';
 import { type Index, sourceOf, VolumePanes, type VolumeViewer } from '@/viewer';
 import type { Opened } from './api';
+import { CompareArea } from './compare/CompareArea';
+import { useCompare } from './compare/useCompare';
 import { CommentsPanel } from './components/CommentsPanel';
 import { EditorTop } from './components/EditorTop';
 import { KeySheet } from './components/KeySheet';
@@ -37,6 +39,7 @@ export function Editor({ opened, slug, slice }: Props) {
   const comments = useComments(opened.case.id);
   const commentBox = useRef<HTMLTextAreaElement>(null);
   const images = useImages(opened, slice);
+  const compare = useCompare(slug, opened.case.id);
   const { submit, failure, dismiss, leave } = useSubmit(opened, slug, session);
   const { commands, place } = useEditorCommands(
     {
@@ -46,6 +49,7 @@ export function Editor({ opened, slug, slice }: Props) {
       places: state?.places ?? [],
       show: setDialog,
       submit,
+      compare,
       comment: () => commentBox.current?.focus(),
     },
     dialog === null,
@@ -60,16 +64,18 @@ export function Editor({ opened, slug, slice }: Props) {
       />
       <ToolRail {...{ viewer, commands }} />
       <main className={styles.planes}>
-        <VolumePanes
-          {...images}
-          editable
-          doubt={state?.doubt}
-          pinned={comments.pinned}
-          onViewer={setViewer}
-          corner={viewer && <LookMenu {...{ viewer, commands }} />}
-        >
-          {viewer && <ToolOptions viewer={viewer} modality={opened.case.modality} />}
-        </VolumePanes>
+        <CompareArea compare={compare} viewer={viewer}>
+          <VolumePanes
+            {...images}
+            editable
+            doubt={state?.doubt}
+            pinned={comments.pinned}
+            onViewer={setViewer}
+            corner={viewer && <LookMenu {...{ viewer, commands }} />}
+          >
+            {viewer && <ToolOptions viewer={viewer} modality={opened.case.modality} />}
+          </VolumePanes>
+        </CompareArea>
         <SaveNotice {...{ state, session, failure }} onRetry={submit} onDismiss={dismiss} />
       </main>
       <SidePanel {...{ viewer, place, commands }} places={state?.places ?? []} why={opened.case.why}>

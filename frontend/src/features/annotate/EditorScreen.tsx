@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { loadKeys } from '@/api/keys';
 import { tell } from '@/api/problem';
 import { ProblemNotice, ProgressLine, QuietButton } from '@/ui';
 import { openAssignment } from './api';
@@ -22,6 +23,10 @@ export default function EditorScreen() {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
+  useEffect(() => {
+    // The keys of this browser hold until the person's own are there.
+    loadKeys().catch(() => undefined);
+  }, []);
   const slice = useMemo(() => {
     const asked = search.get('slice');
     return asked === null || !/^\d+$/.test(asked) ? null : Number(asked);

@@ -16,12 +16,18 @@ export interface SnapshotCase {
   patient: string;
   revision: number;
   origin: string;
-  mask_sha256: string;
-  label_voxels: Record<string, number>;
+  /** Of a mask. */
+  mask_sha256?: string;
+  label_voxels?: Record<string, number>;
+  /** Of answers about findings. */
+  answers_sha256?: string;
+  answers?: Record<string, { state: string; boxes: unknown[] }>;
 }
 
 export interface Manifest {
-  labels: { value: number; name: string }[];
+  /** Of a project of masks; `findings` of one of findings. */
+  labels?: { value: number; name: string }[];
+  findings?: { key: string; name: string }[];
   cases: SnapshotCase[];
   leak_check: { patients: string[][]; series: string[][]; images: string[][]; clean: boolean };
 }

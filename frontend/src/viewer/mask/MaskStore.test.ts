@@ -66,3 +66,62 @@ test('a mask of another size is refused in words', () => {
 test('writing outside a step is refused, since it could not be undone', () => {
   expect(() => filled().set(0, 1)).toThrow('between begin and commit');
 });
+
+test('each slice knows how many voxels of a label it holds, through edits and undo', () => {
+  const store = filled();
+  expect([store.countIn(0, 1), store.countIn(1, 1), store.countIn(2, 1)]).toEqual([7, 6, 7]);
+  store.begin('s');
+  store.set(20, 1);
+  store.commit();
+  expect(store.countIn(1, 1)).toBe(7);
+  store.undo();
+  expect(store.countIn(1, 1)).toBe(6);
+});
+
+test('a step can be rewound and written anew, or rolled back', () => {
+  const store = filled();
+  const before = store.data.slice();
+  store.begin('preview');
+  for (let i = 0; i < 30; i++) store.set(i, 9);
+  store.rewind();
+  expect(store.data).toEqual(before);
+  expect(store.count(9)).toBe(0);
+  store.set(45, 9);
+  expect(store.commit()).toEqual([2]);
+  expect(store.undoable).toBe(1);
+  store.begin('dropped');
+  store.set(0, 9);
+  store.rollback();
+  expect([store.recording, store.count(9), store.undoable]).toEqual([false, 1, 1]);
+});
+
+test('a voxel written to and back within a step is no change', () => {
+  const store = filled();
+  store.begin('s');
+  store.set(0, 9);
+  store.set(0, 0);
+  expect(store.commit()).toEqual([]);
+  expect(store.undoable).toBe(0);
+});
+
+test('a step over a million voxels weighs by its runs, and what is too heavy is forgotten oldest first', () => {
+  const shape = [16, 256, 256] as const;
+  const store = new MaskStore(shape, 200_000);
+  const paint = (value: number, step: number) => {
+    store.begin('s');
+    for (let i = 0; i < store.data.length; i += step) store.set(i, value);
+    store.commit();
+  };
+  paint(1, 1);
+  expect(store.historyBytes).toBe(16 * 10);
+  const before = store.data.slice();
+  paint(2, 64);
+  expect(store.undoable).toBe(2);
+  paint(3, 64);
+  expect(store.undoable).toBe(1);
+  paint(4, 16);
+  expect([store.undoable, store.historyBytes]).toEqual([1, 655_360]);
+  store.undo();
+  const left = store.data.map((value) => (value === 3 ? 1 : value));
+  expect(Buffer.compare(left, before)).toBe(0);
+});

@@ -1,4 +1,5 @@
 import { ofCase } from './case';
+import { compare } from './compare';
 import { doubt } from './doubt';
 import { labels } from './labels';
 import { looking } from './looking';
@@ -11,5 +12,6 @@ export const editorCommands: readonly EditorCommand[] = [
   ...labels,
   ...doubt,
   ...looking,
+  ...compare,
   ...ofCase,
 ];

@@ -1,6 +1,7 @@
 import type { Command } from '@/lib/commands';
 import type { Index, VolumeViewer } from '@/viewer';
 import type { Opened } from '../api';
+import type { Compare } from '../compare/useCompare';
 import type { EditingSession } from '../EditingSession';
 import type { Dialog } from '../Editor';
 
@@ -15,6 +16,7 @@ export interface EditorContext {
   /** At which of them one stands; -1 before the first. */
   place: number;
   goToPlace(position: number): void;
+  compare: Compare;
   show(dialog: Dialog): void;
   submit(): void;
   comment(): void;

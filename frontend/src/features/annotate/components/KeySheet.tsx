@@ -1,8 +1,13 @@
 import { Modal } from '@mantine/core';
-import { useSyncExternalStore } from 'react';
-import { keyChoices, keysOf, shown } from '@/lib/commands';
+import { useState, useSyncExternalStore } from 'react';
+import { saveKeys } from '@/api/keys';
+import { tell } from '@/api/problem';
+import { type KeyChoices, keyChoices, ownerOf, shown, withDefault, withKey } from '@/lib/commands';
+import { QuietButton } from '@/ui';
 import { editorCommands } from '../commands';
 import { groups } from '../commands/types';
+import { KeyRow } from './KeyRow';
+import styles from './KeySheet.module.css';
 
 /** What the mouse does, which no command says. */
 const mouse: Readonly<Record<string, readonly (readonly [does: string, how: string])[]>> = {
@@ -14,43 +19,67 @@ const mouse: Readonly<Record<string, readonly (readonly [does: string, how: stri
   ],
 };
 
-/** All keys, by group. */
-export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+interface Props {
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** All keys, by group. Each can be changed; the choice is kept with the person. */
+export function KeySheet({ opened, onClose }: Props) {
   const choices = useSyncExternalStore(keyChoices.subscribe, keyChoices.get);
+  const [said, setSaid] = useState('');
+  const save = (next: KeyChoices, words: string) => {
+    setSaid(words);
+    saveKeys(next).catch((error: unknown) => setSaid(`The keys were not kept. ${tell(error).happened}`));
+  };
+  const choose = (id: string, key: string) => {
+    const owner = ownerOf(editorCommands, choices, key);
+    const taken = owner && owner.id !== id ? ` It was the key of “${owner.name}”.` : '';
+    save(withKey(editorCommands, choices, id, key), `${shown(key)} it is.${taken}`);
+  };
   return (
     <Modal
       opened={opened}
       onClose={onClose}
       title="Keys"
-      size={960}
+      size={1040}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <div style={{ columns: 3, columnGap: 'var(--s-5)' }}>
+      <div className={styles.foot}>
+        <span className="grow" role="status">
+          {said || 'Click a key to change it. Your keys follow you to every computer.'}
+        </span>
+        {Object.keys(choices).length > 0 && (
+          <QuietButton onClick={() => save({}, 'Every key is as it was made.')}>All as made</QuietButton>
+        )}
+      </div>
+      <div className={styles.columns}>
         {groups.map((group) => (
           <section key={group} aria-label={group}>
-            <h3 style={{ marginBottom: 'var(--s-2)' }}>{group}</h3>
+            <h3>{group}</h3>
             {editorCommands
               .filter((command) => command.group === group)
               .map((command) => (
-                <Row key={command.id} does={command.name} keys={keysOf(command, choices).map(shown)} />
+                <KeyRow
+                  key={command.id}
+                  command={command}
+                  choices={choices}
+                  onKey={(key) => choose(command.id, key)}
+                  onDefault={() =>
+                    save(withDefault(editorCommands, choices, command.id), `${command.name}: as made.`)
+                  }
+                  onRefused={(key) => setSaid(`${shown(key)} belongs to the browser. Take another.`)}
+                />
               ))}
             {(mouse[group] ?? []).map(([does, how]) => (
-              <Row key={does} does={does} keys={[how]} />
+              <div key={does} className={styles.row}>
+                <span>{does}</span>
+                <kbd>{how}</kbd>
+              </div>
             ))}
           </section>
         ))}
       </div>
     </Modal>
-  );
-}
-
-function Row({ does, keys }: { does: string; keys: readonly string[] }) {
-  return (
-    <div className="row" style={{ minHeight: 'var(--row-dense)', breakInside: 'avoid' }}>
-      <span className="small t2 grow">{does}</span>
-      {keys.map((key) => (
-        <kbd key={key}>{key}</kbd>
-      ))}
-    </div>
   );
 }

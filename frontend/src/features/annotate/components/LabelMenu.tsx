@@ -20,7 +20,7 @@ export function LabelMenu({ viewer, label }: { viewer: VolumeViewer; label: Labe
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item
-          onClick={() => viewer.applyOperation('fill holes', (access) => fillHoles(access, label.value))}
+          onClick={() => viewer.applyOperation('fill holes', (access) => fillHoles(access, label.value, 'z'))}
         >
           Fill holes in each slice
         </Menu.Item>

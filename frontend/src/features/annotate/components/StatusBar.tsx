@@ -77,7 +77,8 @@ function WindowMenu({ viewer, modality }: { viewer: VolumeViewer; modality: stri
   return (
     <Menu position="top-end">
       <Menu.Target>
-        <button type="button" className={styles.window} aria-label="Window presets">
+        <button type="button" className={styles.window}>
+          <span className="visually-hidden">Window presets </span>
           <IconContrast2 size={14} stroke={1.75} aria-hidden />
           {named?.name ?? 'Own'}{' '}
           <span className="t2">

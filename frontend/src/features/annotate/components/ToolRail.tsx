@@ -4,6 +4,7 @@ import {
   IconArrowForwardUp,
   IconBrush,
   IconBucketDroplet,
+  IconColumns2,
   IconContrast2,
   IconEraser,
   IconHelp,
@@ -38,7 +39,10 @@ const editing: Entry[] = [
   tool('Threshold brush', IconAdjustments, 'threshold'),
   tool('Fill', IconBucketDroplet, 'fill'),
 ];
-const looks: Entry[] = [tool('Window / level', IconContrast2, 'window')];
+const looks: Entry[] = [
+  tool('Window / level', IconContrast2, 'window'),
+  { name: 'Another series beside', icon: IconColumns2, command: 'compare.toggle' },
+];
 const undo: Entry = { name: 'Undo', icon: IconArrowBackUp, command: 'edit.undo' };
 const redo: Entry = { name: 'Redo', icon: IconArrowForwardUp, command: 'edit.redo' };
 const help: Entry = { name: 'All keys', icon: IconHelp, command: 'help.keys' };

@@ -5,7 +5,13 @@ import { Card, Failed, ProblemNotice, ProgressLine, QuietButton } from '@/ui';
 import { type FileFormat, fileAddress, type SnapshotFile, type SnapshotRow, useWriteFile } from '../api';
 import styles from '../Datasets.module.css';
 
-const FORMATS: { format: FileFormat; name: string; what: string }[] = [
+interface Offer {
+  format: FileFormat;
+  name: string;
+  what: string;
+}
+
+const ofMasks: readonly Offer[] = [
   { format: 'nifti', name: 'NIfTI', what: 'image and mask for each case, with the manifest' },
   { format: 'nnunet', name: 'nnU-Net', what: 'the folders and dataset.json that nnU-Net v2 reads' },
   {
@@ -15,17 +21,27 @@ const FORMATS: { format: FileFormat; name: string; what: string }[] = [
   },
 ];
 
+const ofFindings: readonly Offer[] = [
+  { format: 'csv', name: 'CSV', what: 'findings.csv and boxes.csv, a row for each answer and each box' },
+  {
+    format: 'coco',
+    name: 'COCO',
+    what: 'annotations.json of the boxes, beside the scans as they are stored',
+  },
+];
+
 /** A zip in each format: asked for once, then there for good. */
 export function FileFormats({ project, snapshot }: { project: ProjectDetail; snapshot: SnapshotRow }) {
+  const offers = project.task === 'classification' ? ofFindings : ofMasks;
   return (
     <Card title="Formats" note="a zip of each">
-      {FORMATS.map((one) => (
+      {offers.map((one) => (
         <Format key={one.format} {...one} slug={project.slug} snapshot={snapshot} />
       ))}
       <h3 style={{ margin: 'var(--s-3) 0 var(--s-1)' }}>The same from the command line</h3>
       <code className={styles.command}>
         curl -OJ -H "Authorization: Bearer $GYRE_TOKEN" {location.origin}
-        {fileAddress(snapshot.id, 'nifti')}
+        {fileAddress(snapshot.id, offers[0]?.format ?? 'nifti')}
       </code>
     </Card>
   );

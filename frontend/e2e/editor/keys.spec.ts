@@ -1,0 +1,111 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { type Lab, makeLab, openCase, signIn } from './lab';
+
+let lab: Lab;
+
+test.beforeAll(() => {
+  lab = makeLab('lab-keys', ['--cases', '1']);
+});
+
+/** What axe calls serious or critical, each with the element that it is about. */
+async function serious(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+test('keys and buttons ask for the same; a stroke is taken back with Escape', async ({ browser }) => {
+  const { page, problems } = await signIn(browser, lab.people.reader1);
+  const { editor, annotation } = await openCase(page, lab, lab.cases[0]?.assignments.reader1);
+  const before = await editor.stored(annotation);
+  const eraser = page.getByRole('button', { name: 'Eraser', exact: true });
+  await page.keyboard.press('e');
+  await expect(eraser).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('button', { name: 'Brush', exact: true }).click();
+  await expect(eraser).toHaveAttribute('aria-pressed', 'false');
+
+  const box = await page.getByRole('main').locator('canvas').first().boundingBox();
+  if (!box) throw new Error('The big pane is not there.');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2, { steps: 4 });
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect(page.getByTestId('undoable')).toHaveText('0 of 50');
+  expect((await editor.stored(annotation)).equals(before)).toBe(true);
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+test('a key that one chooses holds at once, and on every computer of the same person', async ({
+  browser,
+}) => {
+  const { page } = await signIn(browser, lab.people.reader1);
+  await openCase(page, lab, lab.cases[0]?.assignments.reader1);
+  const eraser = page.getByRole('button', { name: 'Eraser', exact: true });
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keys' });
+  await sheet.getByRole('button', { name: /Change the key of “Eraser”/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+r');
+  await expect(sheet.getByRole('status')).toContainText('belongs to the browser');
+  await Promise.all([
+    page.waitForResponse((one) => one.url().endsWith('/api/keys') && one.request().method() === 'PUT'),
+    page.keyboard.press('q'),
+  ]);
+  expect(await serious(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('q');
+  await expect(eraser).toHaveAttribute('aria-pressed', 'true');
+  await expect(eraser).toHaveAttribute('title', 'Eraser (Q)');
+  await page.context().close();
+
+  const elsewhere = await signIn(browser, lab.people.reader1);
+  await openCase(elsewhere.page, lab, lab.cases[0]?.assignments.reader1);
+  const there = elsewhere.page.getByRole('button', { name: 'Eraser', exact: true });
+  await expect(there).toHaveAttribute('title', 'Eraser (Q)');
+  await elsewhere.page.keyboard.press('b');
+  await elsewhere.page.keyboard.press('e');
+  await expect(there).toHaveAttribute('aria-pressed', 'false');
+  expect(await serious(elsewhere.page)).toEqual([]);
+  await elsewhere.page.context().close();
+});
+
+test('the whole editor can be reached with Tab, and what has the focus is seen', async ({ browser }) => {
+  const { page } = await signIn(browser, lab.people.reader1);
+  await openCase(page, lab, lab.cases[0]?.assignments.reader1);
+  const reached = new Set<string>();
+  const unseen: string[] = [];
+  for (let step = 0; step < 120; step++) {
+    await page.keyboard.press('Tab');
+    const now = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!(element instanceof HTMLElement) || element === document.body) return null;
+      const style = getComputedStyle(element);
+      const ringed =
+        style.boxShadow !== 'none' || (style.outlineStyle !== 'none' && style.outlineWidth !== '0px');
+      return { name: element.getAttribute('aria-label') ?? element.innerText.slice(0, 40), ringed };
+    });
+    if (!now) break;
+    if (!now.ringed) unseen.push(now.name);
+    reached.add(now.name);
+  }
+  for (const name of ['Brush', 'Select', 'Back to Work', 'Window presets']) {
+    expect(
+      [...reached].some((one) => one.includes(name)),
+      name,
+    ).toBe(true);
+  }
+  expect(unseen).toEqual([]);
+  await page.context().close();
+});
+
+test('axe finds nothing serious on Work', async ({ browser }) => {
+  const { page } = await signIn(browser, lab.people.reader1);
+  await page.goto(`/projects/${lab.slug}/work`);
+  await expect(page.getByRole('main', { name: 'Work' })).toBeVisible();
+  expect(await serious(page)).toEqual([]);
+  await page.context().close();
+});

@@ -1,0 +1,94 @@
+"""Reads of answers about findings, and who may see what the model proposes for them."""
+
+from typing import TypedDict
+
+from labeling.accounts.models import User
+from labeling.annotate.models import Annotation
+from labeling.assign.services.progress import WORKABLE
+from labeling.cohorts.models import Case, CaseState
+from labeling.imaging.findings import Answers, Proposal
+from labeling.prelabel.models import Draft
+from labeling.projects.models import Finding, ShowProposal, Task
+from labeling.projects.permissions import Act, can
+from labeling.projects.selectors import findings_of
+
+NONE, WITHHELD, SHOWN = "none", "withheld", "shown"
+
+
+class FindingsWork(TypedDict):
+    """What the editor of findings opens with.
+
+    Attributes:
+        asked: in the project's order.
+        answers: of the working copy.
+        first_answers: given before the proposal was shown; None while it was not.
+        proposal_state: none (there is none for this reader), withheld until the own answers are in,
+            or shown.
+        proposal: None unless shown.
+        model: number of the model version whose proposal is shown; None for an imported one.
+    """
+
+    asked: list[Finding]
+    answers: Answers
+    first_answers: Answers | None
+    proposal_state: str
+    proposal: Proposal | None
+    model: int | None
+
+
+def findings_work(annotation: Annotation) -> FindingsWork | None:
+    """The reader's side of a classification case; None where masks are drawn."""
+    project = annotation.case.project
+    if project.task != Task.CLASSIFICATION:
+        return None
+    draft = annotation.draft
+    state = proposal_state(annotation)
+    shown = draft if state == SHOWN else None
+    return FindingsWork(
+        asked=list(findings_of(project)),
+        answers=annotation.answers or {},
+        first_answers=annotation.first_answers,
+        proposal_state=state,
+        proposal=shown.findings if shown else None,
+        model=shown.model_version.number if shown and shown.model_version else None,
+    )
+
+
+def proposal_state(annotation: Annotation) -> str:
+    """Whether the author of this working copy sees the proposal: none, withheld or shown."""
+    policy = annotation.case.project.show_proposal
+    if annotation.draft is None or policy == ShowProposal.NEVER:
+        return NONE
+    if policy == ShowProposal.AFTER and annotation.first_answers is None:
+        return WITHHELD
+    return SHOWN
+
+
+def may_see_proposal(user: User, case: Case) -> bool:
+    """Whether what the model proposes for a case would not spoil this person's own answers.
+
+    Where the project does not show it from the start, readers see it when their own answers are in
+    (and the project shows it then), those who review, train or export while they do not read the
+    case themselves, and everybody once it is approved.
+    """
+    project = case.project
+    if project.task == Task.SEGMENTATION or project.show_proposal == ShowProposal.BEFORE:
+        return True
+    if case.state == CaseState.APPROVED or _has_answered(user, case):
+        return True
+    if case.assignments.filter(assignee=user, state__in=WORKABLE).exists():
+        return False
+    return any(can(user, project, act) for act in (Act.REVIEW, Act.TRAIN, Act.EXPORT))
+
+
+def visible_proposal(user: User, case: Case, draft: Draft | None) -> Proposal | None:
+    """The proposed findings of a draft of this case, if this person may see them."""
+    if draft is None or draft.findings is None or not may_see_proposal(user, case):
+        return None
+    proposal: Proposal = draft.findings
+    return proposal
+
+
+def _has_answered(user: User, case: Case) -> bool:
+    own = case.annotations.filter(author=user, first_answers__isnull=False)
+    return case.project.show_proposal == ShowProposal.AFTER and own.exists()
