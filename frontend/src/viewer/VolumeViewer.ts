@@ -1,5 +1,6 @@
 import { Observable } from '@/lib/observable';
 import { type CompanionOptions, CompanionViewer } from './beside';
+import { BoxBoard } from './boxes/BoxBoard';
 import { clampIndex, type Grid, isInside, roundIndex, spacingOf } from './geometry';
 import type { PaneLayout } from './layout/PaneLayout';
 import { MaskStore } from './mask/MaskStore';
@@ -50,6 +51,11 @@ export class VolumeViewer extends ViewerPanes {
   readonly #painter: Painter;
   protected readonly scene: Scene;
   protected readonly controls: PaneControls;
+  /** Boxes of findings on the image. */
+  readonly boxes = new BoxBoard(
+    (layer) => this.scene.addLayer(layer),
+    () => this.scene.redraw(),
+  );
   readonly #edited = new Set<(zs: number[]) => void>();
   #reference: Uint8Array | null = null;
   #uncertainty: Uint8Array | null = null;

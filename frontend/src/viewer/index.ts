@@ -1,4 +1,6 @@
 export type { CompanionState, CompanionViewer, Outlines } from './beside';
+export type { BoxHand, ShownBox } from './boxes/BoxBoard';
+export type { Corners } from './boxes/geometry';
 export type { CineState } from './Cine';
 export { type Layout, type LayoutKind, PaneLayout } from './layout/PaneLayout';
 export { fillHoles } from './mask/holes';

@@ -1,3 +1,4 @@
+import { boxTool } from './boxing';
 import { panTool, selectTool, windowTool, zoomTool } from './looking';
 import { fillTool, paintTool } from './painting';
 import type { PaneTool, ToolHost } from './types';
@@ -12,6 +13,7 @@ const factories: readonly ((host: ToolHost) => PaneTool)[] = [
   paintTool('erase'),
   paintTool('threshold'),
   fillTool,
+  boxTool,
 ];
 
 export const toolsOf = (host: ToolHost): ReadonlyMap<string, PaneTool> =>
