@@ -151,6 +151,12 @@ export class Scene {
     this.moved();
   }
 
+  /** Whether a press was meant for something that a layer has drawn. */
+  pressLayers(plane: Plane, at: ScreenPoint): boolean {
+    const { camera } = this.pane(plane);
+    return [...this.#layers].some((layer) => layer.press?.(at, camera, plane) ?? false);
+  }
+
   redraw(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;

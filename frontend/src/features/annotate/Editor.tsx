@@ -10,6 +10,7 @@ import { CommentsPanel } from './components/CommentsPanel';
 import { EditorTop } from './components/EditorTop';
 import { KeySheet } from './components/KeySheet';
 import { LookMenu } from './components/LookMenu';
+import { NextCase } from './components/NextCase';
 import { FlagDialog, SkipDialog } from './components/ReasonDialogs';
 import { SaveNotice } from './components/SaveNotice';
 import { SidePanel } from './components/SidePanel';
@@ -50,7 +51,11 @@ export function Editor({ opened, slug, slice }: Props) {
       show: setDialog,
       submit,
       compare,
-      comment: () => commentBox.current?.focus(),
+      comment: () => {
+        const pointed = viewer?.pointed.get();
+        if (pointed) comments.writeAt(pointed.index);
+        commentBox.current?.focus();
+      },
     },
     dialog === null,
   );
@@ -78,8 +83,14 @@ export function Editor({ opened, slug, slice }: Props) {
         </CompareArea>
         <SaveNotice {...{ state, session, failure }} onRetry={submit} onDismiss={dismiss} />
       </main>
-      <SidePanel {...{ viewer, place, commands }} places={state?.places ?? []} why={opened.case.why}>
-        <CommentsPanel comments={comments} viewer={viewer} box={commentBox} />
+      <SidePanel
+        {...{ viewer, place, commands }}
+        places={state?.places ?? []}
+        why={opened.case.why}
+        returned={opened.case.comments > 0}
+        comments={<CommentsPanel comments={comments} viewer={viewer} box={commentBox} />}
+      >
+        <NextCase opened={opened} slug={slug} />
       </SidePanel>
       <StatusBar {...{ viewer, opened, ready }} />
       <Dialogs {...{ dialog, opened }} onClose={() => setDialog(null)} onSkipped={leave} />

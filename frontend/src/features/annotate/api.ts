@@ -70,6 +70,9 @@ export const addComment = (caseId: number, text: string, index: Index) =>
 export const resolveComment = (id: number) =>
   answer(api.POST('/api/comments/{comment_id}/resolve', { params: { path: { comment_id: id } } }));
 
+export const reopenComment = (id: number) =>
+  answer(api.POST('/api/comments/{comment_id}/reopen', { params: { path: { comment_id: id } } }));
+
 /** A mask or a map of `length` voxels, with the version it has. */
 export async function fetchVolume(
   path: string,

@@ -13,10 +13,11 @@ function dragging(from: PanePoint, moved: (dx: number, dy: number, to: PanePoint
   };
 }
 
-export const selectTool = ({ viewer }: ToolHost): PaneTool => ({
+export const selectTool = ({ viewer, scene }: ToolHost): PaneTool => ({
   name: 'select',
   edits: false,
   press(press) {
+    if (scene.pressLayers(press.plane, press.at)) return null;
     viewer.jumpToPlane(press.plane, press.index);
     return dragging(press, (_dx, _dy, to) => viewer.jumpToPlane(to.plane, to.index));
   },

@@ -56,4 +56,6 @@ export interface ToolHost {
 /** Something drawn above the labels on every pane: rulers, pins, boxes. */
 export interface Layer {
   draw(context: CanvasRenderingContext2D, camera: Camera, plane: Plane): void;
+  /** A press of the select tool; true when it was meant for what is drawn here. */
+  press?(at: ScreenPoint, camera: Camera, plane: Plane): boolean;
 }

@@ -8,7 +8,7 @@ import {
   IconPlus,
   IconX,
 } from '@tabler/icons-react';
-import { type ReactNode, useEffect } from 'react';
+import { type ComponentPropsWithRef, type ReactNode, useEffect } from 'react';
 import { type CompanionViewer, presetNamed, presetsFor, useCompanionState } from '@/viewer';
 import styles from './Compare.module.css';
 import { type Companion, MOST_BESIDE, seriesName, seriesOrigin } from './hanging';
@@ -164,23 +164,21 @@ function SeriesMenu({ compare, onChoose, current, open, onOpen, children }: Seri
   );
 }
 
-interface IconButtonProps {
+interface IconButtonProps extends ComponentPropsWithRef<'button'> {
   name: string;
   pressed?: boolean;
-  onClick?: () => void;
-  children: ReactNode;
-  ref?: React.Ref<HTMLButtonElement>;
 }
 
-function IconButton({ name, pressed, children, ...rest }: IconButtonProps) {
+/** Also what opens a menu, which adds handlers and classes of its own. */
+function IconButton({ name, pressed, children, className, ...rest }: IconButtonProps) {
   return (
     <button
       type="button"
-      className={styles.icon}
       aria-label={name}
       title={name}
       aria-pressed={pressed}
       {...rest}
+      className={[styles.icon, className].filter(Boolean).join(' ')}
     >
       {children}
     </button>

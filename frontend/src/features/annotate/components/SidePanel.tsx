@@ -12,12 +12,16 @@ interface Props {
   place: number;
   commands: Commands;
   why: Why | null;
-  /** The remarks. */
+  /** The remarks, and whether some were open from the beginning: then they come before the reasons. */
+  comments: ReactNode;
+  returned: boolean;
+  /** What comes after this case. */
   children: ReactNode;
 }
 
-/** Labels, doubt, remarks, and why this case. */
-export function SidePanel({ viewer, places, place, commands, why, children }: Props) {
+/** Labels, doubt, why this case, remarks, what comes next. */
+export function SidePanel(props: Props) {
+  const { viewer, places, place, commands, comments, returned } = props;
   return (
     <aside className={styles.side} aria-label="Labels and doubt">
       {viewer && (
@@ -31,8 +35,10 @@ export function SidePanel({ viewer, places, place, commands, why, children }: Pr
           />
         </>
       )}
-      {children}
-      <WhyThisCase why={why} />
+      {returned && comments}
+      <WhyThisCase why={props.why} />
+      {!returned && comments}
+      {props.children}
     </aside>
   );
 }
