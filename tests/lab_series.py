@@ -56,12 +56,12 @@ def _add_prior(case: Case, grid: Geometry, seed: int) -> None:
     study = f"1.2.826.{case.pk}"
     scan = _Scan("prior", 1, phantom.image, moved, study, f"{study}.9", BEFORE)
     prior = open_case(series_id=_store(case, scan).pk)
-    slug = case.project.slug
-    reader = make_member(case.project, Role.ANNOTATOR, f"{slug}-past-reader")
+    name = f"{case.project.slug}-past-{case.number}"
+    reader = make_member(case.project, Role.ANNOTATOR, f"{name}-reader")
     revision = make_submission(make_assignment(prior, reader), phantom.truth)
     approve_revision(
         revision=revision,
-        reviewer=make_member(case.project, Role.REVIEWER, f"{slug}-past-reviewer"),
+        reviewer=make_member(case.project, Role.REVIEWER, f"{name}-reviewer"),
     )
 
 

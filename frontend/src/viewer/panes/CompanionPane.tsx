@@ -26,7 +26,7 @@ export function CompanionPane({ viewer, source, name, sameFrame, head }: Compani
       <div className={styles.head}>{head(companion)}</div>
       <div className={styles.body}>
         <div className={styles.pane} ref={element} />
-        {companion && <Texts companion={companion} />}
+        {companion && <Texts companion={companion} unit={source.modality === 'CT' ? 'HU' : ''} />}
         {!companion && !problem && (
           <div className={styles.waiting}>
             <ProgressLine fraction={null} label={name} text="Loads after the case's own slices" />
@@ -102,7 +102,7 @@ function whenLoaded(viewer: VolumeViewer, run: () => Promise<void>, fail: (error
   return off;
 }
 
-function Texts({ companion }: { companion: CompanionViewer }) {
+function Texts({ companion, unit }: { companion: CompanionViewer; unit: string }) {
   const state = useCompanionState(companion);
   const { info, turnedBy } = companion;
   const { place } = state;
@@ -123,7 +123,9 @@ function Texts({ companion }: { companion: CompanionViewer }) {
       <div className={styles.foot}>
         <span data-testid="companion-note">{notes.join(', ')}</span>
         <span className="grow" />
-        {state.value !== null && <span data-testid="companion-value">{Math.round(state.value)}</span>}
+        {state.value !== null && (
+          <span data-testid="companion-value">{`${Math.round(state.value)}${unit && ` ${unit}`}`}</span>
+        )}
       </div>
       <Arriving state={state} count={companion.sliceCount} />
     </>
