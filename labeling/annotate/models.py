@@ -4,17 +4,28 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from labeling.assign.models import Assignment
+from labeling.assign.models import Assignment, Leased
 from labeling.cohorts.models import Case
 from labeling.core.fields import BlobField
 from labeling.prelabel.models import Draft
 
 
-class Annotation(models.Model):
-    """A reader's working copy, each save a version.
+class Purpose(models.TextChoices):
+    """Why there is a working copy."""
+
+    READ = "read"
+    CORRECTION = "correction"
+    ADJUDICATION = "adjudication"
+
+
+class Annotation(Leased):
+    """A working copy, each save a version.
 
     Of a mask: a base plus the slices changed since. Of findings: the answers so far, and those that
     the reader had given before the model's proposal was shown.
+
+    A read has an assignment, which holds its lease (an import is a read without one). A reviewer's
+    correction or merge has none: it names what it was made from, and holds its own lease.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="annotations")
@@ -23,6 +34,10 @@ class Annotation(models.Model):
     )
     assignment = models.OneToOneField(
         Assignment, null=True, on_delete=models.PROTECT, related_name="annotation"
+    )
+    purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.READ)
+    made_from: "models.ManyToManyField[Revision, models.Model]" = models.ManyToManyField(
+        "Revision", related_name="made_into", help_text="What is corrected or merged."
     )
     draft = models.ForeignKey(Draft, null=True, on_delete=models.PROTECT, related_name="+")
     base_blob = BlobField(blank=True, help_text="Empty: all background.")
@@ -39,9 +54,20 @@ class Annotation(models.Model):
 
     class Meta:
         ordering = ("-pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(purpose="read") | Q(assignment__isnull=True),
+                name="annotation_of_an_assignment_is_a_read",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"annotation {self.pk}"
+
+    @property
+    def held(self) -> Leased:
+        """What the lease is on."""
+        return self.assignment or self
 
 
 class SliceEdit(models.Model):
@@ -67,6 +93,7 @@ class Origin(StrEnum):
     READER = "reader"
     REVIEWER = "reviewer"
     IMPORT = "import"
+    ADJUDICATED = "adjudicated"
 
 
 class Revision(models.Model):
@@ -92,7 +119,7 @@ class Revision(models.Model):
     )
     first_seconds = models.PositiveIntegerField(null=True, help_text="Active time until then.")
     finding_counts = models.JSONField(default=dict, help_text="See labeling.annotate.answers.")
-    origin = models.CharField(max_length=16, help_text="reader, reviewer, import.")
+    origin = models.CharField(max_length=16, help_text="reader, reviewer, import, adjudicated.")
     active_seconds = models.PositiveIntegerField(default=0)
     edited_voxels = models.PositiveBigIntegerField(default=0, help_text="Against the draft.")
     draft_dice = models.FloatField(null=True, help_text="Mean foreground Dice with the draft.")
@@ -101,6 +128,9 @@ class Revision(models.Model):
         default=dict, help_text='Against the draft: {"<value>": {"added", "removed"}} in voxels.'
     )
     findings = models.JSONField(null=True, help_text="What the checks said; null: not checked.")
+    own_voxels = models.PositiveBigIntegerField(
+        null=True, help_text="That none of the masks it was made from has so; null for a read."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """What a submission changed. Pure numpy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,3 +72,11 @@ def dice_by_label(one: Mask, other: Mask) -> dict[int, float]:
         for value in values
         if value
     }
+
+
+def voxels_of_none(mask: Mask, sources: Sequence[Mask]) -> int:
+    """How many voxels of a mask have a label that none of the sources has there. One grid, uint8."""
+    foreign = np.ones(mask.shape, bool)
+    for source in sources:
+        foreign &= mask != source
+    return int(np.count_nonzero(foreign))

@@ -18,7 +18,21 @@ class AssignmentState(models.TextChoices):
 ACTIVE = ("open", "in_progress", "submitted", "returned")
 
 
-class Assignment(models.Model):
+class Leased(models.Model):
+    """What one window at a time may change; the lease keeps a second one out."""
+
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    lease_since = models.DateTimeField(null=True)
+    lease_window = models.CharField(
+        max_length=80, blank=True, help_text="Browser and system of the window that took the lease."
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Assignment(Leased):
     """A case given to a reader, with the lease that keeps two windows from editing it at once."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
@@ -30,12 +44,6 @@ class Assignment(models.Model):
     priority = models.IntegerField(default=0, help_text="Lower comes first.")
     due = models.DateField(null=True)
     reason = models.CharField(max_length=200, blank=True, help_text="Why it was skipped.")
-    lease_token = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    lease_since = models.DateTimeField(null=True)
-    lease_window = models.CharField(
-        max_length=80, blank=True, help_text="Browser and system of the window that took the lease."
-    )
     assigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -67,6 +67,12 @@ class Project(models.Model):
     validation_share = models.FloatField(
         default=0.1, validators=[MinValueValidator(0), MaxValueValidator(0.9)]
     )
+    sign_own_corrections = models.BooleanField(
+        default=False, help_text="Whether reviewers sign what they drew over a reader's mask."
+    )
+    blind_review = models.BooleanField(
+        default=False, help_text="Whether reviewers see readers' names only once a case is decided."
+    )
 
     class Meta:
         ordering = ("name", "pk")

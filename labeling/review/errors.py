@@ -7,6 +7,14 @@ class OwnWork(Conflict):
     """Nobody approves or returns their own mask: another reviewer has to."""
 
 
+class ReadByYou(OwnWork):
+    """Who read this case does not choose between its reads: another reviewer has to."""
+
+
+class NoTwoReads(Conflict):
+    """This case does not wait for an adjudicator: it needs the reads of two people."""
+
+
 class NotSubmitted(Conflict):
     """This mask does not wait for a review."""
 

@@ -62,3 +62,26 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
+
+
+class Comparison(models.Model):
+    """How two reads of a case differ. Revisions never change, so it is made once for a pair."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="comparisons")
+    one = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    dice = models.FloatField(help_text="Mean over the labels.")
+    labels = models.JSONField(help_text='{"<value>": {dice, ml, mean_mm, hd95_mm}}')
+    voxels = models.PositiveBigIntegerField(help_text="That differ.")
+    per_slice = models.JSONField(help_text="Voxels that differ, z up.")
+    places = models.JSONField(help_text="See `comparing.Place`.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("one", "other"), name="comparison_once_a_pair"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.one_id} and {self.other_id}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from labeling.review.api import answers, cases, overview, series, views, work
+from labeling.review.api import adjudication, answers, cases, overview, series, views, work
 
 urlpatterns = [
     path("work", work.MyWork.as_view(), name="work"),
@@ -26,6 +26,15 @@ urlpatterns = [
     path("revisions/<int:revision_id>/approve", views.Approve.as_view(), name="approve_revision"),
     path("revisions/<int:revision_id>/return", views.Return.as_view(), name="return_revision"),
     path("revisions/<int:revision_id>/correct", views.Correct.as_view(), name="correct_revision"),
+    path("cases/<int:case_id>/reads", adjudication.Reads.as_view(), name="case_reads"),
+    path(
+        "cases/<int:case_id>/adjudicate", adjudication.Adjudicate.as_view(), name="adjudicate_case"
+    ),
+    path(
+        "annotations/<int:annotation_id>/hand-in",
+        adjudication.HandIn.as_view(),
+        name="hand_in_annotation",
+    ),
     path("cases/<int:case_id>/comments", cases.Comments.as_view(), name="comments"),
     path("cases/<int:case_id>/series", series.Companions.as_view(), name="case_series"),
     path("cases/<int:case_id>/exclude", cases.Exclude.as_view(), name="exclude_case"),

@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/annotations/{annotation_id}/hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hand in my correction or merge; it is approved at once where my signature counts. */
+        post: operations["hand_in_annotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/annotations/{annotation_id}/heartbeat": {
         parameters: {
             query?: never;
@@ -84,6 +101,23 @@ export interface paths {
         get: operations["get_annotation_mask"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/annotations/{annotation_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Open my working copy again, a read, a correction or a merge. An older window loses its lease. */
+        post: operations["open_annotation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -243,6 +277,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/adjudicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Open a working copy of my own made of the reads; mine that is open already, if there is. */
+        post: operations["adjudicate_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/comments": {
         parameters: {
             query?: never;
@@ -271,6 +322,23 @@ export interface paths {
         put?: never;
         /** @description Take a case out, with a reason. */
         post: operations["exclude_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The reads of a case that wait, and where they differ. */
+        get: operations["list_reads"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1148,7 +1216,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Put my own mask, gzip of uint8 (z, y, x), beside the reader's; another person signs it. */
+        /** @description Open a working copy of my own that begins from this mask; the reader's stays as it is. */
         post: operations["correct_revision"];
         delete?: never;
         options?: never;
@@ -1515,14 +1583,17 @@ export interface components {
             dice: number;
             n: number;
         };
-        /** @description A reader's working copy, as opening gives it. */
+        /** @description A working copy, as opening gives it. */
         Annotation: {
             id: number;
             version: number;
             /** Format: uuid */
             lease_token: string;
             lease_seconds: number;
-            assignment_id: number;
+            /** @description Null: a correction or merge. */
+            assignment_id: number | null;
+            purpose: components["schemas"]["PurposeEnum"];
+            made_from: components["schemas"]["Source"][];
             case: components["schemas"]["CaseDetail"];
             labels: components["schemas"]["Label"][];
             /** @description Null where masks are drawn. */
@@ -1617,6 +1688,23 @@ export interface components {
          * @enum {string}
          */
         AuthEnum: "none" | "basic" | "bearer";
+        /**
+         * @description * `first` - first
+         *     * `second` - second
+         *     * `agreed` - agreed
+         * @enum {string}
+         */
+        BeginEnum: "first" | "second" | "agreed";
+        BeginRequest: {
+            /**
+             * @description A read, or what both agree on with background elsewhere.
+             *
+             *     * `first` - first
+             *     * `second` - second
+             *     * `agreed` - agreed
+             */
+            begin: components["schemas"]["BeginEnum"];
+        };
         /** @description Whole pixels of the slice as it is stored: x0, y0, x1, y1; (0, 0) is its outer corner. */
         Box: {
             slice: string;
@@ -1653,6 +1741,14 @@ export interface components {
             readonly id: number;
             readonly name: string;
             readonly thumbnail: string | null;
+        };
+        /** @description What the readers handed in; the comparison is null while a job makes it. */
+        CaseReads: {
+            case_detail: components["schemas"]["CaseDetail"];
+            labels: components["schemas"]["Label"][];
+            reads: components["schemas"]["ShownRevision"][];
+            comparison: components["schemas"]["Comparison"] | null;
+            may_decide: boolean;
         };
         /** @description A row of the list of cases. */
         CaseRow: {
@@ -1802,6 +1898,18 @@ export interface components {
             /** @description There is an approved mask, kept from this blind reader of the same study. */
             mask_hidden: boolean;
         };
+        Comparison: {
+            /**
+             * Format: double
+             * @description Mean over the labels.
+             */
+            dice: number;
+            labels: components["schemas"]["LabelAgreement"][];
+            voxels: number;
+            /** @description Voxels, z up. */
+            per_slice: number[];
+            places: components["schemas"]["DisputedPlace"][];
+        };
         /** @description One measure behind a score. */
         Component: {
             key: string;
@@ -1860,6 +1968,17 @@ export interface components {
          * @enum {string}
          */
         DeidentificationOptionEnum: "retain_full_dates" | "retain_modified_dates" | "retain_patient_characteristics" | "retain_device_identity" | "retain_institution_identity" | "retain_uids" | "retain_safe_private" | "clean_descriptors" | "clean_structured_content" | "clean_graphics";
+        /** @description A connected region where the readers differ; a thin one is two hands on one border. */
+        DisputedPlace: {
+            /** @description [z, y, x] */
+            index: number[];
+            voxels: number;
+            /** Format: double */
+            ml: number;
+            /** @description Pairs of first and second reader's label, the commonest first. */
+            labels: number[][];
+            thin: boolean;
+        };
         Done: {
             /** @description DICOM keyword, or what kind of element it was. */
             keyword: string;
@@ -2021,6 +2140,15 @@ export interface components {
             approved: number;
             pool: number;
         };
+        /** @description `approved` is false where another reviewer has to sign. */
+        HandedIn: {
+            revision_id: number;
+            number: number;
+            approved: boolean;
+            /** @description That no reader drew. */
+            own_voxels: number;
+            statistics: components["schemas"]["Statistics"];
+        };
         Held: {
             readonly id: number;
             readonly study_instance_uid: string;
@@ -2092,6 +2220,18 @@ export interface components {
             color: number;
             category?: components["schemas"]["Code"];
             type?: components["schemas"]["Code"];
+        };
+        /** @description Distances are of the surfaces, in mm; null where one reader has none of the label. */
+        LabelAgreement: {
+            value: number;
+            /** Format: double */
+            dice: number;
+            /** @description First and second reader. */
+            ml: number[];
+            /** Format: double */
+            mean_mm: number | null;
+            /** Format: double */
+            hd95_mm: number | null;
         };
         /** @description Voxels, against the draft. */
         LabelEdits: {
@@ -2279,6 +2419,8 @@ export interface components {
             holdout_share?: number;
             /** Format: double */
             validation_share?: number;
+            sign_own_corrections?: boolean;
+            blind_review?: boolean;
             slug?: string;
             labels?: components["schemas"]["LabelRequest"][];
             findings?: components["schemas"]["AskedFindingRequest"][];
@@ -2363,6 +2505,8 @@ export interface components {
             learning_curve: components["schemas"]["LearningCurve"];
             minutes_per_case: components["schemas"]["Pace"][];
             agreement: components["schemas"]["Agreement"][];
+            /** @description Between two blind readers. */
+            reader_agreement: components["schemas"]["Agreement"][];
             coverage: components["schemas"]["Coverage"];
             needs_you: components["schemas"]["Need"][];
         };
@@ -2585,6 +2729,8 @@ export interface components {
             holdout_share?: number;
             /** Format: double */
             validation_share?: number;
+            sign_own_corrections?: boolean;
+            blind_review?: boolean;
         };
         PatientSummary: {
             sex: string;
@@ -2647,6 +2793,10 @@ export interface components {
             readonly holdout_share: number;
             /** Format: double */
             readonly validation_share: number;
+            /** @description Whether reviewers sign what they drew over a reader's mask. */
+            readonly sign_own_corrections: boolean;
+            /** @description Whether reviewers see readers' names only once a case is decided. */
+            readonly blind_review: boolean;
             readonly my_role: (components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"]) | null;
             readonly acts: components["schemas"]["ActsEnum"][];
         };
@@ -2768,6 +2918,13 @@ export interface components {
             code: string;
             message: string;
         };
+        /**
+         * @description * `read` - Read
+         *     * `correction` - Correction
+         *     * `adjudication` - Adjudication
+         * @enum {string}
+         */
+        PurposeEnum: "read" | "correction" | "adjudication";
         /** @description Null where nothing was compared; kappa too where chance alone would agree in full. */
         Raters: {
             n: number;
@@ -2846,7 +3003,7 @@ export interface components {
             /** @description Counts up in the case. */
             readonly number: number;
             readonly author: components["schemas"]["PersonName"];
-            /** @description reader, reviewer, import. */
+            /** @description reader, reviewer, import, adjudicated. */
             readonly origin: string;
             readonly read: number | null;
             readonly draft: number | null;
@@ -2883,7 +3040,7 @@ export interface components {
             /** @description Counts up in the case. */
             readonly number: number;
             readonly author: components["schemas"]["PersonName"];
-            /** @description reader, reviewer, import. */
+            /** @description reader, reviewer, import, adjudicated. */
             readonly origin: string;
             readonly read: number | null;
             readonly draft: number | null;
@@ -2896,10 +3053,15 @@ export interface components {
             readonly findings: components["schemas"]["Finding"][] | null;
             /** Format: date-time */
             readonly created_at: string;
+            /** @description That none of the masks it was made from has so; null for a read. */
+            readonly own_voxels: number | null;
+            readonly made_from: components["schemas"]["Source"][];
+            readonly reads: number;
+            readonly may_sign: boolean;
             readonly case_detail: components["schemas"]["CaseDetail"];
             readonly labels: components["schemas"]["Label"][];
             readonly reviews: components["schemas"]["Review"][];
-            readonly others: components["schemas"]["Revision"][];
+            readonly others: components["schemas"]["ShownRevision"][];
             readonly own: boolean;
         };
         /**
@@ -3045,6 +3207,27 @@ export interface components {
          * @enum {string}
          */
         ShowProposalEnum: "before" | "after" | "never";
+        /** @description A revision as reviewers see it: a blind review names no reader. */
+        ShownRevision: {
+            readonly id: number;
+            readonly case: components["schemas"]["CaseName"];
+            /** @description Counts up in the case. */
+            readonly number: number;
+            readonly author: components["schemas"]["PersonName"];
+            /** @description reader, reviewer, import, adjudicated. */
+            readonly origin: string;
+            readonly read: number | null;
+            readonly draft: number | null;
+            /** @description Of the raw uint8 (z, y, x) bytes. */
+            readonly mask_sha256: string;
+            /** @description Of the answers' canonical JSON. */
+            readonly answers_sha256: string;
+            readonly statistics: components["schemas"]["Statistics"];
+            /** @description Null: handed in before there were checks. */
+            readonly findings: components["schemas"]["Finding"][] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         SignInRequest: {
             username: string;
             password: string;
@@ -3095,6 +3278,12 @@ export interface components {
             readonly error: string;
             /** Format: date-time */
             readonly created_at: string;
+        };
+        /** @description A mask that a correction or merge was made from; a blind review names no reader. */
+        Source: {
+            id: number;
+            number: number;
+            author: string;
         };
         /**
          * @description * `train` - Train
@@ -3284,8 +3473,11 @@ export interface components {
             number: number;
             case: components["schemas"]["CaseName"];
             split: string;
-            author: components["schemas"]["PersonName"];
+            readonly author: components["schemas"]["PersonName"];
             origin: string;
+            readonly waits_for: components["schemas"]["WaitsForEnum"];
+            /** Format: double */
+            readonly agreement: number | null;
             readonly read: number | null;
             /** Format: date-time */
             submitted_at: string;
@@ -3293,6 +3485,13 @@ export interface components {
             readonly returned_before: number;
             readonly own: boolean;
         };
+        /**
+         * @description * `review` - review
+         *     * `adjudication` - adjudication
+         *     * `second_signature` - second signature
+         * @enum {string}
+         */
+        WaitsForEnum: "review" | "adjudication" | "second_signature";
         /** @description Why a case was picked, or how it was scored. */
         Why: {
             /** Format: double */
@@ -3444,6 +3643,40 @@ export interface operations {
             };
         };
     };
+    hand_in_annotation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that the change builds on, such as "v3". */
+                "If-Match": string;
+                /** @description Active time on the case so far. */
+                "X-Active-Seconds"?: string;
+                /** @description What opening gave. */
+                "X-Lease-Token": string;
+                /** @description Hex, of the raw uint8 (z, y, x) bytes. */
+                "X-Mask-SHA256": string;
+            };
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedIn"];
+                };
+            };
+        };
+    };
     keep_lease: {
         parameters: {
             query?: never;
@@ -3485,6 +3718,27 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    open_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Annotation"];
                 };
             };
         };
@@ -3719,6 +3973,31 @@ export interface operations {
             };
         };
     };
+    adjudicate_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Annotation"];
+                };
+            };
+        };
+    };
     list_comments: {
         parameters: {
             query?: never;
@@ -3786,6 +4065,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+        };
+    };
+    list_reads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseReads"];
                 };
             };
         };
@@ -5273,18 +5573,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
+        requestBody?: never;
         responses: {
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Revision"];
+                    "application/json": components["schemas"]["Annotation"];
                 };
             };
         };

@@ -2,7 +2,16 @@ export type { CompanionState, CompanionViewer, Outlines } from './beside';
 export type { BoxHand, ShownBox } from './boxes/BoxBoard';
 export type { Corners } from './boxes/geometry';
 export type { CineState } from './Cine';
+export {
+  barsOf,
+  differencePerSlice,
+  differingRegions,
+  disagreementMap,
+  partAt,
+  type Region,
+} from './disagreement';
 export { type Layout, type LayoutKind, PaneLayout } from './layout/PaneLayout';
+export { linkViewers } from './linking';
 export { fillHoles } from './mask/holes';
 export { interpolate } from './mask/interpolate';
 export { copyLabel, type MaskAccess } from './mask/operations';
@@ -14,6 +23,7 @@ export type { Pin } from './overlay/pins';
 export { CompanionPane, useCompanionState } from './panes/CompanionPane';
 export { LabelList, labelKeys } from './panes/LabelList';
 export { PointerStatus } from './panes/PointerStatus';
+export { Scrubber } from './panes/Scrubber';
 export { type CaseImages, sourceOf } from './panes/source';
 export { UncertaintyPanel } from './panes/UncertaintyPanel';
 export { useObservable } from './panes/useObservable';

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from labeling.annotate.api.answer_serializers import FindingCountsSerializer, FindingsWorkSerializer
 from labeling.annotate.checks.findings import Code
-from labeling.annotate.models import Revision
+from labeling.annotate.models import Purpose, Revision
 from labeling.assign.models import AssignmentState
 from labeling.cohorts.api.serializers import CaseNameSerializer
 from labeling.cohorts.models import CaseState, SplitName
@@ -73,14 +73,26 @@ class CaseDetailSerializer(serializers.Serializer[Any]):
     comments = serializers.IntegerField(help_text="Unresolved ones.")
 
 
+class SourceSerializer(serializers.Serializer[Any]):
+    """A mask that a correction or merge was made from; a blind review names no reader."""
+
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    author = serializers.CharField()
+
+
 class AnnotationSerializer(serializers.Serializer[Any]):
-    """A reader's working copy, as opening gives it."""
+    """A working copy, as opening gives it."""
 
     id = serializers.IntegerField()
     version = serializers.IntegerField()
     lease_token = serializers.UUIDField()
     lease_seconds = serializers.IntegerField()
-    assignment_id = serializers.IntegerField()
+    assignment_id = serializers.IntegerField(
+        allow_null=True, help_text="Null: a correction or merge."
+    )
+    purpose = serializers.ChoiceField(choices=Purpose.choices)
+    made_from = SourceSerializer(many=True)
     case = CaseDetailSerializer()
     labels = LabelSerializer(many=True)
     findings = FindingsWorkSerializer(allow_null=True, help_text="Null where masks are drawn.")

@@ -14,16 +14,14 @@ from labeling.accounts.models import User
 from labeling.annotate import selectors, services
 from labeling.annotate.api import headers
 from labeling.annotate.api import serializers as s
-from labeling.annotate.api.answer_serializers import FindingsWorkSerializer
 from labeling.annotate.api.octets import MEDIA_TYPE, OctetParser, body_of, octets
+from labeling.annotate.api.opened import opened_answer
 from labeling.annotate.models import Annotation, Revision
 from labeling.assign.api.headers import lease_token, window_of
 from labeling.assign.selectors import assignment_for
 from labeling.assign.services import LEASE, next_assignment
 from labeling.cohorts.selectors import case_for
 from labeling.prelabel.errors import NoMask
-from labeling.projects.api.serializers import LabelSerializer
-from labeling.projects.selectors import labels_of
 
 BYTES = {(200, MEDIA_TYPE): OpenApiTypes.BINARY}
 UPLOAD = {MEDIA_TYPE: OpenApiTypes.BINARY}
@@ -47,24 +45,19 @@ class Open(APIView):
         annotation = services.open_annotation(
             assignment=assignment, user=person, window=window_of(request)
         )
-        opened = annotation.assignment or assignment
-        case = case_for(person, assignment.case_id)
-        work = selectors.findings_work(annotation)
-        answer = {
-            "id": annotation.pk,
-            "version": annotation.version,
-            "lease_token": opened.lease_token,
-            "lease_seconds": int(LEASE.total_seconds()),
-            "assignment_id": opened.pk,
-            "case": selectors.case_detail(case, person),
-            "labels": LabelSerializer(labels_of(case.project), many=True).data,
-            "findings": FindingsWorkSerializer(work).data if work else None,
-            "draft_id": annotation.draft_id,
-            "active_seconds": annotation.active_seconds,
-            "state": opened.state,
-            "saved_at": annotation.saved_at,
-        }
-        return Response(answer, headers={"ETag": f'"v{annotation.version}"'})
+        return opened_answer(annotation, person)
+
+
+class OpenAgain(APIView):
+    @extend_schema(operation_id="open_annotation", request=None, responses=s.AnnotationSerializer)
+    def post(self, request: Request, annotation_id: int) -> Response:
+        """Open my working copy again, a read, a correction or a merge. An older window loses its lease."""
+        person = person_of(request)
+        annotation = selectors.annotation_for(person, annotation_id)
+        again = services.reopen_annotation(
+            annotation=annotation, user=person, window=window_of(request)
+        )
+        return opened_answer(again, person)
 
 
 class CurrentMask(APIView):
@@ -117,10 +110,10 @@ class Heartbeat(APIView):
     def post(self, request: Request, annotation_id: int) -> Response:
         """Say that the editor is still open."""
         annotation = selectors.annotation_for(person_of(request), annotation_id)
-        assignment = services.heartbeat(annotation=annotation, token=lease_token(request))
+        held = services.heartbeat(annotation=annotation, token=lease_token(request))
         return Response(
             {
-                "lease_until": assignment.lease_until,
+                "lease_until": held.lease_until,
                 "lease_seconds": int(LEASE.total_seconds()),
             }
         )

@@ -19,11 +19,19 @@ from labeling.annotate.selectors.masks import (
     shape_of,
     stored_mask,
 )
+from labeling.annotate.selectors.names import (
+    ShownPerson,
+    shown_author,
+    shown_reader,
+    sources_as_shown,
+    sources_of,
+)
 
 __all__ = [
     "CaseDetail",
     "FindingsWork",
     "Mask",
+    "ShownPerson",
     "annotation_for",
     "case_detail",
     "check_labels_of",
@@ -37,6 +45,10 @@ __all__ = [
     "revision_for",
     "revision_mask",
     "shape_of",
+    "shown_author",
+    "shown_reader",
+    "sources_as_shown",
+    "sources_of",
     "stored_mask",
     "usual_in",
     "visible_proposal",

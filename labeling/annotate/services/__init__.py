@@ -1,4 +1,4 @@
-"""Acts of a reader on a case: open, save, compare, submit."""
+"""Acts on a working copy: open, save, compare, hand in."""
 
 from labeling.annotate.models import Origin
 from labeling.annotate.services.answering import (
@@ -9,10 +9,10 @@ from labeling.annotate.services.answering import (
     submit_answers,
 )
 from labeling.annotate.services.checking import Checked, check_working_copy
-from labeling.annotate.services.opening import open_annotation
+from labeling.annotate.services.opening import open_annotation, reopen_annotation
 from labeling.annotate.services.revisions import content_hash, record_answers, record_revision
 from labeling.annotate.services.saving import heartbeat, save_slices
-from labeling.annotate.services.submitting import submit_annotation
+from labeling.annotate.services.submitting import revision_of, submit_annotation
 
 __all__ = [
     "Checked",
@@ -25,6 +25,8 @@ __all__ = [
     "open_annotation",
     "record_answers",
     "record_revision",
+    "reopen_annotation",
+    "revision_of",
     "save_answers",
     "save_slices",
     "show_proposal",

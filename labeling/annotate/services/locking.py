@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from labeling.annotate.errors import StaleAnnotation
-from labeling.annotate.models import Annotation
+from labeling.annotate.models import Annotation, Purpose
 from labeling.assign.errors import NotOpen
-from labeling.assign.services import lock_leased
+from labeling.assign.models import Leased
+from labeling.assign.services import lock_leased, lock_with_lease
+from labeling.cohorts.models import Case, CaseState
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,7 @@ def lock_for(annotation: Annotation, edit: Edit) -> Annotation:
     Raises:
         NotOpen: 409, it was handed in or taken away. LeaseLost: 409. StaleAnnotation: 412.
     """
-    if annotation.assignment is None:
-        raise NotOpen
-    lock_leased(assignment=annotation.assignment, token=edit.lease_token)
+    lock_window(annotation, edit.lease_token)
     rows = Annotation.objects.select_for_update(of=("self",))
     locked = rows.select_related(
         "assignment", "draft", "case__project", "case__series", "author"
@@ -40,3 +40,35 @@ def lock_for(annotation: Annotation, edit: Edit) -> Annotation:
         )
     locked.active_seconds = max(locked.active_seconds, edit.active_seconds)
     return locked
+
+
+def lock_window(annotation: Annotation, token: UUID | None) -> Leased:
+    """What the lease is on, locked, if the working copy is open and this window holds it.
+
+    Raises:
+        NotOpen, LeaseLost: 409.
+    """
+    if annotation.assignment is not None:
+        return lock_leased(assignment=annotation.assignment, token=token)
+    check_open(annotation)
+    return lock_with_lease(held=annotation, token=token)
+
+
+def check_open(annotation: Annotation) -> None:
+    """Refuse changes of a correction or merge that was handed in, or whose case waits no more.
+
+    Raises:
+        NotOpen: 409.
+    """
+    if annotation.purpose == Purpose.READ:
+        raise NotOpen
+    state = Case.objects.values_list("state", flat=True).get(pk=annotation.case_id)
+    if state != CaseState.SUBMITTED:
+        raise NotOpen(
+            f"The case is {state} by now; a {annotation.purpose} takes changes while it waits for "
+            "a decision. What was saved is kept.",
+            expected=CaseState.SUBMITTED.value,
+            got=state,
+        )
+    if annotation.revisions.exists():
+        raise NotOpen(f"This {annotation.purpose} was handed in.")

@@ -5,8 +5,10 @@ from django.db import transaction
 from labeling.accounts.models import User
 from labeling.annotate.models import Annotation
 from labeling.annotate.selectors import draft_of
+from labeling.annotate.services.locking import check_open
+from labeling.assign.errors import NotYourAssignment
 from labeling.assign.models import Assignment
-from labeling.assign.services import begin_assignment, lease
+from labeling.assign.services import begin_assignment, lease, take_lease
 from labeling.core import audit
 from labeling.ingest.services import freeze_series
 from labeling.projects.models import Task
@@ -46,3 +48,23 @@ def open_annotation(*, assignment: Assignment, user: User, window: str = "") -> 
         )
     found.assignment = locked
     return found
+
+
+@transaction.atomic
+def reopen_annotation(*, annotation: Annotation, user: User, window: str = "") -> Annotation:
+    """A working copy once more, with a fresh lease: a read, or the user's own correction or merge.
+
+    Args:
+        annotation: whatever it was opened for.
+        user: its author.
+        window: browser and system, as an older window will be told.
+
+    Raises:
+        NotYourAssignment: 403. NotOpen: 409.
+    """
+    if annotation.assignment is not None:
+        return open_annotation(assignment=annotation.assignment, user=user, window=window)
+    if annotation.author_id != user.pk:
+        raise NotYourAssignment
+    check_open(annotation)
+    return take_lease(held=annotation, window=window)

@@ -9,7 +9,7 @@ from labeling.annotate.answers import count_answers
 from labeling.annotate.errors import MaskHashMismatch
 from labeling.annotate.models import Annotation, Origin, Revision
 from labeling.annotate.selectors import Mask, findings_in, shape_of, stored_mask
-from labeling.annotate.statistics import compare
+from labeling.annotate.statistics import compare, voxels_of_none
 from labeling.cohorts.models import Case
 from labeling.core import audit, blobs
 from labeling.imaging.findings import Answers, answers_sha256
@@ -32,7 +32,7 @@ def record_revision(
         annotation: the working copy that it ends; gives the draft to compare with.
         author: who answers for it.
         mask: uint8 `(z, y, x)` on the case's grid, labels checked.
-        origin: reader, reviewer or import.
+        origin: reader, reviewer, import or adjudicated.
         active_seconds: the reader's active time.
 
     Raises:
@@ -41,6 +41,8 @@ def record_revision(
     case = _lock(annotation, Task.SEGMENTATION)
     draft = annotation.draft
     found = compare(mask, stored_mask(draft.mask_blob, shape_of(case)) if draft else None)
+    shape = shape_of(case)
+    sources = [stored_mask(one.mask_blob, shape) for one in annotation.made_from.all()]
     sha256 = mask_sha256(mask)
     return _record(
         case,
@@ -55,6 +57,7 @@ def record_revision(
         label_voxels=found.label_voxels,
         label_edits=found.label_edits,
         findings=_findings(annotation, mask, sha256),
+        own_voxels=voxels_of_none(mask, sources) if sources else None,
     )
 
 
@@ -125,6 +128,7 @@ def _record(case: Case, annotation: Annotation, **values: Any) -> Revision:
         case=case.pk,
         number=revision.number,
         origin=str(revision.origin),
+        made_from=[one.pk for one in annotation.made_from.all()],
         **content_hash(revision),
     )
     return revision

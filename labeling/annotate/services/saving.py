@@ -7,9 +7,9 @@ from django.db import transaction
 from labeling.annotate.errors import MaskRefused, UnknownSlice
 from labeling.annotate.models import Annotation, SliceEdit
 from labeling.annotate.selectors import Mask, shape_of
-from labeling.annotate.services.locking import Edit, lock_for
-from labeling.assign.models import Assignment
-from labeling.assign.services import renew
+from labeling.annotate.services.locking import Edit, lock_for, lock_window
+from labeling.assign.models import Leased
+from labeling.assign.services import extend_lease
 from labeling.imaging.masks import decode_slices, encode_mask
 from labeling.imaging.problems import MaskProblem
 from labeling.projects.models import Task
@@ -48,14 +48,14 @@ def save_slices(*, annotation: Annotation, edit: Edit, patch: bytes) -> Annotati
     return locked
 
 
-def heartbeat(*, annotation: Annotation, token: UUID | None) -> Assignment:
+@transaction.atomic
+def heartbeat(*, annotation: Annotation, token: UUID | None) -> Leased:
     """Keep the lease.
 
     Raises:
-        LeaseLost: 409.
+        NotOpen, LeaseLost: 409.
     """
-    assignment = Assignment.objects.get(annotation=annotation)
-    return renew(assignment=assignment, token=token)
+    return extend_lease(lock_window(annotation, token))
 
 
 def _planes(annotation: Annotation, patch: bytes) -> dict[int, Mask]:

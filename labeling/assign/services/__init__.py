@@ -11,7 +11,14 @@ from labeling.assign.services.endings import (
     skip,
     take_back,
 )
-from labeling.assign.services.leases import LEASE, lease, lock_leased, renew
+from labeling.assign.services.leases import (
+    LEASE,
+    extend_lease,
+    lease,
+    lock_leased,
+    lock_with_lease,
+    take_lease,
+)
 from labeling.assign.services.progress import (
     begin_assignment,
     reopen_submission,
@@ -24,16 +31,18 @@ __all__ = [
     "assign_cases",
     "begin_assignment",
     "cancel_assignments",
+    "extend_lease",
     "finish_assignments",
     "flag",
     "lease",
     "lock_leased",
+    "lock_with_lease",
     "next_assignment",
     "release",
-    "renew",
     "reopen_submission",
     "return_assignment",
     "skip",
     "submit_assignment",
     "take_back",
+    "take_lease",
 ]

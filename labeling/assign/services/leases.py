@@ -2,10 +2,12 @@
 
 The window that opened last holds it. It renews the lease while it is open; each save checks it. A
 lease that ran out stays good until another window takes it, so a sleeping laptop loses nothing.
+
+A read's lease is on its assignment; a reviewer's own working copy holds its own.
 """
 
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -13,10 +15,12 @@ from django.utils import timezone
 
 from labeling.accounts.models import User
 from labeling.assign.errors import LeaseLost, NotYourAssignment
-from labeling.assign.models import Assignment, AssignmentState
+from labeling.assign.models import Assignment, AssignmentState, Leased
 from labeling.assign.services.progress import closed
 
 LEASE: Final = timedelta(seconds=120)
+
+Held = TypeVar("Held", bound=Leased)
 
 
 @transaction.atomic
@@ -31,23 +35,26 @@ def lease(*, assignment: Assignment, user: User, window: str = "") -> Assignment
     Raises:
         NotYourAssignment: 403.
     """
-    locked = Assignment.objects.select_for_update().get(pk=assignment.pk)
-    if locked.assignee_id != user.pk:
+    if assignment.assignee_id != user.pk:
         raise NotYourAssignment
-    locked.lease_token = uuid4()
-    locked.lease_since = timezone.now()
-    locked.lease_window = window[:80]
-    return _extend(locked)
+    return take_lease(held=assignment, window=window)
 
 
 @transaction.atomic
-def renew(*, assignment: Assignment, token: UUID | None) -> Assignment:
-    """Keep the lease for another while.
+def take_lease(*, held: Held, window: str = "") -> Held:
+    """Take a lease for a window; an older one loses it. The caller knows whose it is."""
+    locked = _lock(held)
+    locked.lease_token = uuid4()
+    locked.lease_since = timezone.now()
+    locked.lease_window = window[:80]
+    return extend_lease(locked)
 
-    Raises:
-        NotOpen: 409, the case was handed in or taken away. LeaseLost: 409, another window has it.
-    """
-    return _extend(lock_leased(assignment=assignment, token=token))
+
+def extend_lease(held: Held) -> Held:
+    """Keep the lease for another while. The row is locked."""
+    held.lease_until = timezone.now() + LEASE
+    held.save(update_fields=["lease_token", "lease_until", "lease_since", "lease_window"])
+    return held
 
 
 def lock_leased(*, assignment: Assignment, token: UUID | None) -> Assignment:
@@ -63,24 +70,33 @@ def lock_leased(*, assignment: Assignment, token: UUID | None) -> Assignment:
     )
     if locked.state != AssignmentState.IN_PROGRESS:
         raise closed(locked)
-    if token is None or locked.lease_token != token:
-        raise _lost(locked)
-    return locked
+    return _checked(locked, token)
 
 
-def _lost(assignment: Assignment) -> LeaseLost:
-    if assignment.lease_token is None or assignment.lease_since is None:
+def lock_with_lease(*, held: Held, token: UUID | None) -> Held:
+    """The row, locked, if this token holds its lease. Call inside a transaction.
+
+    Raises:
+        LeaseLost: 409.
+    """
+    return _checked(_lock(held), token)
+
+
+def _lock(held: Held) -> Held:
+    return type(held)._default_manager.select_for_update(of=("self",)).get(pk=held.pk)
+
+
+def _checked(held: Held, token: UUID | None) -> Held:
+    if token is None or held.lease_token != token:
+        raise _lost(held)
+    return held
+
+
+def _lost(held: Leased) -> LeaseLost:
+    if held.lease_token is None or held.lease_since is None:
         return LeaseLost("The case was opened in another window, which has closed since.")
-    where = f" ({assignment.lease_window})" if assignment.lease_window else ""
+    where = f" ({held.lease_window})" if held.lease_window else ""
     return LeaseLost(
         f"You opened this case in another window{where}; that one saves now.",
-        got={"window": assignment.lease_window, "since": assignment.lease_since.isoformat()},
+        got={"window": held.lease_window, "since": held.lease_since.isoformat()},
     )
-
-
-def _extend(assignment: Assignment) -> Assignment:
-    assignment.lease_until = timezone.now() + LEASE
-    assignment.save(
-        update_fields=["lease_token", "lease_until", "lease_since", "lease_window", "changed_at"]
-    )
-    return assignment

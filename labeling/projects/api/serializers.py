@@ -198,6 +198,8 @@ class ProjectChangeSerializer(serializers.Serializer[Any]):
     training_seconds = serializers.IntegerField(min_value=1, max_value=604_800, required=False)
     holdout_share = serializers.FloatField(min_value=0, max_value=0.9, required=False)
     validation_share = serializers.FloatField(min_value=0, max_value=0.9, required=False)
+    sign_own_corrections = serializers.BooleanField(required=False)
+    blind_review = serializers.BooleanField(required=False)
 
 
 class NewProjectSerializer(ProjectChangeSerializer):

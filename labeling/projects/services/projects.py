@@ -24,6 +24,8 @@ POLICY = (
     "training_seconds",
     "holdout_share",
     "validation_share",
+    "sign_own_corrections",
+    "blind_review",
 )
 
 

@@ -19,8 +19,13 @@ from labeling.review.services import PinnedComment
 class Comments(APIView):
     @extend_schema(operation_id="list_comments", responses=s.CommentSerializer(many=True))
     def get(self, request: Request, case_id: int) -> Response:
-        case = case_for(person_of(request), case_id)
-        return Response(s.CommentSerializer(selectors.comments_of(case), many=True).data)
+        person = person_of(request)
+        case = case_for(person, case_id)
+        return Response(
+            s.CommentSerializer(
+                selectors.comments_of(case), many=True, context={"user": person}
+            ).data
+        )
 
     @extend_schema(
         operation_id="add_comment",
@@ -36,7 +41,8 @@ class Comments(APIView):
         comment = services.add_comment(
             case=case, author=person, comment=PinnedComment(**body.validated_data)
         )
-        return Response(s.CommentSerializer(comment).data, status=status.HTTP_201_CREATED)
+        told = s.CommentSerializer(comment, context={"user": person})
+        return Response(told.data, status=status.HTTP_201_CREATED)
 
 
 class Resolve(APIView):
@@ -45,9 +51,8 @@ class Resolve(APIView):
         """Mark a remark as dealt with."""
         person = person_of(request)
         comment = selectors.comment_for(person, comment_id)
-        return Response(
-            s.CommentSerializer(services.resolve_comment(comment=comment, user=person)).data
-        )
+        done = services.resolve_comment(comment=comment, user=person)
+        return Response(s.CommentSerializer(done, context={"user": person}).data)
 
 
 class ReopenComment(APIView):
@@ -56,9 +61,8 @@ class ReopenComment(APIView):
         """Say that a remark is not dealt with after all."""
         person = person_of(request)
         comment = selectors.comment_for(person, comment_id)
-        return Response(
-            s.CommentSerializer(services.reopen_comment(comment=comment, user=person)).data
-        )
+        done = services.reopen_comment(comment=comment, user=person)
+        return Response(s.CommentSerializer(done, context={"user": person}).data)
 
 
 class Exclude(APIView):

@@ -101,6 +101,7 @@ class OverviewSerializer(serializers.Serializer[Any]):
     learning_curve = LearningCurveSerializer()
     minutes_per_case = PaceSerializer(many=True)
     agreement = AgreementSerializer(many=True)
+    reader_agreement = AgreementSerializer(many=True, help_text="Between two blind readers.")
     coverage = CoverageSerializer()
     needs_you = NeedSerializer(many=True)
 

@@ -8,15 +8,29 @@ from rest_framework import serializers
 from labeling.annotate.api.serializers import (
     CaseDetailSerializer,
     RevisionSerializer,
+    SourceSerializer,
     StatisticsSerializer,
     statistics_of,
 )
-from labeling.annotate.models import Revision
-from labeling.annotate.selectors import case_detail
+from labeling.annotate.models import Origin, Revision
+from labeling.annotate.selectors import (
+    ShownPerson,
+    case_detail,
+    shown_author,
+    shown_reader,
+    sources_as_shown,
+)
 from labeling.cohorts.api.serializers import CaseNameSerializer
 from labeling.projects.api.serializers import LabelSerializer, PersonSerializer
 from labeling.projects.selectors import labels_of
 from labeling.review.models import Comment, Review, Verdict
+from labeling.review.selectors import may_sign, waiting_reads
+
+WAITS_FOR = (
+    ("review", "review"),
+    ("adjudication", "adjudication"),
+    ("second_signature", "second signature"),
+)
 
 
 class ReviewSerializer(serializers.ModelSerializer[Review]):
@@ -40,6 +54,16 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
         read_only_fields = fields
 
 
+class ShownRevisionSerializer(RevisionSerializer):
+    """A revision as reviewers see it: a blind review names no reader."""
+
+    author = serializers.SerializerMethodField()  # type: ignore[assignment]
+
+    @extend_schema_field(PersonSerializer)
+    def get_author(self, revision: Revision) -> ShownPerson:
+        return shown_author(revision, self.context["user"])
+
+
 class WaitingReviewSerializer(serializers.Serializer[Any]):
     """A mask that waits for a reviewer."""
 
@@ -47,13 +71,33 @@ class WaitingReviewSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     case = CaseNameSerializer()
     split = serializers.CharField(source="case.patient.split.name")
-    author = PersonSerializer()
+    author = serializers.SerializerMethodField()
     origin = serializers.CharField()
+    waits_for = serializers.SerializerMethodField()
+    agreement = serializers.SerializerMethodField()
     read = serializers.SerializerMethodField()
     submitted_at = serializers.DateTimeField(source="created_at")
     statistics = serializers.SerializerMethodField()
     returned_before = serializers.SerializerMethodField()
     own = serializers.SerializerMethodField()
+
+    @extend_schema_field(PersonSerializer)
+    def get_author(self, revision: Revision) -> ShownPerson:
+        return shown_author(revision, self.context["user"])
+
+    @extend_schema_field(serializers.ChoiceField(choices=WAITS_FOR))
+    def get_waits_for(self, revision: Revision) -> str:
+        """A review; an adjudication, of a case that two people read; or a reviewer's drawing."""
+        if revision.origin != Origin.READER:
+            return "second_signature"
+        return "adjudication" if len(self._reads(revision)) > 1 else "review"
+
+    @extend_schema_field(serializers.FloatField(allow_null=True))
+    def get_agreement(self, revision: Revision) -> float | None:
+        """Mean Dice of the two reads; null for one, and while it is counted."""
+        pair = tuple(read.pk for read in self._reads(revision)[:2])
+        dice: float | None = self.context["dice"].get(pair)
+        return dice
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_read(self, revision: Revision) -> int | None:
@@ -71,11 +115,15 @@ class WaitingReviewSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(serializers.BooleanField())
     def get_own(self, revision: Revision) -> bool:
-        """Whether it is the asking person's, who then cannot review it."""
-        return bool(revision.author_id == self.context["user"].pk)
+        """Whether somebody else has to decide: it is the asking person's, or one of the reads is."""
+        return not may_sign(revision, self.context["user"], self._reads(revision))
+
+    def _reads(self, revision: Revision) -> list[Revision]:
+        reads: list[Revision] = self.context["reads"].get(revision.case_id, [])
+        return reads
 
 
-class RevisionDetailSerializer(RevisionSerializer):
+class RevisionDetailSerializer(ShownRevisionSerializer):
     """A revision with its case, labels and what was said about it."""
 
     case_detail = serializers.SerializerMethodField()
@@ -83,11 +131,18 @@ class RevisionDetailSerializer(RevisionSerializer):
     reviews = ReviewSerializer(many=True, read_only=True)
     others = serializers.SerializerMethodField()
     own = serializers.SerializerMethodField()
+    may_sign = serializers.SerializerMethodField()
+    reads = serializers.SerializerMethodField()
+    made_from = serializers.SerializerMethodField()
 
     class Meta:
         model = Revision
         fields = (
             *RevisionSerializer.Meta.fields,
+            "own_voxels",
+            "made_from",
+            "reads",
+            "may_sign",
             "case_detail",
             "labels",
             "reviews",
@@ -104,13 +159,30 @@ class RevisionDetailSerializer(RevisionSerializer):
     def get_labels(self, revision: Revision) -> Any:
         return LabelSerializer(labels_of(revision.case.project), many=True).data
 
-    @extend_schema_field(RevisionSerializer(many=True))
+    @extend_schema_field(serializers.BooleanField())
+    def get_may_sign(self, revision: Revision) -> bool:
+        """Whether the asking person's signature would count."""
+        return may_sign(revision, self.context["user"])
+
+    @extend_schema_field(serializers.IntegerField())
+    def get_reads(self, revision: Revision) -> int:
+        """How many readers' masks of the case wait: from two on it is to be adjudicated."""
+        return len(waiting_reads(revision.case))
+
+    @extend_schema_field(SourceSerializer(many=True))
+    def get_made_from(self, revision: Revision) -> list[dict[str, Any]]:
+        return sources_as_shown(revision.annotation, self.context["user"])
+
+    @extend_schema_field(ShownRevisionSerializer(many=True))
     def get_others(self, revision: Revision) -> Any:
         """The case's other revisions, newest first."""
         rows = revision.case.revisions.exclude(pk=revision.pk).select_related(
             "author", "annotation__assignment", "case__project", "case__series"
         )
-        return RevisionSerializer(rows.order_by("-number"), many=True).data
+        shown = ShownRevisionSerializer(
+            rows.order_by("-number"), many=True, context={"user": self.context["user"]}
+        )
+        return shown.data
 
     @extend_schema_field(serializers.BooleanField())
     def get_own(self, revision: Revision) -> bool:
@@ -141,9 +213,18 @@ class ReturnSerializer(NoteSerializer):
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
-    author = PersonSerializer(read_only=True)
-    resolved_by = PersonSerializer(read_only=True, allow_null=True)
+    author = serializers.SerializerMethodField()
+    resolved_by = serializers.SerializerMethodField()
     index = serializers.ListField(child=serializers.IntegerField(), read_only=True, allow_null=True)
+
+    @extend_schema_field(PersonSerializer)
+    def get_author(self, comment: Comment) -> ShownPerson:
+        return shown_reader(comment.case, comment.author, self.context["user"])
+
+    @extend_schema_field(PersonSerializer(allow_null=True))
+    def get_resolved_by(self, comment: Comment) -> ShownPerson | None:
+        by = comment.resolved_by
+        return shown_reader(comment.case, by, self.context["user"]) if by else None
 
     class Meta:
         model = Comment

@@ -8,10 +8,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.accounts.authentication import person_of
-from labeling.annotate.api.octets import MEDIA_TYPE, OctetParser, body_of
-from labeling.annotate.api.serializers import RevisionSerializer
-from labeling.annotate.api.views import BYTES, UPLOAD
-from labeling.annotate.selectors import decode_for, revision_for
+from labeling.annotate.api.octets import MEDIA_TYPE
+from labeling.annotate.api.opened import opened_answer
+from labeling.annotate.api.serializers import AnnotationSerializer
+from labeling.annotate.api.views import BYTES
+from labeling.annotate.selectors import revision_for
 from labeling.core.blob_response import blob_response
 from labeling.core.pagination import Page
 from labeling.prelabel.errors import NoMask
@@ -31,7 +32,12 @@ class Queue(APIView):
         project = project_for(person, slug, Act.REVIEW)
         pages = self.pagination_class()
         rows = pages.paginate_queryset(selectors.review_queue(project), request, view=self)
-        answer = s.WaitingReviewSerializer(rows or [], many=True, context={"user": person})
+        context = {
+            "user": person,
+            "reads": selectors.waiting_reads_in(project),
+            "dice": selectors.dice_of_pairs(project),
+        }
+        answer = s.WaitingReviewSerializer(rows or [], many=True, context=context)
         return pages.get_paginated_response(answer.data)
 
 
@@ -89,15 +95,12 @@ class Return(APIView):
 
 
 class Correct(APIView):
-    parser_classes = (OctetParser,)
-
     @extend_schema(
-        operation_id="correct_revision", request=UPLOAD, responses={201: RevisionSerializer}
+        operation_id="correct_revision", request=None, responses={201: AnnotationSerializer}
     )
     def post(self, request: Request, revision_id: int) -> Response:
-        """Put my own mask, gzip of uint8 (z, y, x), beside the reader's; another person signs it."""
+        """Open a working copy of my own that begins from this mask; the reader's stays as it is."""
         person = person_of(request)
         revision = revision_for(person, revision_id, Act.REVIEW)
-        mask = decode_for(revision.case, body_of(request))
-        made = services.correct_revision(revision=revision, reviewer=person, mask=mask)
-        return Response(RevisionSerializer(made).data, status=status.HTTP_201_CREATED)
+        made = services.open_correction(revision=revision, reviewer=person)
+        return opened_answer(made, person, status=status.HTTP_201_CREATED)

@@ -4,11 +4,16 @@ from labeling.review.selectors.answers import FindingAgreement, findings_agreeme
 from labeling.review.selectors.approvals import (
     approvals_since_training,
     approved_revisions,
+    outdated_by,
     review_queue,
+    waiting_reads,
+    waiting_reads_in,
 )
 from labeling.review.selectors.comments import comment_for, comments_of
 from labeling.review.selectors.companions import Companion, companions_of, time_apart
+from labeling.review.selectors.comparisons import agreement_of_readers, comparison_of, dice_of_pairs
 from labeling.review.selectors.overview import Overview, overview_of
+from labeling.review.selectors.signing import chooses_freely, may_sign, signs_alone
 from labeling.review.selectors.work import Work, work_of
 
 __all__ = [
@@ -16,14 +21,23 @@ __all__ = [
     "FindingAgreement",
     "Overview",
     "Work",
+    "agreement_of_readers",
     "approvals_since_training",
     "approved_revisions",
+    "chooses_freely",
     "comment_for",
     "comments_of",
     "companions_of",
+    "comparison_of",
+    "dice_of_pairs",
     "findings_agreement",
+    "may_sign",
+    "outdated_by",
     "overview_of",
     "review_queue",
+    "signs_alone",
     "time_apart",
+    "waiting_reads",
+    "waiting_reads_in",
     "work_of",
 ]

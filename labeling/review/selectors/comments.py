@@ -11,7 +11,9 @@ from labeling.review.models import Comment
 
 def comments_of(case: Case) -> QuerySet[Comment]:
     """Oldest first."""
-    return case.comments.select_related("author", "resolved_by", "revision").order_by("pk")
+    return case.comments.select_related(
+        "author", "resolved_by", "revision", "case__project"
+    ).order_by("pk")
 
 
 def comment_for(user: User, comment_id: int) -> Comment:

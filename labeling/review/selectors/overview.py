@@ -8,6 +8,7 @@ from django.db.models import Count
 from labeling.cohorts.models import CaseState
 from labeling.core.jobs import progress_of
 from labeling.projects.models import Project
+from labeling.review.selectors.comparisons import agreement_of_readers
 from labeling.review.selectors.coverage import Coverage, coverage_of
 from labeling.review.selectors.needs import Need, needs_of
 from labeling.review.selectors.pace import Agreement, Pace, agreement_of, minutes_per_case
@@ -23,6 +24,7 @@ class Overview(TypedDict):
     learning_curve: dict[str, Any]
     minutes_per_case: list[Pace]
     agreement: list[Agreement]
+    reader_agreement: list[Agreement]
     coverage: Coverage
     needs_you: list[Need]
 
@@ -35,6 +37,7 @@ def overview_of(project: Project) -> Overview:
         learning_curve={"picked": learning_curve(project), "random": None},
         minutes_per_case=minutes_per_case(project),
         agreement=agreement_of(project),
+        reader_agreement=agreement_of_readers(project),
         coverage=coverage_of(project),
         needs_you=needs_of(project),
     )

@@ -1,5 +1,6 @@
 """Acts of reviewers and leads on submitted work, and labels that come from outside."""
 
+from labeling.review.services.adjudicating import Begin, open_adjudication
 from labeling.review.services.approving import approve_revision, train_when_due
 from labeling.review.services.commenting import (
     PinnedComment,
@@ -7,21 +8,29 @@ from labeling.review.services.commenting import (
     reopen_comment,
     resolve_comment,
 )
-from labeling.review.services.correcting import correct_answers, correct_revision
+from labeling.review.services.comparisons import keep_comparison, request_comparison
+from labeling.review.services.correcting import correct_answers, open_correction
+from labeling.review.services.handing_in import HandedIn, hand_in
 from labeling.review.services.importing import import_label
 from labeling.review.services.returning import return_revision
 from labeling.review.services.withdrawing import exclude_case, reopen_case
 
 __all__ = [
+    "Begin",
+    "HandedIn",
     "PinnedComment",
     "add_comment",
     "approve_revision",
     "correct_answers",
-    "correct_revision",
     "exclude_case",
+    "hand_in",
     "import_label",
+    "keep_comparison",
+    "open_adjudication",
+    "open_correction",
     "reopen_case",
     "reopen_comment",
+    "request_comparison",
     "resolve_comment",
     "return_revision",
     "train_when_due",

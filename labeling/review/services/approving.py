@@ -1,5 +1,7 @@
 """Approval: the mask becomes the case's label, and may start a training."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from labeling.accounts.models import User
@@ -12,8 +14,8 @@ from labeling.core import audit, jobs
 from labeling.projects.models import Project
 from labeling.projects.permissions import Act, require
 from labeling.review.models import Review, Verdict
-from labeling.review.selectors import approvals_since_training
-from labeling.review.services.locking import check_not_own, check_waits, lock_case
+from labeling.review.selectors import approvals_since_training, waiting_reads
+from labeling.review.services.locking import check_may_sign, check_waits, lock_case
 from labeling.rounds.errors import NoApprovedMask, NoLabels, NotTrainable
 from labeling.rounds.services import request_training_if_idle
 
@@ -30,15 +32,16 @@ def approve_revision(*, revision: Revision, reviewer: User, note: str = "") -> R
     """
     case = lock_case(revision)
     require(reviewer, case.project, Act.REVIEW)
-    check_not_own(revision, reviewer)
+    check_may_sign(revision, reviewer)
     check_waits(case, revision, (CaseState.SUBMITTED,))
+    reads = waiting_reads(case)
     review = Review.objects.create(
         case=case, revision=revision, reviewer=reviewer, verdict=Verdict.APPROVED, note=note
     )
     move_case(case=case, to=CaseState.APPROVED, actor=reviewer)
     finish_assignments(case=case)
     cancel_assignments(case=case, actor=reviewer, reason="another read was approved")
-    _record(review, reviewer)
+    _record(review, reviewer, reads)
     send_back(review)
     train_when_due(case.project)
     return review
@@ -70,12 +73,25 @@ def train_when_due(project: Project) -> None:
         return
 
 
-def _record(review: Review, reviewer: User) -> None:
+def _record(review: Review, reviewer: User, reads: Sequence[Revision]) -> None:
+    """The approval; of a case with several reads also how they were brought together."""
+    case, revision = review.case, review.revision
     audit.record(
         act="revision.approved",
         actor=reviewer,
-        project_id=review.case.project_id,
-        obj=review.revision,
-        case=review.case_id,
-        **content_hash(review.revision),
+        project_id=case.project_id,
+        obj=revision,
+        case=case.pk,
+        **content_hash(revision),
     )
+    if len(reads) > 1:
+        audit.record(
+            act="case.adjudicated",
+            actor=reviewer,
+            project_id=case.project_id,
+            obj=case,
+            reads=[read.pk for read in reads],
+            revision=revision.pk,
+            origin=revision.origin,
+            own_voxels=revision.own_voxels,
+        )

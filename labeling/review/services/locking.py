@@ -1,9 +1,10 @@
-"""The checks that approving, returning and correcting share."""
+"""The checks that approving, returning, correcting and adjudicating share."""
 
 from labeling.accounts.models import User
 from labeling.annotate.models import Revision
 from labeling.cohorts.models import Case, CaseState
-from labeling.review.errors import NewerRevision, NotSubmitted, OwnWork
+from labeling.review.errors import NewerRevision, NotSubmitted, OwnWork, ReadByYou
+from labeling.review.selectors import chooses_freely, outdated_by, signs_alone, waiting_reads
 
 
 def lock_case(revision: Revision) -> Case:
@@ -16,7 +17,7 @@ def check_waits(case: Case, revision: Revision, states: tuple[CaseState, ...]) -
     """Refuse what does not wait for a reviewer's word.
 
     Raises:
-        NotSubmitted: 409. NewerRevision: 409.
+        NotSubmitted: 409. NewerRevision: 409, also where a mask that it was made from has a newer one.
     """
     if case.state not in states:
         raise NotSubmitted(
@@ -24,11 +25,11 @@ def check_waits(case: Case, revision: Revision, states: tuple[CaseState, ...]) -
             expected=[state.value for state in states],
             got=case.state,
         )
-    latest = Revision.objects.filter(annotation=revision.annotation_id).order_by("-number").first()
-    if latest is not None and latest.pk != revision.pk:
+    newer = outdated_by(revision)
+    if newer is not None:
         raise NewerRevision(
-            f"This is revision {revision.number}; the reader's latest is {latest.number}.",
-            expected=latest.number,
+            f"This is revision {revision.number}; the reader's latest is {newer.number}.",
+            expected=newer.number,
             got=revision.number,
         )
 
@@ -36,4 +37,27 @@ def check_waits(case: Case, revision: Revision, states: tuple[CaseState, ...]) -
 def check_not_own(revision: Revision, reviewer: User) -> None:
     """Raises OwnWork: 409."""
     if revision.author_id == reviewer.pk:
+        raise OwnWork
+    check_chooses_freely(revision.case, reviewer)
+
+
+def check_chooses_freely(case: Case, reviewer: User) -> None:
+    """Who has read a case does not choose between its reads.
+
+    Raises:
+        ReadByYou: 409.
+    """
+    if not chooses_freely(waiting_reads(case), reviewer):
+        raise ReadByYou
+
+
+def check_may_sign(revision: Revision, reviewer: User) -> None:
+    """Refuse a signature on one's own drawing, see `signs_alone`, and a choice for one's own read.
+
+    Raises:
+        OwnWork, ReadByYou: 409.
+    """
+    if revision.author_id != reviewer.pk:
+        check_chooses_freely(revision.case, reviewer)
+    elif not signs_alone(revision):
         raise OwnWork

@@ -26,9 +26,14 @@ class Editor:
 
     @classmethod
     def open(cls, user: User, assignment_id: int) -> "Editor":
+        return cls.at(user, f"/api/assignments/{assignment_id}/open")
+
+    @classmethod
+    def at(cls, user: User, path: str, body: object = None) -> "Editor":
+        """What posting to a path opens: a read, a correction or a merge."""
         client = signed_in(user)
-        answer = client.post(f"/api/assignments/{assignment_id}/open")
-        assert answer.status_code == 200, answer.content
+        answer = client.post(path, body or {}, format="json")
+        assert answer.status_code in (200, 201), answer.content
         opened = answer.json()
         return cls(client, opened, opened["version"])
 
@@ -66,10 +71,17 @@ class Editor:
         return answer
 
     def submit(self, mask: Mask, body: bytes | None = None, **headers: str) -> Any:
+        return self._hand_in("submit", mask, body, headers)
+
+    def hand_in(self, mask: Mask, **headers: str) -> Any:
+        """As `submit`, for a correction or merge."""
+        return self._hand_in("hand-in", mask, None, headers)
+
+    def _hand_in(self, act: str, mask: Mask, body: bytes | None, headers: dict[str, str]) -> Any:
         edit = {**self._edit(), "X-Mask-SHA256": mask_sha256(mask), "X-Active-Seconds": "90"}
         return self.client.generic(
             "POST",
-            self._path("submit"),
+            self._path(act),
             encode_mask(mask) if body is None else body,
             content_type=OCTETS,
             headers={**edit, **headers},

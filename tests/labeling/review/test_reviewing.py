@@ -8,7 +8,6 @@ from labeling.annotate.selectors import revision_mask
 from labeling.assign.models import Assignment
 from labeling.cohorts.models import Case, CaseState
 from labeling.core.models import AuditEvent
-from labeling.imaging.masks import encode_mask
 from labeling.projects.models import Project
 from labeling.review.errors import OwnWork
 from labeling.review.selectors import approved_revisions
@@ -132,22 +131,6 @@ def test_approving_one_of_two_reads_ends_both() -> None:
     assert queue.post(f"/api/revisions/{one.pk}/approve").status_code == 200
     assert set(case.assignments.values_list("state", flat=True)) == {"done"}
     assert approved_revisions(case.project).get() == one
-
-
-def test_a_reviewers_correction_is_signed_by_another_reviewer(revision: Revision) -> None:
-    case = revision.case
-    first, second = (make_member(case.project, "reviewer") for _ in range(2))
-    answer = signed_in(first).generic(
-        "POST",
-        f"/api/revisions/{revision.pk}/correct",
-        encode_mask(some_mask(case, 5)),
-        content_type="application/octet-stream",
-    )
-    assert (answer.status_code, answer.json()["origin"]) == (201, "reviewer")
-    correction = Revision.objects.get(pk=answer.json()["id"])
-    assert _post(first, correction, "approve").json()["code"] == "own_work"
-    assert _post(second, correction, "approve").status_code == 200
-    assert approved_revisions(case.project).get() == correction
 
 
 def test_a_reopened_case_goes_back_to_its_reader_and_out_of_the_training_data() -> None:

@@ -119,6 +119,7 @@ def test_the_overview_of_an_empty_project_invents_nothing() -> None:
         "learning_curve": {"picked": [], "random": None},
         "minutes_per_case": [],
         "agreement": [],
+        "reader_agreement": [],
         "coverage": {"sex": [], "age": [], "scanner": [], "site": []},
         "needs_you": [],
     }

@@ -1,7 +1,7 @@
-from labeling.imaging.masks import encode_mask
 from labeling.projects.permissions import Act
 from labeling.review.services import PinnedComment, add_comment
-from tests.factories import make_assignment, make_case, make_submission, some_mask
+from tests.factories import make_assignment, make_case, make_submission
+from tests.labeling.assign.who_may import NOT_MINE
 from tests.labeling.who_may import Open, Row, Side
 
 P = "api/projects/<slug:slug>"
@@ -15,12 +15,18 @@ ROWS = [
     Row("GET", f"{R}/mask", Act.VIEW),
     Row("POST", f"{R}/approve", Act.REVIEW),
     Row("POST", f"{R}/return", Act.REVIEW, body={"note": "again"}),
+    Row("POST", f"{R}/correct", Act.REVIEW),
+    Row("GET", f"{C}/reads", Act.REVIEW),
+    Row("POST", f"{C}/adjudicate", Act.REVIEW, body={"begin": "agreed"}),
+    # a working copy is its author's alone, and this one is an annotator's read: 409 for them
     Row(
         "POST",
-        f"{R}/correct",
-        Act.REVIEW,
-        body=lambda side: encode_mask(some_mask(side.case)),
+        "api/annotations/<int:annotation_id>/hand-in",
+        Act.ANNOTATE,
+        body=b"",
+        headers={"If-Match": '"v1"', "X-Mask-SHA256": "0" * 64},
         content_type="application/octet-stream",
+        but=NOT_MINE,
     ),
     # the revision is a mask: those who may see it are told so
     Row("GET", f"{R}/answers", Act.VIEW),

@@ -70,7 +70,8 @@ export class EditingSession {
     this.#viewer.setEditable(false);
     try {
       await this.flush();
-      const done = await api.submitMask(this.#opened.id, saver.edit, this.#viewer.getMask());
+      const send = this.#opened.purpose === 'read' ? api.submitMask : api.handInMask;
+      const done = await send(this.#opened.id, saver.edit, this.#viewer.getMask());
       await this.#drafts.forget(this.#opened.id).catch(() => undefined);
       saver.close();
       return done;
@@ -89,7 +90,7 @@ export class EditingSession {
 
   /** Gives up my unsaved edits and goes on with what the server has. */
   async openTheirs(): Promise<void> {
-    const now = await api.openAssignment(this.#opened.assignment_id);
+    const now = await api.openAnnotation(this.#opened.id);
     const theirs = await api.fetchVolume(api.maskPath(now.id), this.#voxels);
     this.#viewer.setMask(theirs.data);
     await this.#saver?.discard(now.version, now.lease_token);
@@ -101,7 +102,7 @@ export class EditingSession {
   async keepMine(): Promise<void> {
     const saver = this.#saver;
     if (!saver) return;
-    const now = await api.openAssignment(this.#opened.assignment_id);
+    const now = await api.openAnnotation(this.#opened.id);
     const theirs = await api.fetchVolume(api.maskPath(now.id), this.#voxels);
     const { older } = this.state.get();
     const mine = older?.planes ?? new Map(saver.unsaved.map((z) => [z, this.#viewer.getSlice(z)]));
@@ -116,7 +117,7 @@ export class EditingSession {
 
   /** Takes the pen back from another window. What that window saved meanwhile is not overwritten. */
   async takeOver(): Promise<void> {
-    const now = await api.openAssignment(this.#opened.assignment_id);
+    const now = await api.openAnnotation(this.#opened.id);
     const saver = this.#saver;
     if (!saver) return;
     if (now.version === saver.version) await saver.rebase(now.version, now.lease_token);

@@ -135,7 +135,7 @@ function useSubmit(opened: Opened, slug: string, session: EditingSession | null)
     setFailure(null);
     try {
       const done = await session.submit();
-      leave(`${opened.case.name} submitted as r${done.number}.`, done.next_assignment_id);
+      leave(`${opened.case.name} submitted as r${done.number}.`, done.next_assignment_id ?? null);
     } catch (error) {
       setFailure(error);
     }
@@ -155,13 +155,22 @@ function Dialogs({ dialog, opened, onClose, onSkipped }: DialogsProps) {
   return (
     <>
       <KeySheet opened={dialog === 'keys'} onClose={onClose} />
-      <SkipDialog
-        opened={dialog === 'skip'}
-        assignment={assignment}
-        onClose={onClose}
-        onDone={() => onSkipped(`${of.name} skipped.`)}
-      />
-      <FlagDialog opened={dialog === 'flag'} assignment={assignment} note={of.flagged} onClose={onClose} />
+      {assignment !== null && (
+        <>
+          <SkipDialog
+            opened={dialog === 'skip'}
+            assignment={assignment}
+            onClose={onClose}
+            onDone={() => onSkipped(`${of.name} skipped.`)}
+          />
+          <FlagDialog
+            opened={dialog === 'flag'}
+            assignment={assignment}
+            note={of.flagged}
+            onClose={onClose}
+          />
+        </>
+      )}
     </>
   );
 }

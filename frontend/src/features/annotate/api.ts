@@ -20,7 +20,12 @@ export interface Saved {
 export interface Submitted {
   revision_id: number;
   number: number;
-  next_assignment_id: number | null;
+  /** Of a read: the case that comes next. */
+  next_assignment_id?: number | null;
+  /** Of a correction or merge: whether the author's own signature was enough. */
+  approved?: boolean;
+  /** Of a correction or merge: voxels that no reader drew. */
+  own_voxels?: number;
 }
 
 /** What each changing call carries: which version it builds on, and which window speaks. */
@@ -32,6 +37,10 @@ export interface Edit {
 
 export const openAssignment = (id: number): Promise<Opened> =>
   answer(api.POST('/api/assignments/{assignment_id}/open', { params: { path: { assignment_id: id } } }));
+
+/** A working copy again, whatever it was opened for; this window takes its lease. */
+export const openAnnotation = (id: number): Promise<Opened> =>
+  answer(api.POST('/api/annotations/{annotation_id}/open', { params: { path: { annotation_id: id } } }));
 
 export const skipAssignment = (id: number, reason: string) =>
   answer(
@@ -97,9 +106,17 @@ export async function saveSlices(annotation: number, edit: Edit, patch: SlicePat
   return (await response.json()) as Saved;
 }
 
-export async function submitMask(annotation: number, edit: Edit, mask: Uint8Array): Promise<Submitted> {
+/** A read. */
+export const submitMask = (annotation: number, edit: Edit, mask: Uint8Array) =>
+  sendMask(`/api/annotations/${annotation}/submit`, edit, mask);
+
+/** A correction or merge. */
+export const handInMask = (annotation: number, edit: Edit, mask: Uint8Array) =>
+  sendMask(`/api/annotations/${annotation}/hand-in`, edit, mask);
+
+async function sendMask(path: string, edit: Edit, mask: Uint8Array): Promise<Submitted> {
   const [sha256, body] = await Promise.all([sha256Hex(mask), gzip(mask)]);
-  const response = await bytesCall(`/api/annotations/${annotation}/submit`, {
+  const response = await bytesCall(path, {
     method: 'POST',
     headers: { ...editHeaders(edit), 'X-Mask-SHA256': sha256 },
     body: body as BodyInit,

@@ -1,0 +1,48 @@
+"""Reads of how readers agree."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from labeling.annotate.models import Revision
+from labeling.cohorts.models import CaseState
+from labeling.projects.models import Project
+from labeling.review.models import Comparison
+from labeling.review.selectors.pace import Agreement
+
+
+def comparison_of(reads: Sequence[Revision]) -> Comparison | None:
+    """Of the first two reads, if it was made."""
+    if len(reads) < 2:
+        return None
+    return Comparison.objects.filter(one=reads[0], other=reads[1]).first()
+
+
+def dice_of_pairs(project: Project) -> dict[tuple[int, int], float]:
+    """Mean Dice by the ids of two reads, of cases that wait."""
+    rows = Comparison.objects.filter(case__project=project, case__state=CaseState.SUBMITTED)
+    return {(one, other): dice for one, other, dice in rows.values_list("one", "other", "dice")}
+
+
+def agreement_of_readers(project: Project) -> list[Agreement]:
+    """By label, between two readers who had not seen each other's mask: the human ceiling.
+
+    Of each case the first comparison alone: after a return a reader has heard what was wrong.
+    """
+    scores: dict[int, list[float]] = defaultdict(list)
+    rows = Comparison.objects.filter(case__project=project)
+    rows = rows.order_by("case_id", "pk").distinct("case_id")
+    for labels in rows.values_list("labels", flat=True):
+        for value, found in labels.items():
+            scores[int(value)].append(found["dice"])
+    return [
+        Agreement(
+            label=label.name,
+            color=label.color,
+            dice=float(np.mean(scores[label.value])),
+            n=len(scores[label.value]),
+        )
+        for label in project.labels.order_by("value")
+        if scores[label.value]
+    ]
