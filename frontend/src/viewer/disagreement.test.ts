@@ -9,8 +9,7 @@ function pair() {
   const one = new Uint8Array(3 * 6 * 8);
   const other = one.slice();
   // A block of 2 x 3 x 3 that only the second has, and a single voxel that has two names.
-  for (let z = 1; z < 3; z++)
-    for (let y = 1; y < 4; y++) for (let x = 1; x < 4; x++) other[at(z, y, x)] = 1;
+  for (let z = 1; z < 3; z++) for (let y = 1; y < 4; y++) for (let x = 1; x < 4; x++) other[at(z, y, x)] = 1;
   one[at(0, 5, 7)] = 1;
   other[at(0, 5, 7)] = 2;
   return { one, other };

@@ -74,12 +74,7 @@ export const barsOf = (perSlice: readonly number[]): number[] => {
 };
 
 /** The connected parts (by faces) of what differs, the largest first; `limit` of them at most. */
-export function differingRegions(
-  one: Uint8Array,
-  other: Uint8Array,
-  shape: Index,
-  limit = 200,
-): Region[] {
+export function differingRegions(one: Uint8Array, other: Uint8Array, shape: Index, limit = 200): Region[] {
   const seen = new Uint8Array(one.length);
   const regions: Region[] = [];
   for (let i = 0; i < one.length; i++) {
