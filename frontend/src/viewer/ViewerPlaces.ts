@@ -94,11 +94,6 @@ export abstract class ViewerPlaces extends ViewerSettings {
     return this.scene.pane(plane).camera.zoom;
   }
 
-  /** Puts a point (LPS, mm) in the middle of a pane, at a scale: how another viewer of the same series looks. */
-  lookAlike(plane: Plane, point: Vector, pixelsPerMm: number): void {
-    if (this.scene.pane(plane).camera.centreOn(point, pixelsPerMm)) this.scene.moved(plane);
-  }
-
   resetView(): void {
     for (const plane of this.scene.planes) this.scene.pane(plane).camera.reset();
     this.patch({ zoom: 1 });

@@ -1,6 +1,6 @@
 import { drawMark } from './beside/mark';
 import { type Palette, readPalette } from './colours';
-import { axisOf, planes, type ViewerState } from './types';
+import type { ViewerState } from './types';
 import type { VolumeViewer } from './VolumeViewer';
 
 /**
@@ -32,7 +32,7 @@ function follow(leader: VolumeViewer, other: VolumeViewer, palette: Palette, lin
     }),
     leader.pointed.subscribe(() => other.redraw()),
     leader.addLayer({
-      draw: (_, camera, plane) => other.lookAlike(plane, camera.focalPoint, camera.pixelsPerMm),
+      draw: (_, camera, plane) => other.lookAt(plane, camera.focalPoint, camera.pixelsPerMm),
     }),
     other.addLayer({
       draw: (context, camera, plane) => {
@@ -44,9 +44,7 @@ function follow(leader: VolumeViewer, other: VolumeViewer, palette: Palette, lin
 }
 
 function takeOver(now: ViewerState, last: ViewerState, other: VolumeViewer): void {
-  if (now.focus !== last.focus) {
-    for (const plane of planes) other.jumpToSlice(plane, now.focus[axisOf[plane]]);
-  }
+  if (now.focus !== last.focus) other.putFocus(now.focus);
   if (now.window !== last.window) other.setWindow(now.window);
   if (now.inverted !== last.inverted) other.setInverted(now.inverted);
   if (now.tool !== last.tool) other.setTool(now.tool);
