@@ -19,7 +19,7 @@ def load_predictor(weights_blob: str, spec: dict[str, Any]) -> Predictor:
     return _load(weights_blob, json.dumps(spec, sort_keys=True))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _load(weights_blob: str, spec: str) -> Predictor:
-    """Two are kept: in a turn the challenger is judged against the champion."""
+    """In a turn the challenger is judged against the champion; the helper serves several projects."""
     return Predictor.load(blobs.path(weights_blob), ModelSpec.from_json(json.loads(spec)))

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "labeling.prelabel",
     "labeling.assign",
     "labeling.annotate",
+    "labeling.assist",
     "labeling.review",
     "labeling.export",
     "labeling.dicomweb",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from models.checkpoints import load_weights
 from models.errors import InputProblem
 from models.networks.build import build_network
 from models.precision import autocast, choose_device
-from models.spec import ModelSpec, Triple
+from models.spec import ModelSpec, Normalisation, Triple
 from models.transforms.prepare import prepare_image
 from models.transforms.resample import resample_channels
 
@@ -61,12 +61,19 @@ class Predictor:
         load_weights(weights, network, spec)
         return cls(network, spec, choose_device(device))
 
-    def predict(self, image: NDArray[np.float32], spacing: Sequence[float]) -> Prediction:
+    def predict(
+        self,
+        image: NDArray[np.float32],
+        spacing: Sequence[float],
+        *,
+        normalisation: Normalisation | None = None,
+    ) -> Prediction:
         """Segment one volume.
 
         Args:
             image: float32 (z, y, x) in modality units.
             spacing: mm (z, y, x).
+            normalisation: in place of the spec's, for a part of a volume; see `absolute`.
 
         Returns:
             Labels and probabilities of exactly the image's shape.
@@ -76,7 +83,8 @@ class Predictor:
                 that are not finite.
         """
         source = _checked_shape(image, spacing)
-        ready = prepare_image(image, spacing, self.spec)
+        how = replace(self.spec, normalisation=normalisation or self.spec.normalisation)
+        ready = prepare_image(image, spacing, how)
         probabilities = resample_channels(self._probabilities(ready), source)
         values = torch.tensor(self.spec.label_values, dtype=torch.uint8)
         labels = values[probabilities.argmax(dim=0).cpu()]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,13 +28,36 @@ def normalise(image: Volume, how: Normalisation) -> Volume:
     return _zscore(image, how.low, how.high)
 
 
+def absolute(image: Volume, how: Normalisation) -> Normalisation:
+    """What `how` comes to for this image, in fixed numbers: so that a part is scaled as the whole.
+
+    An image without spread stays without: its parts come out as zeros.
+    """
+    if how.kind == "ct":
+        return how
+    spread = _spread(image, how.low, how.high)
+    if spread is None:
+        return replace(how, kind="ct", low=-1.0, high=0.0, mean=0.0, std=math.inf)
+    bottom, top, mean, std = spread
+    return Normalisation(kind="ct", low=bottom, high=top, mean=mean, std=std)
+
+
 def _zscore(image: Volume, low: float, high: float) -> Volume:
+    spread = _spread(image, low, high)
+    if spread is None:
+        return np.zeros_like(image, dtype=np.float32)
+    bottom, top, mean, std = spread
+    return ((np.clip(image, bottom, top) - mean) / std).astype(np.float32)
+
+
+def _spread(image: Volume, low: float, high: float) -> tuple[float, float, float, float] | None:
+    """Bottom, top, mean and standard deviation of the nonzero voxels; None without a spread."""
     nonzero = image[image != 0]
     if nonzero.size == 0:
-        return np.zeros_like(image, dtype=np.float32)
+        return None
     bottom, top = np.percentile(nonzero, [low, high])
     clipped = np.clip(nonzero, bottom, top)
     mean, std = float(clipped.mean(dtype=np.float64)), float(clipped.std(dtype=np.float64))
     if std < 1e-6 * max(1.0, abs(mean)):
-        return np.zeros_like(image, dtype=np.float32)
-    return ((np.clip(image, bottom, top) - mean) / std).astype(np.float32)
+        return None
+    return float(bottom), float(top), mean, std

@@ -56,6 +56,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/annotations/{annotation_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What follows from a scribble "this is / is not label X", by the live model: gzip of uint8 (z, y, x).
+         *
+         *     Nothing is stored. The body is gzip of a header and the region's labels as the window has them.
+         */
+        post: operations["correct_region"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/annotations/{annotation_id}/hand-in": {
         parameters: {
             query?: never;
@@ -3639,6 +3660,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checks"];
+                };
+            };
+        };
+    };
+    correct_region: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description What opening gave. */
+                "X-Lease-Token": string;
+            };
+            path: {
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description Number of the model version, or "none" where it went by intensities. */
+                    "X-Model": string;
+                    /** @description How many voxels of the region differ. */
+                    "X-Changed-Voxels": string;
+                    /** @description What the helper took. */
+                    "X-Seconds": string;
+                    /** @description "yes" when image and probabilities were at hand from before. */
+                    "X-Remembered": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };

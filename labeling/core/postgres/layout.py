@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 ROLE = "gyre"
 DATABASE = "gyre"
 PORT = 5432
-_LONGEST_SOCKET_PATH = 103  # 107 on Linux, 103 on macOS (sun_path), without the final zero byte
+LONGEST_SOCKET_PATH = 103  # 107 on Linux, 103 on macOS (sun_path), without the final zero byte
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Layout:
     def sockets(self) -> Path:
         """The socket's folder: in the home, or a short private one when that path is too long."""
         near = self.home / "run"
-        if len(str(near / f".s.PGSQL.{PORT}").encode()) <= _LONGEST_SOCKET_PATH:
+        if len(str(near / f".s.PGSQL.{PORT}").encode()) <= LONGEST_SOCKET_PATH:
             return near
         digest = hashlib.sha256(str(self.home).encode()).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"gyre-{digest}"

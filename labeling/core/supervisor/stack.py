@@ -1,4 +1,4 @@
-"""What `up` runs: the web server and one worker for each queue."""
+"""What `up` runs: the web server, the model helper and one worker for each queue."""
 
 import os
 import socket
@@ -45,7 +45,7 @@ def listen_on(host: str, port: int) -> socket.socket:
 
 def children(listener: socket.socket, repository: Path) -> list[Child]:
     """The web first: it is the first to stop."""
-    return [web(listener, repository), *workers(repository)]
+    return [web(listener, repository), helper(repository), *workers(repository)]
 
 
 def workers(repository: Path) -> list[Child]:
@@ -56,6 +56,12 @@ def workers(repository: Path) -> list[Child]:
         Child("web worker", [python, manage, "worker", "--queue", "web"], repository, patience=15),
         Child("machine worker", [python, "-m", "activelearning.worker"], repository, patience=20),
     ]
+
+
+def helper(repository: Path) -> Child:
+    """Answers a reader's clicks by the live model, ahead of the machine worker's batches."""
+    command = [sys.executable, "-m", "activelearning.assist"]
+    return Child("model helper", command, repository, patience=5)
 
 
 def web(listener: socket.socket, repository: Path) -> Child:
