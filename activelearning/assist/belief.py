@@ -41,7 +41,8 @@ def by_intensity(image: Floats, inside: Flags, scribble: Flags, *, positive: boo
         rest = _mixed(rest, drawn)
     share = (label + 1e-6) / (label + rest + 2e-6)
     table: Floats = np.clip(share, 1 - _SUREST, _SUREST).astype(np.float32)
-    return np.take(table, level).astype(np.float32)
+    belief: Floats = table[level]
+    return belief
 
 
 def _shares(level: NDArray[np.intp], where: Flags) -> Floats:

@@ -12,6 +12,7 @@ import type { OpenSeries } from './pixels/Series';
 import { windowFromValues } from './presets';
 import { Scene } from './Scene';
 import type { MaskSource } from './surface/Mesher';
+import type { Scribble } from './tools/smart';
 import type { Layer } from './tools/types';
 import {
   axisOf,
@@ -45,6 +46,8 @@ const initialBrush: Brush = { diameterMm: 8, sphere: false, eraseActiveOnly: fal
 export class VolumeViewer extends ViewerPanes {
   readonly state: Observable<ViewerState>;
   readonly pointed = new Observable<Pointed | null>(null);
+  /** What was drawn last with the smart tool; somebody else makes a correction of it. */
+  readonly scribble = new Observable<Scribble | null>(null);
   protected readonly grid: Grid;
   readonly #series: OpenSeries;
   readonly #store: MaskStore;

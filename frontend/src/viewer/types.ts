@@ -13,7 +13,17 @@ export const axisOf: Readonly<Record<Plane, 0 | 1 | 2>> = { z: 0, y: 1, x: 2 };
 
 export type PlaneName = 'Axial' | 'Sagittal' | 'Coronal' | 'Image';
 
-export type Tool = 'select' | 'brush' | 'erase' | 'threshold' | 'window' | 'pan' | 'zoom' | 'fill' | 'box';
+export type Tool =
+  | 'select'
+  | 'brush'
+  | 'erase'
+  | 'threshold'
+  | 'window'
+  | 'pan'
+  | 'zoom'
+  | 'fill'
+  | 'box'
+  | 'smart';
 
 /** What is opened: one series, its slices in the order of the contract (z ascending along the slice normal). */
 export interface VolumeSource {

@@ -56,6 +56,11 @@ export class EditingSession {
     }
   }
 
+  /** What says that this window holds the case. */
+  get leaseToken(): string {
+    return this.#saver?.edit.leaseToken ?? this.#opened.lease_token;
+  }
+
   /** Sends what is unsaved now; true when the server has everything. */
   async flush(): Promise<boolean> {
     await this.#viewer.settle();

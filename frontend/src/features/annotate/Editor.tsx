@@ -19,6 +19,8 @@ import { ToolOptions } from './components/ToolOptions';
 import { ToolRail } from './components/ToolRail';
 import type { EditingSession } from './EditingSession';
 import styles from './Editor.module.css';
+import { SmartOptions } from './smart/SmartOptions';
+import { useSmartCorrection } from './smart/useSmartCorrection';
 import { useComments } from './useComments';
 import { useEditorCommands } from './useEditorCommands';
 import { useSession } from './useSession';
@@ -37,6 +39,7 @@ export function Editor({ opened, slug, slice }: Props) {
   const [viewer, setViewer] = useState<VolumeViewer | null>(null);
   const [dialog, setDialog] = useState<Dialog>(null);
   const { session, state } = useSession(opened, viewer);
+  const smart = useSmartCorrection(opened, viewer, session);
   const comments = useComments(opened.case.id);
   const commentBox = useRef<HTMLTextAreaElement>(null);
   const images = useImages(opened, slice);
@@ -51,6 +54,7 @@ export function Editor({ opened, slug, slice }: Props) {
       show: setDialog,
       submit,
       compare,
+      smart,
       comment: () => {
         const pointed = viewer?.pointed.get();
         if (pointed) comments.writeAt(pointed.index);
@@ -79,6 +83,7 @@ export function Editor({ opened, slug, slice }: Props) {
             corner={viewer && <LookMenu {...{ viewer, commands }} />}
           >
             {viewer && <ToolOptions viewer={viewer} modality={opened.case.modality} />}
+            {viewer && smart && <SmartOptions {...{ viewer, smart }} />}
           </VolumePanes>
         </CompareArea>
         <SaveNotice {...{ state, session, failure }} onRetry={submit} onDismiss={dismiss} />

@@ -1,6 +1,7 @@
 import { boxTool } from './boxing';
 import { panTool, selectTool, windowTool, zoomTool } from './looking';
 import { fillTool, paintTool } from './painting';
+import { smartTool } from './smart';
 import type { PaneTool, ToolHost } from './types';
 
 /** Every tool of the panes. A new one is a file of its own and a line here. */
@@ -14,6 +15,7 @@ const factories: readonly ((host: ToolHost) => PaneTool)[] = [
   paintTool('threshold'),
   fillTool,
   boxTool,
+  smartTool,
 ];
 
 export const toolsOf = (host: ToolHost): ReadonlyMap<string, PaneTool> =>

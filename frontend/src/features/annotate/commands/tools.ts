@@ -10,6 +10,7 @@ export const tools: readonly EditorCommand[] = [
   tool('erase', 'Eraser', 'E'),
   tool('threshold', 'Threshold brush', 'T'),
   tool('fill', 'Fill a region', 'F'),
+  tool('smart', 'Smart correction: this is, this is not', 'A'),
   tool('window', 'Window / level', 'W'),
   onViewer('brush.smaller', 'Smaller brush', ['['], { group: 'Tools', repeats: true }, (viewer) =>
     viewer.resizeBrush(-1),
@@ -27,7 +28,13 @@ export const tools: readonly EditorCommand[] = [
     { group: 'Tools', repeats: true },
     (viewer) => viewer.redo(),
   ),
-  onViewer('edit.cancel', 'Take back the stroke in hand', ['Esc'], { group: 'Tools' }, (viewer) => {
-    viewer.cancelStroke();
-  }),
+  onViewer(
+    'edit.cancel',
+    'Take back the stroke in hand',
+    ['Esc'],
+    { group: 'Tools' },
+    (viewer, { smart }) => {
+      if (!viewer.cancelStroke()) smart?.cancel();
+    },
+  ),
 ];

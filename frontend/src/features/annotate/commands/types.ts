@@ -4,6 +4,7 @@ import type { Opened } from '../api';
 import type { Compare } from '../compare/useCompare';
 import type { EditingSession } from '../EditingSession';
 import type { Dialog } from '../Editor';
+import type { SmartCorrection } from '../smart/SmartCorrection';
 
 /** What the editor's commands act on. */
 export interface EditorContext {
@@ -17,6 +18,8 @@ export interface EditorContext {
   place: number;
   goToPlace(position: number): void;
   compare: Compare;
+  /** Null until one can draw. */
+  smart: SmartCorrection | null;
   show(dialog: Dialog): void;
   submit(): void;
   comment(): void;

@@ -9,6 +9,7 @@ import {
   IconEraser,
   IconHelp,
   IconPointer,
+  IconWand,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Commands } from '@/lib/commands';
@@ -38,6 +39,7 @@ const editing: Entry[] = [
   tool('Eraser', IconEraser, 'erase'),
   tool('Threshold brush', IconAdjustments, 'threshold'),
   tool('Fill', IconBucketDroplet, 'fill'),
+  tool('Smart correction', IconWand, 'smart'),
 ];
 const looks: Entry[] = [
   tool('Window / level', IconContrast2, 'window'),
