@@ -57,6 +57,17 @@ export class Painter {
     this.#store.rollback();
   }
 
+  /** Begins a step that is tried out while the hand still decides. */
+  beginTrial(name: string): void {
+    this.#store.begin(name);
+  }
+
+  /** Shows what an operation would do, in place of what was tried before. `end` keeps it, `cancel` drops it. */
+  tryOut(labels: readonly Label[], operate: (access: MaskAccess) => void): void {
+    this.#store.rewind();
+    operate(accessTo(this.#store, labels));
+  }
+
   #stamp(plane: Plane, to: Index): void {
     const settings = this.#settings;
     if (!settings || !this.#last) return;
@@ -107,9 +118,14 @@ export function runOperation(
   name: string,
   operate: (access: MaskAccess) => void,
 ): number[] {
-  const closed = closedValues(labels);
   store.begin(name);
-  operate({
+  operate(accessTo(store, labels));
+  return store.commit();
+}
+
+function accessTo(store: MaskStore, labels: readonly Label[]): MaskAccess {
+  const closed = closedValues(labels);
+  return {
     shape: store.shape,
     get data() {
       return store.data;
@@ -119,6 +135,5 @@ export function runOperation(
     },
     isOpen: (value) => !closed[value],
     countIn: (z, value) => store.countIn(z, value),
-  });
-  return store.commit();
+  };
 }

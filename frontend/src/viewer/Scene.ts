@@ -8,8 +8,6 @@ import type { ImagePane } from './raster/ImagePane';
 import type { Layer } from './tools/types';
 import { axisOf, type Index, type Plane, planes, type ViewerState } from './types';
 
-const FILL_OPACITY = 0.25;
-
 interface View {
   pane: ImagePane;
   overlay: Overlay;
@@ -76,6 +74,10 @@ export class Scene {
 
   get planes(): Plane[] {
     return [...this.#views.keys()];
+  }
+
+  get palette(): Palette {
+    return this.#palette;
   }
 
   pane(plane: Plane): ImagePane {
@@ -209,18 +211,19 @@ export class Scene {
   }
 
   #shapes(view: View, plane: Plane, slice: number, state: ViewerState): SliceShapes {
+    const { store, reference, uncertainty, outlinesOnly } = this.#sources;
     const doubt = state.uncertaintyShown && state.hasUncertainty;
     const seen = state.labels.map((label) => (label.visible ? label.colour : '-')).join();
-    const key = [slice, this.#edits, doubt, seen].join('|');
+    const opacity = outlinesOnly || state.outlinesOnly ? 0 : state.labelOpacity;
+    const key = [slice, this.#edits, doubt, seen, opacity].join('|');
     if (view.shapes && view.key === key) return view.shapes;
-    const { store, reference, uncertainty, outlinesOnly } = this.#sources;
     view.key = key;
     view.shapes = shapesOf(
       { shape: store.shape, mask: store.data, reference: reference(), uncertainty: uncertainty() },
       plane,
       slice,
       {
-        fill: doubt || outlinesOnly ? null : fillTable(this.#palette, state.labels, FILL_OPACITY),
+        fill: doubt || opacity === 0 ? null : fillTable(this.#palette, state.labels, opacity),
         doubt: doubt ? this.#palette.doubt : null,
       },
     );

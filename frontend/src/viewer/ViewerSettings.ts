@@ -1,13 +1,24 @@
-import type { Observable } from '@/lib/observable';
+import { Observable } from '@/lib/observable';
 import type { PaneControls } from './PaneControls';
 import type { Scene } from './Scene';
-import type { Brush, Label, Tool, ViewerState, Window } from './types';
+import type { Brush, Label, Tool, ToolOptions, ViewerState, Window } from './types';
+
+export const initialBrush: Brush = { diameterMm: 8, sphere: false, eraseActiveOnly: false };
+export const initialOptions: ToolOptions = {
+  cut: 'erase',
+  outline: 'freehand',
+  deep: false,
+  reachMm: 30,
+  spread: 2,
+};
 
 /** The half of a viewer that says how it looks and what the mouse does: tool, brush, labels, window, overlay. */
 export abstract class ViewerSettings {
   abstract readonly state: Observable<ViewerState>;
   protected abstract readonly scene: Scene;
   protected abstract readonly controls: PaneControls;
+  /** One sentence on what a tool has done or why it has not. */
+  readonly remark = new Observable<string | null>(null);
   protected windowChosen = false;
 
   setTool(tool: Tool): void {
@@ -26,6 +37,10 @@ export abstract class ViewerSettings {
   resizeBrush(step: 1 | -1): void {
     const size = this.state.get().brush.diameterMm;
     this.setBrush({ diameterMm: size + step * (size > 20 ? 4 : size > 4 ? 1 : 0.5) });
+  }
+
+  setOptions(change: Partial<ToolOptions>): void {
+    this.patch({ options: { ...this.state.get().options, ...change } });
   }
 
   setThreshold(low: number, high: number): void {
@@ -47,6 +62,17 @@ export abstract class ViewerSettings {
 
   setAllVisible(visible: boolean): void {
     this.patch({ labels: this.state.get().labels.map((label) => ({ ...label, visible })) });
+    this.scene.redraw();
+  }
+
+  setOutlinesOnly(outlinesOnly: boolean): void {
+    this.patch({ outlinesOnly });
+    this.scene.redraw();
+  }
+
+  /** How opaque the fill of labels is, 0 to 1; at 0 they are outlines. */
+  setLabelOpacity(opacity: number): void {
+    this.patch({ labelOpacity: Math.min(1, Math.max(0, opacity)), outlinesOnly: false });
     this.scene.redraw();
   }
 

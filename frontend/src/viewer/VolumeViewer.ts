@@ -1,11 +1,10 @@
 import { Observable } from '@/lib/observable';
 import { type CompanionOptions, CompanionViewer } from './beside';
 import { BoxBoard } from './boxes/BoxBoard';
-import { clampIndex, type Grid, isInside, roundIndex, spacingOf } from './geometry';
+import { clampIndex, type Grid, spacingOf } from './geometry';
 import type { PaneLayout } from './layout/PaneLayout';
 import { MaskStore } from './mask/MaskStore';
 import type { MaskAccess } from './mask/operations';
-import { fillRegion } from './mask/pieces';
 import { Painter, runOperation } from './Painter';
 import { PaneControls } from './PaneControls';
 import type { OpenSeries } from './pixels/Series';
@@ -14,18 +13,9 @@ import { Scene } from './Scene';
 import type { MaskSource } from './surface/Mesher';
 import type { Scribble } from './tools/smart';
 import type { Layer } from './tools/types';
-import {
-  axisOf,
-  type Brush,
-  type Index,
-  type Label,
-  type Plane,
-  type Pointed,
-  type ViewerState,
-  type VolumeSource,
-  type Window,
-} from './types';
+import type { Index, Label, Plane, Pointed, ViewerState, VolumeSource, Window } from './types';
 import { ViewerPanes } from './ViewerPanes';
+import { initialBrush, initialOptions } from './ViewerSettings';
 
 export interface ViewerOptions {
   labels: readonly Label[];
@@ -36,8 +26,6 @@ export interface ViewerOptions {
   /** Which panes are shown; three planes when left out. */
   layout?: PaneLayout;
 }
-
-const initialBrush: Brush = { diameterMm: 8, sphere: false, eraseActiveOnly: false };
 
 /**
  * One case on the screen: image, mask, doubt, tools. Everything that can be asked or done is here, in plain types;
@@ -82,6 +70,9 @@ export class VolumeViewer extends ViewerPanes {
       focus: clampIndex(shape, options.focus ?? (shape.map((n) => Math.floor(n / 2)) as unknown as Index)),
       tool: options.editable ? 'brush' : 'select',
       brush: initialBrush,
+      options: initialOptions,
+      labelOpacity: 0.25,
+      outlinesOnly: false,
       threshold: [0, 100],
       activeLabel: options.labels[0]?.value ?? 0,
       labels: options.labels,
@@ -242,14 +233,6 @@ export class VolumeViewer extends ViewerPanes {
     this.#changed(runOperation(this.#store, this.state.get().labels, name, operate));
   }
 
-  fillAt(plane: Plane, index: Index): void {
-    const at = roundIndex(index);
-    if (!isInside(this.shape, at)) return;
-    this.applyOperation('fill', (access) => {
-      fillRegion(access, { plane, slice: at[axisOf[plane]] }, at, this.state.get().activeLabel);
-    });
-  }
-
   undo(): void {
     if (!this.state.get().editable) return;
     this.controls.finishStroke();
@@ -286,6 +269,11 @@ export class VolumeViewer extends ViewerPanes {
 
   intensityAt(index: Index): number | null {
     return this.#series.intensity(index);
+  }
+
+  /** The pixels of slice z in modality units, (y, x); null while it has not arrived. */
+  pixelsOf(z: number): ArrayLike<number> | null {
+    return this.#series.slice(z);
   }
 
   labelAt([z, y, x]: Index): number {

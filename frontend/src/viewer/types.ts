@@ -23,7 +23,10 @@ export type Tool =
   | 'zoom'
   | 'fill'
   | 'box'
-  | 'smart';
+  | 'smart'
+  | 'scissors'
+  | 'lasso'
+  | 'grow';
 
 /** What is opened: one series, its slices in the order of the contract (z ascending along the slice normal). */
 export interface VolumeSource {
@@ -61,6 +64,19 @@ export interface Brush {
   eraseActiveOnly: boolean;
 }
 
+/** How the tools other than the brushes work; kept from one press to the next. */
+export interface ToolOptions {
+  /** Scissors take away or put the label in hand. */
+  cut: 'erase' | 'fill';
+  outline: 'freehand' | 'rectangle';
+  /** In all slices of the plane, or in the volume; Shift held does so once. */
+  deep: boolean;
+  /** Region grow stops this far from its seed. */
+  reachMm: number;
+  /** How many standard deviations around its mean a sample stands for, or its extremes. */
+  spread: number | 'extremes';
+}
+
 /** What lies under the mouse. */
 export interface Pointed {
   plane: Plane;
@@ -92,6 +108,10 @@ export interface ViewerState {
   focus: Index;
   tool: Tool;
   brush: Brush;
+  options: ToolOptions;
+  /** How opaque the fill of labels is, 0 to 1. */
+  labelOpacity: number;
+  outlinesOnly: boolean;
   /** Closed range in modality units for the threshold brush. */
   threshold: readonly [number, number];
   activeLabel: number;

@@ -1,6 +1,9 @@
 import { boxTool } from './boxing';
+import { lassoTool, scissorsTool } from './cutting';
+import { fillTool } from './filling';
+import { growTool } from './growing';
 import { panTool, selectTool, windowTool, zoomTool } from './looking';
-import { fillTool, paintTool } from './painting';
+import { paintTool } from './painting';
 import { smartTool } from './smart';
 import type { PaneTool, ToolHost } from './types';
 
@@ -13,9 +16,12 @@ const factories: readonly ((host: ToolHost) => PaneTool)[] = [
   paintTool('brush'),
   paintTool('erase'),
   paintTool('threshold'),
+  scissorsTool,
+  lassoTool,
   fillTool,
   boxTool,
   smartTool,
+  growTool,
 ];
 
 export const toolsOf = (host: ToolHost): ReadonlyMap<string, PaneTool> =>

@@ -1,4 +1,5 @@
 import type { PaintTool } from '../Painter';
+import { samplePress } from './sampling';
 import type { PaneTool, Press, ToolHost } from './types';
 
 /** Brush, eraser and threshold brush. Shift held at the press paints a ball for this stroke. */
@@ -8,6 +9,7 @@ export const paintTool =
     name,
     edits: true,
     ring: true,
+    ...(name === 'threshold' && { secondary: (press: Press) => samplePress({ viewer, scene }, press) }),
     press(press: Press) {
       const flat = press.shift && !viewer.state.get().brush.sphere;
       if (flat) viewer.setBrush({ sphere: true });
@@ -37,12 +39,3 @@ export const paintTool =
       };
     },
   });
-
-export const fillTool = ({ viewer }: ToolHost): PaneTool => ({
-  name: 'fill',
-  edits: true,
-  press(press) {
-    viewer.fillAt(press.plane, press.index);
-    return null;
-  },
-});

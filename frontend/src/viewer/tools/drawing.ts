@@ -1,0 +1,39 @@
+import type { Palette } from '../colours';
+import type { ScreenPoint } from '../cornerstone/Camera';
+
+/** Strokes a path as everything of the hand is drawn: white on a dark halo. */
+export function strokeOnImage(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  path: Path2D,
+  dash: number[] = [],
+): void {
+  context.save();
+  context.lineJoin = 'round';
+  context.strokeStyle = palette.halo;
+  context.lineWidth = 3.5;
+  context.stroke(path);
+  context.setLineDash(dash);
+  context.strokeStyle = palette.onImage;
+  context.lineWidth = 1.5;
+  context.stroke(path);
+  context.restore();
+}
+
+/** A few words beside the mouse. */
+export function captionOnImage(
+  context: CanvasRenderingContext2D,
+  palette: Palette,
+  { x, y }: ScreenPoint,
+  text: string,
+): void {
+  context.save();
+  context.font = `12px ${getComputedStyle(context.canvas).fontFamily}`;
+  context.lineJoin = 'round';
+  context.strokeStyle = palette.halo;
+  context.lineWidth = 4;
+  context.strokeText(text, x + 14, y - 10);
+  context.fillStyle = palette.onImage;
+  context.fillText(text, x + 14, y - 10);
+  context.restore();
+}
