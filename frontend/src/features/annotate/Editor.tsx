@@ -23,6 +23,7 @@ import { SmartOptions } from './smart/SmartOptions';
 import { useSmartCorrection } from './smart/useSmartCorrection';
 import { useComments } from './useComments';
 import { useEditorCommands } from './useEditorCommands';
+import { useRemarks } from './useRemarks';
 import { useSession } from './useSession';
 
 export type Dialog = 'skip' | 'flag' | 'keys' | null;
@@ -63,6 +64,7 @@ export function Editor({ opened, slug, slice }: Props) {
     },
     dialog === null,
   );
+  useRemarks(viewer);
   const ready = state?.phase === 'ready';
   return (
     <div className={styles.editor}>

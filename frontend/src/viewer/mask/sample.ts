@@ -35,13 +35,13 @@ export function sampleDisc(
   return { count, least, most, mean, sd: Math.sqrt(Math.max(0, squares / count - mean * mean)) };
 }
 
-/**
- * The range that a sample stands for: so many standard deviations around its mean, or its extremes. Rounded outwards, to
- * whole units where it is wide and to a hundredth of its width where it is not, as in PET.
- */
-export function rangeOf(sample: Sample, spread: number | 'extremes'): [low: number, high: number] {
-  const { least, most, mean, sd } = sample;
-  const [low, high] = spread === 'extremes' ? [least, most] : [mean - spread * sd, mean + spread * sd];
+/** The range that a sample stands for: so many standard deviations around its mean, or its extremes. */
+export function rangeOf({ least, most, mean, sd }: Sample, spread: number | 'extremes'): [number, number] {
+  return spread === 'extremes' ? tidyRange(least, most) : tidyRange(mean - spread * sd, mean + spread * sd);
+}
+
+/** Rounds outwards: to whole units where the range is wide, to a hundredth of its width where it is not, as in PET. */
+export function tidyRange(low: number, high: number): [low: number, high: number] {
   const width = high - low;
   const unit = width >= 10 || width === 0 ? 1 : 10 ** Math.floor(Math.log10(width) - 1);
   const tidy = (value: number) => Number(value.toPrecision(12));

@@ -13,10 +13,14 @@ interface Props {
   viewer: VolumeViewer;
   /** What acts on a whole label: the row's menu. */
   menu?: (label: Label) => ReactNode;
+  /** A right click on a row. */
+  onMenu?: (label: Label) => void;
+  /** Below the rows: how labels are drawn. */
+  children?: ReactNode;
 }
 
 /** The labels of the project with their volumes; click to take one in hand, eye to hide, lock to keep. */
-export function LabelList({ viewer, menu }: Props) {
+export function LabelList({ viewer, menu, onMenu, children }: Props) {
   const { labels, activeLabel } = useViewerState(viewer, (state) => ({
     labels: state.labels,
     activeLabel: state.activeLabel,
@@ -47,6 +51,11 @@ export function LabelList({ viewer, menu }: Props) {
           <button
             type="button"
             className={styles.take}
+            onContextMenu={(event) => {
+              if (!onMenu) return;
+              event.preventDefault();
+              onMenu(label);
+            }}
             aria-pressed={label.value === activeLabel}
             onClick={() => viewer.setActiveLabel(label.value)}
           >
@@ -81,6 +90,7 @@ export function LabelList({ viewer, menu }: Props) {
           {menu?.(label)}
         </div>
       ))}
+      {children}
     </section>
   );
 }

@@ -14,6 +14,7 @@ export const scissorsTool = (host: ToolHost): PaneTool => ({
     return outlining(host, press, {
       name: 'scissors',
       rectangle: outline === 'rectangle',
+      erases: cut === 'erase',
       change: cut === 'fill' ? () => state.activeLabel : eraser(state),
     });
   },
@@ -25,7 +26,12 @@ export const lassoTool = (host: ToolHost): PaneTool => ({
   edits: true,
   press(press) {
     const { activeLabel } = host.viewer.state.get();
-    return outlining(host, press, { name: 'lasso', rectangle: false, change: () => activeLabel });
+    return outlining(host, press, {
+      name: 'lasso',
+      rectangle: false,
+      erases: false,
+      change: () => activeLabel,
+    });
   },
 });
 
@@ -36,6 +42,7 @@ function eraser({ brush, activeLabel }: ViewerState): Cut['change'] {
 interface Making {
   name: string;
   rectangle: boolean;
+  erases: boolean;
   change: Cut['change'];
 }
 
@@ -77,7 +84,7 @@ function outlining({ viewer, scene }: ToolHost, press: Press, making: Making): G
         path.lineTo(x, y);
       }
       path.closePath();
-      strokeOnImage(context, scene.palette, path, making.change(255) === 0 ? [5, 4] : []);
+      strokeOnImage(context, scene.palette, path, making.erases ? [5, 4] : []);
     },
   };
 }

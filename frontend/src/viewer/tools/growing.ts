@@ -1,6 +1,6 @@
 import { isInside, roundIndex } from '../geometry';
 import { growRegion } from '../mask/grow';
-import { rangeOf, sampleDisc } from '../mask/sample';
+import { rangeOf, sampleDisc, tidyRange } from '../mask/sample';
 import { axisOf } from '../types';
 import { captionOnImage, strokeOnImage } from './drawing';
 import { around, SAMPLE_MM } from './sampling';
@@ -34,9 +34,9 @@ export const growTool = ({ viewer, scene, painter, changed }: ToolHost): PaneToo
     let range: readonly [number, number] = [least, most];
     let mouse = press.at;
     const grow = (widening: number) => {
-      const half = Math.max((most - least) / 2, 1) * widening;
+      const half = ((most - least) / 2) * widening;
       const middle = (least + most) / 2;
-      range = [Math.min(own, Math.round(middle - half)), Math.max(own, Math.round(middle + half))];
+      range = tidyRange(Math.min(own, middle - half), Math.max(own, middle + half));
       painter.tryOut(labels, (access) =>
         growRegion(access, pixels, {
           seed,

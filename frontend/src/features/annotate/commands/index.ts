@@ -1,6 +1,7 @@
 import { ofCase } from './case';
 import { compare } from './compare';
 import { doubt } from './doubt';
+import { labelActs } from './labelActs';
 import { labels } from './labels';
 import { looking } from './looking';
 import { tools } from './tools';
@@ -10,6 +11,7 @@ import type { EditorCommand } from './types';
 export const editorCommands: readonly EditorCommand[] = [
   ...tools,
   ...labels,
+  ...labelActs,
   ...doubt,
   ...looking,
   ...compare,

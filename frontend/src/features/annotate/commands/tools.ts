@@ -9,7 +9,10 @@ export const tools: readonly EditorCommand[] = [
   tool('brush', 'Brush', 'B'),
   tool('erase', 'Eraser', 'E'),
   tool('threshold', 'Threshold brush', 'T'),
-  tool('fill', 'Fill a region', 'F'),
+  tool('scissors', 'Scissors', 'C'),
+  tool('lasso', 'Lasso', 'L'),
+  tool('fill', 'Fill an outline, or relabel a piece', 'F'),
+  tool('grow', 'Region grow', 'G'),
   tool('smart', 'Smart correction: this is, this is not', 'A'),
   tool('window', 'Window / level', 'W'),
   onViewer('brush.smaller', 'Smaller brush', ['['], { group: 'Tools', repeats: true }, (viewer) =>

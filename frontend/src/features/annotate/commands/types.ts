@@ -28,7 +28,7 @@ export interface EditorContext {
 export type EditorCommand = Command<EditorContext>;
 
 /** The headings of the sheet of keys, in its order. */
-export const groups = ['Tools', 'Labels and doubt', 'Looking', 'Case'] as const;
+export const groups = ['Tools', 'Label in hand', 'Labels and doubt', 'Looking', 'Case'] as const;
 
 interface Words {
   group: (typeof groups)[number];

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import type { Commands } from '@/lib/commands';
 import { type Index, LabelList, UncertaintyPanel, type VolumeViewer } from '@/viewer';
 import type { Why } from '../api';
+import { labelMenu } from '../labelMenu';
+import { LabelLook } from './LabelLook';
 import { LabelMenu } from './LabelMenu';
 import styles from './SidePanel.module.css';
 import { WhyThisCase } from './WhyThisCase';
@@ -26,7 +28,13 @@ export function SidePanel(props: Props) {
     <aside className={styles.side} aria-label="Labels and doubt">
       {viewer && (
         <>
-          <LabelList viewer={viewer} menu={(label) => <LabelMenu viewer={viewer} label={label} />} />
+          <LabelList
+            viewer={viewer}
+            menu={(label) => <LabelMenu {...{ viewer, label, commands }} />}
+            onMenu={(label) => labelMenu.set(label.value)}
+          >
+            <LabelLook viewer={viewer} commands={commands} />
+          </LabelList>
           <UncertaintyPanel
             viewer={viewer}
             places={places}

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
-import { presetsFor, useViewerState, type ViewerState, type VolumeViewer } from '@/viewer';
+import { type Label, presetsFor, useViewerState, type VolumeViewer } from '@/viewer';
+import { CutOptions, FillOptions, GrowOptions, Spread } from './CutOptions';
+import { Bar, Blocked, Choice, Range, Shape, Size } from './OptionParts';
 import styles from './ToolOptions.module.css';
 
 interface Props {
@@ -20,22 +21,13 @@ export function ToolOptions({ viewer, modality }: Props) {
   const active = state.labels.find((label) => label.value === state.activeLabel);
   if (state.tool === 'window') return <Presets viewer={viewer} modality={modality} />;
   if (!state.editable) return null;
-  const blocked = active?.locked ? 'is locked' : active && !active.visible ? 'is hidden' : null;
   switch (state.tool) {
     case 'brush':
       return (
         <Bar>
           <Size viewer={viewer} mm={state.brush.diameterMm} />
           <Shape viewer={viewer} sphere={state.brush.sphere} />
-          <span className={blocked ? styles.blocked : undefined}>
-            {blocked ? (
-              `${active?.name} ${blocked}: nothing is painted`
-            ) : (
-              <>
-                Paints over <b>unlocked labels</b>
-              </>
-            )}
-          </span>
+          <Painted active={active} />
         </Bar>
       );
     case 'threshold':
@@ -44,6 +36,7 @@ export function ToolOptions({ viewer, modality }: Props) {
           <Size viewer={viewer} mm={state.brush.diameterMm} />
           <Shape viewer={viewer} sphere={state.brush.sphere} />
           <Range viewer={viewer} range={state.threshold} unit={modality === 'CT' ? 'HU' : ''} />
+          <Spread viewer={viewer} />
         </Bar>
       );
     case 'erase':
@@ -68,92 +61,24 @@ export function ToolOptions({ viewer, modality }: Props) {
           />
         </Bar>
       );
+    case 'scissors':
+    case 'lasso':
+      return <CutOptions {...{ viewer, active }} tool={state.tool} />;
     case 'fill':
-      return (
-        <Bar>
-          <span>
-            Click a region of one label: it becomes <b>{active?.name}</b>, in this slice
-          </span>
-        </Bar>
-      );
+      return <FillOptions {...{ viewer, active }} />;
+    case 'grow':
+      return <GrowOptions {...{ viewer, active }} />;
     default:
       return null;
   }
 }
 
-function Bar({ children }: { children: ReactNode }) {
-  return <div className={styles.bar}>{children}</div>;
-}
-
-function Size({ viewer, mm }: { viewer: VolumeViewer; mm: number }) {
+/** What the brush paints over, or why it paints nothing. */
+function Painted({ active }: { active: Label | undefined }) {
+  if (active && (active.locked || !active.visible)) return <Blocked label={active} />;
   return (
-    <span className={styles.group}>
-      Diameter <b data-testid="diameter">{mm} mm</b>
-      <button type="button" aria-label="Smaller brush" onClick={() => viewer.resizeBrush(-1)}>
-        <kbd>[</kbd>
-      </button>
-      <button type="button" aria-label="Larger brush" onClick={() => viewer.resizeBrush(1)}>
-        <kbd>]</kbd>
-      </button>
-    </span>
-  );
-}
-
-function Shape({ viewer, sphere }: { viewer: VolumeViewer; sphere: boolean }) {
-  return (
-    <Choice
-      name="Shape of the brush"
-      options={[
-        ['2D', !sphere, () => viewer.setBrush({ sphere: false })],
-        ['Sphere', sphere, () => viewer.setBrush({ sphere: true })],
-      ]}
-    />
-  );
-}
-
-function Choice({
-  name,
-  options,
-}: {
-  name: string;
-  options: [text: string, on: boolean, choose: () => void][];
-}) {
-  return (
-    <fieldset className={styles.choice} aria-label={name}>
-      {options.map(([text, on, choose]) => (
-        <button key={text} type="button" aria-pressed={on} onClick={choose}>
-          {text}
-        </button>
-      ))}
-    </fieldset>
-  );
-}
-
-function Range({
-  viewer,
-  range,
-  unit,
-}: {
-  viewer: VolumeViewer;
-  range: ViewerState['threshold'];
-  unit: string;
-}) {
-  const [low, high] = range;
-  const field = (name: string, value: number, set: (value: number) => void) => (
-    <input
-      type="number"
-      aria-label={name}
-      value={value}
-      onChange={(event) => event.target.value !== '' && set(Number(event.target.value))}
-    />
-  );
-  return (
-    <span className={styles.group}>
-      Range
-      {field('Lowest value', low, (value) => viewer.setThreshold(value, Math.max(value, high)))}
-      to
-      {field('Highest value', high, (value) => viewer.setThreshold(Math.min(low, value), value))}
-      {unit}
+    <span>
+      Paints over <b>unlocked labels</b>
     </span>
   );
 }

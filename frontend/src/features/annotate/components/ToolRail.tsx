@@ -2,14 +2,19 @@ import {
   IconAdjustments,
   IconArrowBackUp,
   IconArrowForwardUp,
+  IconBaselineDensityMedium,
   IconBrush,
   IconBucketDroplet,
   IconColumns2,
   IconContrast2,
   IconEraser,
   IconHelp,
+  IconLasso,
   IconPointer,
+  IconScissors,
+  IconSun,
   IconWand,
+  IconWaveSine,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Commands } from '@/lib/commands';
@@ -38,8 +43,13 @@ const editing: Entry[] = [
   tool('Brush', IconBrush, 'brush'),
   tool('Eraser', IconEraser, 'erase'),
   tool('Threshold brush', IconAdjustments, 'threshold'),
-  tool('Fill', IconBucketDroplet, 'fill'),
+  tool('Scissors', IconScissors, 'scissors'),
+  tool('Lasso', IconLasso, 'lasso'),
+  tool('Fill or relabel', IconBucketDroplet, 'fill'),
+  tool('Region grow', IconSun, 'grow'),
   tool('Smart correction', IconWand, 'smart'),
+  { name: 'Interpolate between slices', icon: IconBaselineDensityMedium, command: 'op.interpolate' },
+  { name: 'Smooth in this slice', icon: IconWaveSine, command: 'op.smooth' },
 ];
 const looks: Entry[] = [
   tool('Window / level', IconContrast2, 'window'),
