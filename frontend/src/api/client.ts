@@ -27,17 +27,24 @@ api.use({
   },
 });
 
-let onSignedOut: () => void = () => {};
+const signedOutListeners: (() => void)[] = [];
 
-/** The app says here what happens when the server no longer knows who we are. */
-export function whenSignedOut(listener: () => void): void {
-  onSignedOut = listener;
+/**
+ * Says what happens when the server no longer knows who we are. The last one to ask is told, and no other: who has
+ * unsaved work on the screen keeps it there. Returns what takes the listener away.
+ */
+export function whenSignedOut(listener: () => void): () => void {
+  signedOutListeners.push(listener);
+  return () => {
+    const at = signedOutListeners.indexOf(listener);
+    if (at >= 0) signedOutListeners.splice(at, 1);
+  };
 }
 
 /** The error of an answer that is one; tells the app when it is a lost sign-in. */
 export function refusal(status: number, body: unknown): Problem {
   const problem = problemOf(status, body);
-  if (status === 401) onSignedOut();
+  if (status === 401) signedOutListeners.at(-1)?.();
   return problem;
 }
 

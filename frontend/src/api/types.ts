@@ -20,6 +20,7 @@ export type NextWork = Schemas['NextWork'];
 export type Today = Schemas['Today'];
 export type ReturnedWork = Schemas['ReturnedWork'];
 export type OpenWork = Schemas['OpenWork'];
+export type SubmittedWork = Schemas['SubmittedWork'];
 export type Overview = Schemas['Overview'];
 export type LearningPoint = Schemas['LearningPoint'];
 export type GroupShare = Schemas['GroupShare'];

@@ -6,6 +6,8 @@ export interface Toast {
   text: string;
   /** What takes it back, where it can be taken back. */
   undo?: () => void;
+  /** The word on its button; "Undo" when left out. */
+  undoText?: string;
 }
 
 const SHOWN_MS = 6000;
@@ -44,7 +46,7 @@ export function ToastHost() {
             set(null);
           }}
         >
-          Undo
+          {shown.undoText ?? 'Undo'}
         </QuietButton>
       )}
     </div>

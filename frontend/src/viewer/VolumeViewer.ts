@@ -267,6 +267,11 @@ export class VolumeViewer extends ViewerPanes {
     return this.#uncertainty;
   }
 
+  /** The pixels of one slice in modality units, (y, x); null while it has not arrived. Not to be written to. */
+  imageOf(z: number): ArrayLike<number> | null {
+    return this.#series.slice(z);
+  }
+
   intensityAt(index: Index): number | null {
     return this.#series.intensity(index);
   }

@@ -2,6 +2,7 @@ export type { CompanionState, CompanionViewer, Outlines } from './beside';
 export type { BoxHand, ShownBox } from './boxes/BoxBoard';
 export type { Corners } from './boxes/geometry';
 export type { CineState } from './Cine';
+export { type Palette, readPalette } from './colours';
 export {
   barsOf,
   differencePerSlice,

@@ -1,12 +1,20 @@
-import { Problem } from '@/api/problem';
+import { whenSignedOut } from '@/api/client';
+import { Problem, Unreachable } from '@/api/problem';
 import { Observable } from '@/lib/observable';
 import type { Index, VolumeViewer } from '@/viewer';
 import { doubtfulPlaces, doubtProfile } from '@/viewer';
 import { ActiveTime } from './activeTime';
 import * as api from './api';
-import { Autosaver, type SaveState } from './saving/Autosaver';
+import { Autosaver } from './saving/Autosaver';
+import { Checker } from './saving/Checker';
+import type { Comparison } from './saving/conflict';
+import { Decisions, type Older } from './saving/Decisions';
 import { BrowserDrafts, type DraftStore } from './saving/draftStore';
-import { type Restored, restore, withPlanes } from './saving/restore';
+import { Pen } from './saving/Pen';
+import { Presence } from './saving/Presence';
+import { listenToPage } from './saving/page';
+import { restore, withPlanes } from './saving/restore';
+import { mayDraw, type SaveState, stateOf } from './saving/states';
 
 export interface SessionState {
   phase: 'loading' | 'ready' | 'failed';
@@ -14,11 +22,19 @@ export interface SessionState {
   error: unknown;
   save: SaveState;
   /** Edits of an earlier sitting that build on an older version: a person decides. */
-  older: Extract<Restored, { kind: 'older' }> | null;
+  older: Older | null;
+  /** Two versions that are looked at side by side. */
+  comparison: Comparison | null;
   submitting: boolean;
+  /** What looks odd about the version last checked. */
+  findings: readonly api.Finding[];
+  /** The findings that held the submission back: handing in again goes through. */
+  asked: readonly api.Finding[];
   places: readonly { index: Index }[];
   doubt: readonly number[] | null;
 }
+
+const BEATS_IN_A_LEASE = 6;
 
 /** One sitting at one case: loads the mask, saves what changes, keeps the lease, counts active time, hands in. */
 export class EditingSession {
@@ -27,17 +43,24 @@ export class EditingSession {
     error: null,
     save: { kind: 'saved', at: null },
     older: null,
+    comparison: null,
     submitting: false,
+    findings: [],
+    asked: [],
     places: [],
     doubt: null,
   });
   readonly active: ActiveTime;
+  /** What to do about two versions or two windows. */
+  readonly decisions: Decisions;
   readonly #opened: api.Opened;
   readonly #viewer: VolumeViewer;
   readonly #drafts: DraftStore;
+  readonly #saver: Autosaver;
+  readonly #presence: Presence;
+  readonly #checker: Checker;
+  readonly #pen: Pen;
   readonly #abort = new AbortController();
-  #saver: Autosaver | null = null;
-  #beat: ReturnType<typeof setInterval> | undefined;
   #closed = false;
 
   constructor(opened: api.Opened, viewer: VolumeViewer, drafts: DraftStore = new BrowserDrafts()) {
@@ -45,6 +68,31 @@ export class EditingSession {
     this.#viewer = viewer;
     this.#drafts = drafts;
     this.active = new ActiveTime(opened.active_seconds);
+    this.#pen = new Pen(viewer);
+    this.#saver = this.#makeSaver();
+    this.#checker = new Checker({
+      ask: () => api.getChecks(opened.id),
+      onFindings: (findings) => this.#patch({ findings }),
+    });
+    this.#presence = new Presence({
+      annotation: opened.id,
+      leaseToken: () => this.#saver.edit.leaseToken,
+      beat: () => api.heartbeat(opened.id, this.#saver.edit.leaseToken),
+      everyMs: (opened.lease_seconds * 1000) / BEATS_IN_A_LEASE,
+      onLost: (problem) => this.#saver.stop(problem),
+    });
+    this.decisions = new Decisions({
+      opened,
+      viewer,
+      saver: this.#saver,
+      older: () => this.state.get().older,
+      onComparison: (comparison) => this.#patch({ comparison }),
+      onTaken: () => this.#presence.claim(),
+      onDecided: () => {
+        this.#patch({ older: null });
+        return this.#showDraft();
+      },
+    });
   }
 
   /** Loads everything and begins to save. Errors end in the state, not in an exception. */
@@ -58,96 +106,80 @@ export class EditingSession {
 
   /** What says that this window holds the case. */
   get leaseToken(): string {
-    return this.#saver?.edit.leaseToken ?? this.#opened.lease_token;
+    return this.#saver.edit.leaseToken;
   }
 
   /** Sends what is unsaved now; true when the server has everything. */
   async flush(): Promise<boolean> {
     await this.#viewer.settle();
-    return (await this.#saver?.flush()) ?? true;
+    return this.#saver.flush();
   }
 
-  /** Hands the whole mask in. Throws what the server says. */
-  async submit(): Promise<api.Submitted> {
-    const saver = this.#saver;
-    if (!saver) throw new Error('The case is still loading.');
+  /**
+   * Hands the whole mask in. Null where it was not: the state says why (findings to look at first, another window has
+   * the case ...). Throws what the server says otherwise.
+   */
+  async submit(): Promise<api.Submitted | null> {
+    if (!mayDraw(this.state.get().save) || this.state.get().older) return null;
     this.#patch({ submitting: true });
-    this.#viewer.setEditable(false);
     try {
-      await this.flush();
-      const send = this.#opened.purpose === 'read' ? api.submitMask : api.handInMask;
-      const done = await send(this.#opened.id, saver.edit, this.#viewer.getMask());
-      await this.#drafts.forget(this.#opened.id).catch(() => undefined);
-      saver.close();
-      return done;
+      const done = await this.#handIn();
+      if (done) return done;
     } catch (error) {
-      this.#viewer.setEditable(true);
+      if (!(error instanceof Problem) || stateOf(error) === 'refused') throw error;
+      this.#saver.stop(error);
+    } finally {
       this.#patch({ submitting: false });
-      throw error;
     }
+    return null;
   }
 
-  /** Shows the version that the server has as a dashed line over mine. */
-  async compare(): Promise<void> {
-    const theirs = await api.fetchVolume(api.maskPath(this.#opened.id), this.#voxels);
-    this.#viewer.setReference(theirs.data);
+  /** The person has the findings before them, at whatever moment: they do not hold the submission back any more. */
+  seen(findings: readonly api.Finding[]): void {
+    this.#checker.see(findings);
   }
 
-  /** Gives up my unsaved edits and goes on with what the server has. */
-  async openTheirs(): Promise<void> {
-    const now = await api.openAnnotation(this.#opened.id);
-    const theirs = await api.fetchVolume(api.maskPath(now.id), this.#voxels);
-    this.#viewer.setMask(theirs.data);
-    await this.#saver?.discard(now.version, now.lease_token);
-    await this.#showDraft();
-    this.#patch({ older: null });
+  /** Takes the list of findings away; they were seen. */
+  dismissFindings(): void {
+    this.#patch({ asked: [] });
   }
 
-  /** Puts my unsaved slices on top of what the server has, as a new version; the other slices become the server's. */
-  async keepMine(): Promise<void> {
-    const saver = this.#saver;
-    if (!saver) return;
-    const now = await api.openAnnotation(this.#opened.id);
-    const theirs = await api.fetchVolume(api.maskPath(now.id), this.#voxels);
-    const { older } = this.state.get();
-    const mine = older?.planes ?? new Map(saver.unsaved.map((z) => [z, this.#viewer.getSlice(z)]));
-    this.#viewer.setMask(withPlanes(theirs.data, mine));
-    if (older) {
-      this.#patch({ older: null });
-      saver.edited([...older.planes.keys()]);
-    }
-    await this.#showDraft();
-    await saver.rebase(now.version, now.lease_token);
+  /** Goes on after a sign-in, or after whatever the server refused has been put right. */
+  async resume(): Promise<void> {
+    await this.#saver.resume();
+    await this.#presence.beat();
   }
 
-  /** Takes the pen back from another window. What that window saved meanwhile is not overwritten. */
-  async takeOver(): Promise<void> {
-    const now = await api.openAnnotation(this.#opened.id);
-    const saver = this.#saver;
-    if (!saver) return;
-    if (now.version === saver.version) await saver.rebase(now.version, now.lease_token);
-    else saver.stop(new Problem(412, { code: 'stale', detail: 'The other window has saved since.' }));
-  }
-
-  /** Tries again what the server refused, after whatever was wrong has been put right. */
-  async retry(): Promise<void> {
-    const edit = this.#saver?.edit;
-    if (edit) await this.#saver?.rebase(edit.version, edit.leaseToken);
-  }
-
-  /** Leaves the case: sends what is unsaved, gives the lease back. What cannot be sent stays in the browser. */
+  /** Leaves the case: sends what is unsaved. What cannot be sent stays in the browser. */
   close(): void {
     if (this.#closed) return;
+    void this.#saver.flush();
+    this.#saver.close();
     this.#closed = true;
-    clearInterval(this.#beat);
+    this.#checker.close();
+    this.#presence.close();
     this.#abort.abort();
-    void this.#saver?.flush();
-    this.#saver?.close();
   }
 
   get #voxels(): number {
     const [z, y, x] = this.#viewer.shape;
     return z * y * x;
+  }
+
+  async #handIn(): Promise<api.Submitted | null> {
+    if (!(await this.flush())) {
+      if (this.#saver.state.kind === 'offline') throw new Unreachable();
+      return null;
+    }
+    const unseen = await this.#checker.unseen(this.#saver.version);
+    this.#patch({ asked: unseen });
+    this.#checker.see(unseen);
+    if (unseen.length > 0) return null;
+    const send = this.#opened.purpose === 'read' ? api.submitMask : api.handInMask;
+    const done = await send(this.#opened.id, this.#saver.edit, this.#viewer.getMask());
+    await this.#drafts.forget(this.#opened.id).catch(() => undefined);
+    this.#saver.close();
+    return done;
   }
 
   async #load(): Promise<void> {
@@ -162,20 +194,23 @@ export class EditingSession {
     this.#viewer.setMask(
       restored.kind === 'apply' ? withPlanes(current.data, restored.planes) : current.data,
     );
-    this.#saver = this.#makeSaver();
-    this.#viewer.onEdited((zs) => this.#saver?.edited(zs));
+    this.#viewer.onEdited((zs) => {
+      this.#checker.edited();
+      this.#saver.edited(zs);
+    });
     this.#listen();
     this.#patch({ phase: 'ready', older: restored.kind === 'older' ? restored : null });
     if (restored.kind === 'apply') this.#saver.edited([...restored.planes.keys()]);
+    else this.#checker.saved(version);
     if (draftId !== null) await this.#showDraft();
     await this.#showDoubt();
   }
 
   #makeSaver(): Autosaver {
-    const { id, version, lease_token: leaseToken, case: of } = this.#opened;
+    const { id, assignment_id: assignment, version, lease_token: leaseToken, case: of } = this.#opened;
     const [, rows, columns] = this.#viewer.shape;
     return new Autosaver({
-      annotation: id,
+      of: { annotation: id, assignment: assignment ?? 0, name: of.name },
       version,
       leaseToken,
       drafts: this.#drafts,
@@ -186,8 +221,15 @@ export class EditingSession {
         return api.saveSlices(id, edit, { rows, columns, planes: named });
       },
       isPassing: api.isPassing,
-      onState: (save) => this.#patch({ save }),
+      onState: (save) => this.#onSave(save),
     });
+  }
+
+  #onSave(save: SaveState): void {
+    if (save.kind === 'saved') this.#checker.saved(this.#saver.version);
+    // Browsers clear what pages keep when the disk runs low, unless the page has asked them not to.
+    if (save.kind === 'offline') void navigator.storage?.persist?.();
+    this.#patch({ save });
   }
 
   async #showDraft(): Promise<void> {
@@ -216,34 +258,21 @@ export class EditingSession {
 
   #listen(): void {
     const { signal } = this.#abort;
-    const touch = () => this.active.touch();
-    for (const name of ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const) {
-      window.addEventListener(name, touch, { signal, passive: true });
-    }
-    window.addEventListener('online', () => void this.flush(), { signal });
-    document.addEventListener(
-      'visibilitychange',
-      () => {
-        if (document.visibilityState !== 'hidden') return;
-        this.active.leave();
-        void this.flush();
-      },
-      { signal },
-    );
-    this.#beat = setInterval(() => void this.#heartbeat(), (this.#opened.lease_seconds * 1000) / 3);
-  }
-
-  async #heartbeat(): Promise<void> {
-    const saver = this.#saver;
-    if (!saver || document.visibilityState === 'hidden') return;
-    try {
-      await api.heartbeat(this.#opened.id, saver.edit.leaseToken);
-    } catch (error) {
-      if (error instanceof Problem && error.code === 'lease_lost') saver.stop(error);
-    }
+    listenToPage({
+      touch: () => this.active.touch(),
+      leave: () => this.active.leave(),
+      flush: () => void this.flush(),
+      wouldLose: () => this.#saver.wouldLose,
+      signal,
+    });
+    const forget = whenSignedOut(() => this.#saver.stop(new Problem(401, { code: 'sign_in_needed' })));
+    signal.addEventListener('abort', forget);
   }
 
   #patch(change: Partial<SessionState>): void {
-    if (!this.#closed) this.state.set({ ...this.state.get(), ...change });
+    if (this.#closed) return;
+    this.state.set({ ...this.state.get(), ...change });
+    const { phase, save, older, comparison, submitting } = this.state.get();
+    if (phase === 'ready') this.#pen.give(mayDraw(save) && !older && !comparison && !submitting);
   }
 }

@@ -1,30 +1,30 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useMemo, useRef, useState } from 'react';
 import { useSession as useSignedIn } from '@/api/shared';
-import { toast } from '@/ui';
 import { type Index, sourceOf, VolumePanes, type VolumeViewer } from '@/viewer';
 import type { Opened } from './api';
 import { CompareArea } from './compare/CompareArea';
 import { useCompare } from './compare/useCompare';
 import { CommentsPanel } from './components/CommentsPanel';
 import { EditorTop } from './components/EditorTop';
+import { FindingsCount } from './components/FindingsCount';
 import { KeySheet } from './components/KeySheet';
 import { LookMenu } from './components/LookMenu';
 import { NextCase } from './components/NextCase';
+import { Notices } from './components/notices/Notices';
 import { FlagDialog, SkipDialog } from './components/ReasonDialogs';
-import { SaveNotice } from './components/SaveNotice';
 import { SidePanel } from './components/SidePanel';
 import { StatusBar } from './components/StatusBar';
 import { ToolOptions } from './components/ToolOptions';
 import { ToolRail } from './components/ToolRail';
-import type { EditingSession } from './EditingSession';
 import styles from './Editor.module.css';
 import { SmartOptions } from './smart/SmartOptions';
 import { useSmartCorrection } from './smart/useSmartCorrection';
 import { useComments } from './useComments';
 import { useEditorCommands } from './useEditorCommands';
+import { useFindings } from './useFindings';
 import { useRemarks } from './useRemarks';
 import { useSession } from './useSession';
+import { useSubmit } from './useSubmit';
 
 export type Dialog = 'skip' | 'flag' | 'keys' | null;
 
@@ -45,7 +45,8 @@ export function Editor({ opened, slug, slice }: Props) {
   const commentBox = useRef<HTMLTextAreaElement>(null);
   const images = useImages(opened, slice);
   const compare = useCompare(slug, opened.case.id);
-  const { submit, failure, dismiss, leave } = useSubmit(opened, slug, session);
+  const { submit, failure, dismiss, skipped } = useSubmit(opened, slug, session);
+  const findings = useFindings(viewer, session, state);
   const { commands, place } = useEditorCommands(
     {
       opened,
@@ -61,6 +62,7 @@ export function Editor({ opened, slug, slice }: Props) {
         if (pointed) comments.writeAt(pointed.index);
         commentBox.current?.focus();
       },
+      nextFinding: findings.next,
     },
     dialog === null,
   );
@@ -88,7 +90,11 @@ export function Editor({ opened, slug, slice }: Props) {
             {viewer && smart && <SmartOptions {...{ viewer, smart }} />}
           </VolumePanes>
         </CompareArea>
-        <SaveNotice {...{ state, session, failure }} onRetry={submit} onDismiss={dismiss} />
+        <Notices
+          {...{ opened, slug, viewer, state, session, failure, findings, commands }}
+          onRetry={submit}
+          onDismiss={dismiss}
+        />
       </main>
       <SidePanel
         {...{ viewer, place, commands }}
@@ -99,8 +105,10 @@ export function Editor({ opened, slug, slice }: Props) {
       >
         <NextCase opened={opened} slug={slug} />
       </SidePanel>
-      <StatusBar {...{ viewer, opened, ready }} />
-      <Dialogs {...{ dialog, opened }} onClose={() => setDialog(null)} onSkipped={leave} />
+      <StatusBar {...{ viewer, opened, ready }}>
+        <FindingsCount count={findings.findings.length} commands={commands} />
+      </StatusBar>
+      <Dialogs {...{ dialog, opened }} onClose={() => setDialog(null)} onSkipped={skipped} />
     </div>
   );
 }
@@ -125,36 +133,11 @@ function useImages(opened: Opened, slice: number | null) {
   return { ...images, person };
 }
 
-/** Handing in and going on to the next case. */
-function useSubmit(opened: Opened, slug: string, session: EditingSession | null) {
-  const navigate = useNavigate();
-  const [failure, setFailure] = useState<unknown>(null);
-  const leave = useCallback(
-    (said: string, next: number | null = null) => {
-      toast(said);
-      navigate(next ? `/projects/${slug}/assignments/${next}` : `/projects/${slug}/work`);
-    },
-    [navigate, slug],
-  );
-  const submit = useCallback(async () => {
-    const now = session?.state.get();
-    if (!session || now?.phase !== 'ready' || now.submitting) return;
-    setFailure(null);
-    try {
-      const done = await session.submit();
-      leave(`${opened.case.name} submitted as r${done.number}.`, done.next_assignment_id ?? null);
-    } catch (error) {
-      setFailure(error);
-    }
-  }, [session, leave, opened]);
-  return { submit, failure, dismiss: () => setFailure(null), leave };
-}
-
 interface DialogsProps {
   dialog: Dialog;
   opened: Opened;
   onClose: () => void;
-  onSkipped: (said: string) => void;
+  onSkipped: () => void;
 }
 
 function Dialogs({ dialog, opened, onClose, onSkipped }: DialogsProps) {
@@ -168,7 +151,7 @@ function Dialogs({ dialog, opened, onClose, onSkipped }: DialogsProps) {
             opened={dialog === 'skip'}
             assignment={assignment}
             onClose={onClose}
-            onDone={() => onSkipped(`${of.name} skipped.`)}
+            onDone={onSkipped}
           />
           <FlagDialog
             opened={dialog === 'flag'}

@@ -4,9 +4,12 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { loadKeys } from '@/api/keys';
 import { tell } from '@/api/problem';
 import { ProblemNotice, ProgressLine, QuietButton } from '@/ui';
-import { openAssignment } from './api';
+import { isPassing, openAssignment } from './api';
+import { KeptOffline } from './components/KeptOffline';
 import { Editor } from './Editor';
 import styles from './Editor.module.css';
+
+const PROBE_MS = 5000;
 
 /** One assignment in the editor; `?slice=` is the slice (z, from 0) to open at. */
 export default function EditorScreen() {
@@ -22,6 +25,9 @@ export default function EditorScreen() {
     gcTime: 0,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+    networkMode: 'always',
+    // Without a server the case opens by itself once there is one again.
+    refetchInterval: ({ state }) => (isPassing(state.error) ? PROBE_MS : false),
   });
   useEffect(() => {
     // The keys of this browser hold until the person's own are there.
@@ -44,12 +50,15 @@ export default function EditorScreen() {
   return (
     <div className={styles.message}>
       <ProblemNotice
+        tone={isPassing(opened.error) ? 'warn' : 'danger'}
         happened={told.happened}
-        kept="Nothing was changed."
+        kept={<KeptOffline assignment={id} />}
         code={told.code}
         todo={
           <>
-            <span>{told.todo}</span>
+            <span>
+              {isPassing(opened.error) ? 'The case opens by itself once the server answers.' : told.todo}
+            </span>
             <QuietButton onClick={() => navigate(`/projects/${slug}/work`)}>Back to Work</QuietButton>
             <QuietButton onClick={() => void opened.refetch()}>Try again</QuietButton>
           </>

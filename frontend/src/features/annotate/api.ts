@@ -2,15 +2,18 @@
 import { answer, api, csrfHeader, refusal } from '@/api/client';
 import { Problem, Unreachable } from '@/api/problem';
 import type { components } from '@/api/schema';
-import { gunzip, gzip, sha256Hex } from '@/lib/bytes';
+import { gunzip } from '@/lib/bytes';
 import type { Index } from '@/viewer';
-import { packSlices, type SlicePatch } from './saving/patch';
+import { packer } from './saving/packing';
+import type { SlicePatch } from './saving/patch';
 
 type Schemas = components['schemas'];
 export type Opened = Schemas['Annotation'];
 export type CaseDetail = Schemas['CaseDetail'];
 export type Why = Schemas['Why'];
 export type Comment = Schemas['Comment'];
+export type Checks = Schemas['Checks'];
+export type Finding = Schemas['Finding'];
 
 export interface Saved {
   version: number;
@@ -28,6 +31,9 @@ export interface Submitted {
   own_voxels?: number;
 }
 
+/** What browsers let a closing page send in all is 64 KiB. */
+const KEEPALIVE_BYTES = 60_000;
+
 /** What each changing call carries: which version it builds on, and which window speaks. */
 export interface Edit {
   version: number;
@@ -41,6 +47,21 @@ export const openAssignment = (id: number): Promise<Opened> =>
 /** A working copy again, whatever it was opened for; this window takes its lease. */
 export const openAnnotation = (id: number): Promise<Opened> =>
   answer(api.POST('/api/annotations/{annotation_id}/open', { params: { path: { annotation_id: id } } }));
+
+/** Takes back what was handed in, as long as nobody has reviewed it. */
+export const reopenSubmission = (id: number) =>
+  answer(api.POST('/api/assignments/{assignment_id}/reopen', { params: { path: { assignment_id: id } } }));
+
+export const getChecks = (annotation: number): Promise<Checks> =>
+  answer(
+    api.GET('/api/annotations/{annotation_id}/checks', { params: { path: { annotation_id: annotation } } }),
+  );
+
+/** The assignment that comes next in a project; null when nothing is left. */
+export const nextAssignment = async (slug: string): Promise<number | null> => {
+  const work = await answer(api.GET('/api/work', { params: { query: { project: slug } } }));
+  return work.next?.assignment_id ?? null;
+};
 
 export const skipAssignment = (id: number, reason: string) =>
   answer(
@@ -97,11 +118,15 @@ export const maskPath = (annotation: number) => `/api/annotations/${annotation}/
 export const draftMaskPath = (draft: number) => `/api/drafts/${draft}/mask`;
 export const uncertaintyPath = (draft: number) => `/api/drafts/${draft}/uncertainty`;
 
+/** Takes the planes' bytes over. */
 export async function saveSlices(annotation: number, edit: Edit, patch: SlicePatch): Promise<Saved> {
+  const body = await packer.slices(patch);
   const response = await bytesCall(`/api/annotations/${annotation}/slices`, {
     method: 'PATCH',
     headers: editHeaders(edit),
-    body: (await packSlices(patch)) as BodyInit,
+    body: body as BodyInit,
+    // A page that is being closed may still send this much.
+    keepalive: document.visibilityState === 'hidden' && body.length < KEEPALIVE_BYTES,
   });
   return (await response.json()) as Saved;
 }
@@ -114,8 +139,9 @@ export const submitMask = (annotation: number, edit: Edit, mask: Uint8Array) =>
 export const handInMask = (annotation: number, edit: Edit, mask: Uint8Array) =>
   sendMask(`/api/annotations/${annotation}/hand-in`, edit, mask);
 
+/** Takes the mask's bytes over. */
 async function sendMask(path: string, edit: Edit, mask: Uint8Array): Promise<Submitted> {
-  const [sha256, body] = await Promise.all([sha256Hex(mask), gzip(mask)]);
+  const { sha256, body } = await packer.mask(mask);
   const response = await bytesCall(path, {
     method: 'POST',
     headers: { ...editHeaders(edit), 'X-Mask-SHA256': sha256 },

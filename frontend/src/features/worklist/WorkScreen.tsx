@@ -4,6 +4,7 @@ import { useWork } from './api';
 import { NextCase } from './components/NextCase';
 import { OpenCases } from './components/OpenCases';
 import { ReturnedCases } from './components/ReturnedCases';
+import { SubmittedCases } from './components/SubmittedCases';
 import { TodayCard } from './components/TodayCard';
 import styles from './WorkScreen.module.css';
 
@@ -21,6 +22,7 @@ export function WorkScreen({ project }: { project: ProjectDetail }) {
             </div>
             <ReturnedCases cases={data.returned} slug={project.slug} />
             <OpenCases cases={data.open} slug={project.slug} />
+            <SubmittedCases cases={data.submitted} slug={project.slug} />
           </>
         )}
       </Loaded>

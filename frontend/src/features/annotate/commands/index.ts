@@ -4,6 +4,7 @@ import { doubt } from './doubt';
 import { labelActs } from './labelActs';
 import { labels } from './labels';
 import { looking } from './looking';
+import { saving } from './saving';
 import { tools } from './tools';
 import type { EditorCommand } from './types';
 
@@ -16,4 +17,5 @@ export const editorCommands: readonly EditorCommand[] = [
   ...looking,
   ...compare,
   ...ofCase,
+  ...saving,
 ];

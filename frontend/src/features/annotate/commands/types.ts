@@ -23,6 +23,8 @@ export interface EditorContext {
   show(dialog: Dialog): void;
   submit(): void;
   comment(): void;
+  /** To the next thing that the checks found, or to the next difference where two versions are compared. */
+  nextFinding(step: 1 | -1): void;
 }
 
 export type EditorCommand = Command<EditorContext>;

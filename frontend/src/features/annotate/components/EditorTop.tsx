@@ -7,7 +7,7 @@ import { duration } from '@/lib/format';
 import { GhostButton, PrimaryButton, Separator, TopBar } from '@/ui';
 import type { Opened } from '../api';
 import type { EditingSession } from '../EditingSession';
-import type { SaveState } from '../saving/Autosaver';
+import type { SaveState } from '../saving/states';
 import styles from './EditorTop.module.css';
 import { SavedState } from './SavedState';
 

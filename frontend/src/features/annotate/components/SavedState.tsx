@@ -1,7 +1,7 @@
 import { IconCheck, IconCloudOff, IconPencil } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { ago } from '@/lib/format';
-import type { SaveState } from '../saving/Autosaver';
+import type { Kept, SaveState } from '../saving/states';
 import styles from './EditorTop.module.css';
 
 /** "Saved 3 s ago", "Saving", "Offline: 14 edits kept in this browser". Never a dialog. */
@@ -40,12 +40,19 @@ function tellSave(save: SaveState | null, savedAt: string, now: number): { text:
     case 'saving':
       return { text: 'Saving' };
     case 'offline':
-      return save.kept
-        ? { text: `Offline: ${edits(save.edits)} kept in this browser`, warn: true }
-        : { text: `Offline: ${edits(save.edits)} not saved, keep this tab open`, warn: true };
+      return { text: `Offline: ${edits(save.edits)} ${where[save.kept]}`, warn: true };
+    case 'signed-out':
     case 'stale':
     case 'lost':
+    case 'closed':
     case 'refused':
-      return { text: `Not saved: ${edits(save.edits)} kept in this browser`, warn: true };
+      if (save.edits === 0) return { text: 'Not saving', warn: true };
+      return { text: `Not saved: ${edits(save.edits)} ${where[save.kept]}`, warn: true };
   }
 }
+
+const where: Readonly<Record<Kept, string>> = {
+  yes: 'kept in this browser',
+  full: 'not kept, no room: keep this tab open',
+  no: 'not kept: keep this tab open',
+};

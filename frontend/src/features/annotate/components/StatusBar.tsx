@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconContrast2 } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { millilitres } from '@/lib/format';
 import { PointerStatus, presetNamed, presetsFor, useViewerState, type VolumeViewer } from '@/viewer';
 import type { Opened } from '../api';
@@ -10,15 +10,18 @@ interface Props {
   viewer: VolumeViewer | null;
   opened: Opened;
   ready: boolean;
+  /** What stands before the pre-label's name. */
+  children?: ReactNode;
 }
 
 /** What is under the mouse, what was changed, and the window. */
-export function StatusBar({ viewer, opened, ready }: Props) {
+export function StatusBar({ viewer, opened, ready, children }: Props) {
   const { modality, draft } = opened.case;
   return (
     <footer className={styles.status}>
       {viewer ? <PointerStatus viewer={viewer} unit={modality === 'CT' ? 'HU' : ''} /> : <span>Opening</span>}
       <span className="grow" />
+      {children}
       {draft && (
         <span className={styles.cell}>
           <svg width="20" height="8" aria-hidden="true">

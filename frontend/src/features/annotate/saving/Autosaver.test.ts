@@ -2,22 +2,23 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Problem, Unreachable } from '@/api/problem';
 import { isPassing } from '../api';
-import { Autosaver, type SaveState } from './Autosaver';
-import { BrowserDrafts } from './draftStore';
-import { restore, withPlanes } from './restore';
+import { Autosaver } from './Autosaver';
+import { BrowserDrafts, type DraftStore } from './draftStore';
+import type { SaveState } from './states';
 
 const SIZE = 4;
 let annotation = 0;
 
-function bench(answers: (() => Promise<{ version: number; saved_at: string }>)[] = [], pause = 100) {
+type Answers = (() => Promise<{ version: number; saved_at: string }>)[];
+
+function bench(answers: Answers = [], pause = 100, drafts: DraftStore = new BrowserDrafts()) {
   annotation += 1;
   const id = annotation;
   const mask = new Uint8Array(3 * SIZE);
   const sent: { version: number; planes: Map<number, Uint8Array> }[] = [];
   const states: SaveState[] = [];
-  const drafts = new BrowserDrafts();
   const saver = new Autosaver({
-    annotation: id,
+    of: { annotation: id, assignment: id + 1000, name: 'LAB-0001' },
     version: 3,
     leaseToken: 'token',
     drafts,
@@ -81,9 +82,9 @@ test('without a server the edits stay in the browser and go out when it is back'
   const it = bench([gone, gone]);
   it.paint(0, 1);
   await it.saver.flush();
-  expect(it.saver.state).toEqual({ kind: 'offline', edits: 1, kept: true });
+  expect(it.saver.state).toEqual({ kind: 'offline', edits: 1, kept: 'yes' });
   it.paint(1, 1);
-  expect(it.saver.state).toEqual({ kind: 'offline', edits: 2, kept: true });
+  expect(it.saver.state).toEqual({ kind: 'offline', edits: 2, kept: 'yes' });
   await it.saver.flush();
   expect((await it.drafts.find(it.id))?.planes.size).toBe(2);
   await vi.advanceTimersByTimeAsync(5000);
@@ -130,20 +131,93 @@ test('another window with the pen stops this one', async () => {
   expect(it.saver.state.kind).toBe('lost');
 });
 
-test('on opening, kept edits go on top of the version they build on, and are dropped when the server has them', () => {
-  const mask = new Uint8Array(3 * SIZE);
-  const plane = new Uint8Array(SIZE).fill(5);
-  const draft = {
-    annotation: 1,
-    version: 3,
-    planes: new Map([[1, plane]]),
-    sliceSize: SIZE,
-    activeSeconds: 0,
-    keptAt: 0,
+test('a save whose answer was lost on the way is no conflict with oneself', async () => {
+  const lost = () => Promise.reject(new Unreachable());
+  const echo = () => Promise.reject(new Problem(412, { code: 'stale', expected: 4 }));
+  const it = bench([lost, echo]);
+  it.paint(0, 1);
+  await it.saver.flush();
+  it.paint(1, 1);
+  expect(await it.saver.flush()).toBe(true);
+  expect(it.sent.map(({ version }) => version)).toEqual([3, 3, 4]);
+  expect([...(it.sent[2]?.planes.keys() ?? [])]).toEqual([0, 1]);
+  expect(it.saver.state.kind).toBe('saved');
+});
+
+test('a version that moved on by more than the lost save is a conflict', async () => {
+  const lost = () => Promise.reject(new Unreachable());
+  const moved = () => Promise.reject(new Problem(412, { code: 'stale', expected: 5 }));
+  const it = bench([lost, moved]);
+  it.paint(0, 1);
+  await it.saver.flush();
+  await it.saver.flush();
+  expect(it.saver.state.kind).toBe('stale');
+});
+
+test.each([
+  [new Problem(401, { code: 'sign_in_needed' }), 'signed-out'],
+  [new Problem(403, { code: 'not_allowed', detail: 'CSRF Failed: CSRF token missing.' }), 'signed-out'],
+  [new Problem(403, { code: 'not_your_assignment' }), 'closed'],
+  [new Problem(409, { code: 'not_open', detail: 'This case was excluded: phantom.' }), 'closed'],
+  [new Problem(404, { code: 'not_here' }), 'closed'],
+  [new Problem(422, { code: 'unknown_label' }), 'refused'],
+] as const)(
+  '%o stops saving as %s; what is unsaved is kept and sent when it goes on',
+  async (problem, kind) => {
+    const it = bench([() => Promise.reject(problem)]);
+    it.paint(0, 7);
+    await it.saver.flush();
+    expect(it.saver.state).toMatchObject({ kind, edits: 1, kept: 'yes' });
+    expect((await it.drafts.find(it.id))?.planes.get(0)).toEqual(new Uint8Array(SIZE).fill(7));
+    expect(await it.saver.resume()).toBe(true);
+    expect(it.sent.at(-1)?.planes.get(0)?.[0]).toBe(7);
+    expect(await it.drafts.find(it.id)).toBeNull();
+  },
+);
+
+test('a full disk is said, and that closing the tab would lose something', async () => {
+  const full = new BrowserDrafts();
+  let room = false;
+  const keep = full.keep.bind(full);
+  full.keep = (head, planes) =>
+    room ? keep(head, planes) : Promise.reject(new DOMException('no room', 'QuotaExceededError'));
+  const it = bench([() => Promise.reject(new Unreachable())], 1e9, full);
+  it.paint(0, 1);
+  await it.saver.flush();
+  expect(it.saver.state).toEqual({ kind: 'offline', edits: 1, kept: 'full' });
+  expect(it.saver.wouldLose).toBe(true);
+  room = true;
+  it.paint(1, 1);
+  await vi.waitFor(() => expect(it.saver.state).toMatchObject({ edits: 2, kept: 'yes' }));
+  expect(it.saver.wouldLose).toBe(false);
+  expect([...((await it.drafts.find(it.id))?.planes.keys() ?? [])]).toEqual([0, 1]);
+});
+
+test('a stroke writes only the slices it changed, and strokes that come fast go together', async () => {
+  const counted = new BrowserDrafts();
+  const writes: number[][] = [];
+  const keep = counted.keep.bind(counted);
+  counted.keep = (head, planes) => {
+    writes.push([...planes.keys()]);
+    return keep(head, planes);
   };
-  const applied = restore(draft, { version: 3, mask }, SIZE);
-  expect(applied).toEqual({ kind: 'apply', planes: new Map([[1, plane]]) });
-  expect(restore(draft, { version: 4, mask }, SIZE).kind).toBe('older');
-  expect(restore(draft, { version: 4, mask: withPlanes(mask, draft.planes) }, SIZE).kind).toBe('none');
-  expect(restore(draft, { version: 3, mask }, SIZE + 1).kind).toBe('none');
+  const it = bench([], 1e9, counted);
+  it.paint(0, 1);
+  await vi.waitFor(async () => expect(await it.drafts.find(it.id)).not.toBeNull());
+  it.paint(1, 1);
+  it.paint(1, 2);
+  it.paint(2, 1);
+  await vi.waitFor(async () => expect((await it.drafts.find(it.id))?.planes.size).toBe(3));
+  await it.saver.flush();
+  expect(writes.slice(0, 2)).toEqual([[0], [1, 2]]);
+});
+
+test('after a choice only the slices that were chosen are sent, and kept', async () => {
+  const it = bench([() => Promise.reject(new Problem(412, { code: 'stale' }))]);
+  it.paint(0, 1);
+  it.paint(1, 1);
+  await it.saver.flush();
+  expect(await it.saver.rebase(9, 'other', [1])).toBe(true);
+  expect([...(it.sent.at(-1)?.planes.keys() ?? [])]).toEqual([1]);
+  expect(await it.drafts.find(it.id)).toBeNull();
 });

@@ -1,22 +1,12 @@
 import { Problem } from '@/api/problem';
 import type { Edit, Saved } from '../api';
-import type { DraftStore } from './draftStore';
-
-export type SaveState =
-  | { kind: 'saved'; at: number | null }
-  | { kind: 'waiting' }
-  | { kind: 'saving' }
-  /** The server cannot be reached; edits are kept in this browser. */
-  | { kind: 'offline'; edits: number; kept: boolean }
-  /** Someone saved another version; nothing was overwritten. */
-  | { kind: 'stale'; edits: number; problem: Problem }
-  /** The case was opened in another window, which now has the pen. */
-  | { kind: 'lost'; edits: number; problem: Problem }
-  /** The server refused what was sent: trying again would not help. */
-  | { kind: 'refused'; edits: number; problem: Problem };
+import { DraftKeeper } from './DraftKeeper';
+import type { DraftHead, DraftStore } from './draftStore';
+import { type SaveState, stateOf } from './states';
 
 export interface AutosaverParts {
-  annotation: number;
+  /** Which working copy: what its draft in the browser is found by. */
+  of: Pick<DraftHead, 'annotation' | 'assignment' | 'name'>;
   version: number;
   leaseToken: string;
   drafts: DraftStore;
@@ -37,20 +27,22 @@ const RETRY_MS = [2000, 4000, 8000, 15_000, 30_000];
  * Saves changed slices by itself.
  *
  * saved -> waiting (an edit; kept in the browser at once) -> saving -> saved, or offline (tries again), or one of the
- * states that need a decision: stale, lost, refused. A slice leaves the browser's copy only when the server has said
- * that it has it.
+ * states that need a person: signed-out, stale, lost, closed, refused. A slice leaves the browser's copy only when the
+ * server has said that it has it.
  */
 export class Autosaver {
   readonly #parts: AutosaverParts;
+  readonly #keeper: DraftKeeper;
   #version: number;
   #leaseToken: string;
   #dirty = new Set<number>();
   #inFlight = new Set<number>();
+  /** A save of this version was sent and its answer never came. */
+  #unanswered = false;
   #edits = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #firstEdit = 0;
   #sending: Promise<void> | null = null;
-  #keeping: Promise<boolean> = Promise.resolve(true);
   #failures = 0;
   #blocked = false;
   #closed = false;
@@ -60,6 +52,17 @@ export class Autosaver {
     this.#parts = parts;
     this.#version = parts.version;
     this.#leaseToken = parts.leaseToken;
+    this.#keeper = new DraftKeeper({
+      drafts: parts.drafts,
+      slice: parts.slice,
+      head: () => ({
+        ...parts.of,
+        version: this.#version,
+        sending: [...this.#inFlight],
+        activeSeconds: parts.activeSeconds(),
+      }),
+      isUnsaved: (z) => this.#dirty.has(z) || this.#inFlight.has(z),
+    });
   }
 
   get state(): SaveState {
@@ -83,11 +86,16 @@ export class Autosaver {
     return [...new Set([...this.#dirty, ...this.#inFlight])].sort((a, b) => a - b);
   }
 
+  /** Whether closing the page now would lose something: it is neither at the server nor in the browser. */
+  get wouldLose(): boolean {
+    return this.unsaved.length > 0 && this.#keeper.kept !== 'yes';
+  }
+
   /** Says that slices have changed. They are kept in the browser now and sent after a pause. */
   edited(zs: readonly number[]): void {
     for (const z of zs) this.#dirty.add(z);
     this.#edits += 1;
-    void this.#keep();
+    void this.#keeper.keep(zs).then(() => this.#retell());
     if (this.#blocked || this.#state.kind === 'offline') {
       this.#retell();
       return;
@@ -109,32 +117,45 @@ export class Autosaver {
     return this.unsaved.length === 0;
   }
 
-  /** Stops saving for a reason that came from elsewhere, until `rebase` or `discard`. */
+  /** Stops saving for a reason that came from elsewhere, until `rebase` or `resume`. */
   stop(problem: Problem): void {
     this.#blocked = true;
     clearTimeout(this.#timer);
-    this.#tell({ kind: kindOf(problem), edits: this.#edits, problem });
+    this.#stopped(problem);
   }
 
-  /** Goes on after a conflict, on top of another version: the unsaved slices are sent again. */
-  async rebase(version: number, leaseToken: string): Promise<boolean> {
-    this.#version = version;
+  /** This window has the case now, whatever else is still to be decided. */
+  hold(leaseToken: string): void {
     this.#leaseToken = leaseToken;
+  }
+
+  /** Goes on with what is unsaved, after a sign-in or once what the server refused has been put right. */
+  async resume(): Promise<boolean> {
     this.#blocked = false;
     this.#failures = 0;
-    await this.#keep();
+    if (this.#dirty.size === 0) this.#tell({ kind: 'saved', at: Date.now() });
     return this.flush();
   }
 
-  /** Gives up the unsaved slices, in the browser's copy too: after a person has decided for the other version. */
-  async discard(version: number, leaseToken: string): Promise<void> {
-    this.#dirty.clear();
-    this.#edits = 0;
+  /**
+   * Goes on after a decision, on top of another version: `mine` are the slices that are still to be sent, as they are
+   * now. The others of `among` are given up, in the browser's copy too.
+   */
+  async rebase(
+    version: number,
+    leaseToken: string,
+    mine: readonly number[] = this.unsaved,
+    among: readonly number[] = this.unsaved,
+  ): Promise<boolean> {
     this.#version = version;
     this.#leaseToken = leaseToken;
-    this.#blocked = false;
-    await this.#parts.drafts.forget(this.#parts.annotation);
-    this.#tell({ kind: 'saved', at: Date.now() });
+    this.#unanswered = false;
+    this.#dirty = new Set(mine);
+    this.#inFlight.clear();
+    this.#edits = mine.length === 0 ? 0 : Math.max(this.#edits, 1);
+    await this.#keeper.keep(mine);
+    await this.#keeper.settle(among);
+    return this.resume();
   }
 
   /** Stops the timers. What is unsaved stays in the browser. */
@@ -158,14 +179,17 @@ export class Autosaver {
     this.#dirty = new Set();
     this.#firstEdit = 0;
     this.#tell({ kind: 'saving' });
+    void this.#keeper.keep([]);
     const planes = new Map([...this.#inFlight].sort((a, b) => a - b).map((z) => [z, this.#parts.slice(z)]));
     try {
       const saved = await this.#parts.send(this.edit, planes);
       this.#version = saved.version;
+      this.#unanswered = false;
+      const done = [...this.#inFlight];
       this.#inFlight = new Set();
       this.#failures = 0;
       this.#edits -= edits;
-      await this.#keep();
+      await this.#keeper.settle(done);
       if (this.#dirty.size === 0) this.#tell({ kind: 'saved', at: Date.now() });
       else {
         this.#tell({ kind: 'waiting' });
@@ -179,52 +203,46 @@ export class Autosaver {
   }
 
   async #failed(error: unknown): Promise<void> {
-    const kept = await this.#keep();
+    if (error instanceof Problem && this.#isOwnSave(error)) {
+      this.#version += 1;
+      this.#unanswered = false;
+      return this.#send();
+    }
+    await this.#keeper.keep(this.#dirty);
     if (this.#closed) return;
     if (this.#parts.isPassing(error) || !(error instanceof Problem)) {
+      this.#unanswered = true;
       const wait = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)];
       this.#failures += 1;
-      this.#tell({ kind: 'offline', edits: this.#edits, kept });
+      this.#tell({ kind: 'offline', edits: this.#edits, kept: this.#keeper.kept });
       this.#timer = setTimeout(() => void this.flush(), wait);
       return;
     }
     this.#blocked = true;
-    this.#tell({ kind: kindOf(error), edits: this.#edits, problem: error });
+    this.#stopped(error);
   }
 
-  /** Writes the browser's copy: what is unsaved, or nothing any more. False where the browser refuses. */
-  #keep(): Promise<boolean> {
-    this.#keeping = this.#keeping.then(async () => {
-      const { annotation, drafts, slice, activeSeconds } = this.#parts;
-      const zs = this.unsaved;
-      try {
-        if (zs.length === 0) await drafts.forget(annotation);
-        else {
-          const planes = new Map(zs.map((z) => [z, slice(z)]));
-          const sliceSize = planes.values().next().value?.length ?? 0;
-          const more = { activeSeconds: activeSeconds(), keptAt: Date.now() };
-          await drafts.keep({ annotation, version: this.#version, planes, sliceSize, ...more });
-        }
-        return true;
-      } catch {
-        return false;
-      }
-    });
-    return this.#keeping;
+  /**
+   * Whether a "stale" is only the echo of a save whose answer was lost on the way. The server looks at the lease before
+   * the version: nobody else can have saved the next one while this window held it.
+   */
+  #isOwnSave(problem: Problem): boolean {
+    return problem.status === 412 && this.#unanswered && problem.body.expected === this.#version + 1;
+  }
+
+  #stopped(problem: Problem): void {
+    const told = { edits: this.#edits, kept: this.#keeper.kept };
+    const kind = stateOf(problem);
+    this.#tell(kind === 'signed-out' ? { kind, ...told } : { kind, ...told, problem });
   }
 
   #retell(): void {
     const state = this.#state;
-    if ('edits' in state) this.#tell({ ...state, edits: this.#edits });
+    if ('edits' in state) this.#tell({ ...state, edits: this.#edits, kept: this.#keeper.kept });
   }
 
   #tell(state: SaveState): void {
     this.#state = state;
     if (!this.#closed) this.#parts.onState(state);
   }
-}
-
-function kindOf(problem: Problem): 'stale' | 'lost' | 'refused' {
-  if (problem.status === 412) return 'stale';
-  return problem.code === 'lease_lost' ? 'lost' : 'refused';
 }

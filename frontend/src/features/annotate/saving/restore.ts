@@ -21,8 +21,16 @@ export function restore(
     ),
   );
   if (differing.size === 0) return { kind: 'none' };
-  if (draft.version === server.version) return { kind: 'apply', planes: differing };
+  if (draft.version === server.version || arrived(draft, server.version, differing)) {
+    return { kind: 'apply', planes: differing };
+  }
   return { kind: 'older', planes: differing, version: draft.version, keptAt: draft.keptAt };
+}
+
+/** Whether the server's version is the save whose answer never came: it has every slice that was on its way. */
+function arrived(draft: LocalDraft, version: number, differing: ReadonlyMap<number, Uint8Array>): boolean {
+  const { sending } = draft;
+  return sending.length > 0 && version === draft.version + 1 && sending.every((z) => !differing.has(z));
 }
 
 /** A mask with some slices replaced, (z, y, x); the given mask is left as it is. */
@@ -33,5 +41,7 @@ export function withPlanes(mask: Uint8Array, planes: ReadonlyMap<number, Uint8Ar
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -1,0 +1,49 @@
+import { useCallback, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { tell } from '@/api/problem';
+import { toast } from '@/ui';
+import { type Opened, reopenSubmission } from './api';
+import type { EditingSession } from './EditingSession';
+
+/** Handing in and going on to the next case; what was handed in can be taken back. */
+export function useSubmit(opened: Opened, slug: string, session: EditingSession | null) {
+  const navigate = useNavigate();
+  const [failure, setFailure] = useState<unknown>(null);
+  const leave = useCallback(
+    (next: number | null = null) =>
+      navigate(next ? `/projects/${slug}/assignments/${next}` : `/projects/${slug}/work`),
+    [navigate, slug],
+  );
+  const takeBack = useCallback(async () => {
+    const assignment = opened.assignment_id;
+    if (assignment === null) return;
+    try {
+      await reopenSubmission(assignment);
+      navigate(`/projects/${slug}/assignments/${assignment}`);
+    } catch (error) {
+      toast(tell(error).happened);
+    }
+  }, [navigate, slug, opened]);
+  const submit = useCallback(async () => {
+    const now = session?.state.get();
+    if (!session || now?.phase !== 'ready' || now.submitting) return;
+    setFailure(null);
+    try {
+      const done = await session.submit();
+      if (!done) return;
+      const canBeTakenBack = opened.assignment_id !== null && {
+        undo: () => void takeBack(),
+        undoText: 'Take back',
+      };
+      toast({ text: `${opened.case.name} submitted as r${done.number}.`, ...canBeTakenBack });
+      leave(done.next_assignment_id ?? null);
+    } catch (error) {
+      setFailure(error);
+    }
+  }, [session, leave, takeBack, opened]);
+  const skipped = useCallback(() => {
+    toast(`${opened.case.name} skipped.`);
+    leave();
+  }, [leave, opened]);
+  return { submit, failure, dismiss: () => setFailure(null), skipped };
+}
