@@ -42,7 +42,13 @@ export const theme = createTheme({
   focusClassName: 'gyre-focus',
   respectReducedMotion: true,
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { root: { height: 'var(--row)' } } }),
+    Button: Button.extend({
+      defaultProps: { size: 'sm' },
+      // In dense panels a button is as high as a row of the label list.
+      styles: (_theme, { size }) => ({
+        root: { height: `${size}`.startsWith('compact') ? 'var(--row-dense)' : 'var(--row)' },
+      }),
+    }),
     Input: Input.extend({ defaultProps: { size: 'sm' } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     Select: Select.extend({ defaultProps: { size: 'sm' } }),

@@ -6,13 +6,14 @@ import { openSeries } from '../pixels/openSeries';
 import type { OpenSeries } from '../pixels/Series';
 import { pointedAt } from '../pointed';
 import { windowFromValues } from '../presets';
-import { Scene } from '../Scene';
-import type { Index, Plane, PlaneInfo, VolumeSource, Window } from '../types';
-import { type CompanionState, firstState, infoOf, looksOf, type Outlines } from './companionState';
+import type { Scene } from '../Scene';
+import type { Index, Plane, Vector, VolumeSource, Window } from '../types';
+import { type CompanionState, firstState, looksOf, type Outlines } from './companionState';
 import { listenToCompanion } from './controls';
-import { type CompanionHost, Follower, hostPlane } from './Follower';
+import type { CompanionHost, Follower } from './Follower';
 import { drawMark } from './mark';
-import { noShift, planeAlike, sameGrid, turnBetween } from './places';
+import { type Link, noShift, sameGrid } from './places';
+import { Stage } from './Stage';
 
 export interface CompanionOptions {
   /** It has the case's frame of reference: points of both can be compared as they are. */
@@ -21,24 +22,27 @@ export interface CompanionOptions {
 
 const nothing = new Uint8Array(0);
 
+/** The plane that the case shows largest; the one that was scanned while that is no plane at all. */
+function bigPlane({ viewer }: CompanionHost): Plane {
+  const { big } = viewer.layout.state.get();
+  return big === 'surface' ? 'z' : big;
+}
+
 /** Another series beside the case: one plane, read-only, with a window of its own. */
 export class CompanionViewer {
   readonly state: Observable<CompanionState>;
-  readonly info: PlaneInfo;
-  /** Degrees between the case's plane and the one shown here. */
-  readonly turnedBy: number;
   /** Whether the case's mask fits it voxel by voxel. */
   readonly fits: boolean;
   readonly #host: CompanionHost;
   readonly #series: OpenSeries;
-  readonly #plane: Plane;
-  readonly #scene: Scene;
-  readonly #follower: Follower;
+  readonly #element: HTMLDivElement;
   readonly #palette: Palette;
-  readonly #off: (() => void)[] = [];
+  #stage: Stage;
+  #off: (() => void)[] = [];
   #own: Uint8Array | null = null;
   #hovered: Index | null = null;
   #ownWindow: Window | null;
+  readonly #offLayout: () => void;
 
   /** Reads what the series is. Its pixels are asked for by `load`. */
   static async open(
@@ -60,24 +64,14 @@ export class CompanionViewer {
     const linked = sameFrame && grid.placed && host.grid.placed;
     this.#series = series;
     this.#host = host;
+    this.#element = element;
     this.#ownWindow = series.storedWindow;
     this.#palette = readPalette(element);
-    this.#plane = series.isVolume ? planeAlike(host.grid, hostPlane, grid) : 'z';
     this.fits = linked && sameGrid(host.grid, grid);
-    this.info = infoOf(grid, this.#plane);
-    this.turnedBy = turnBetween(host.grid, hostPlane, grid, this.#plane);
-    this.#scene = this.#makeScene(element);
-    this.#follower = new Follower(
-      host,
-      this.#scene.pane(this.#plane),
-      this.#scene,
-      linked ? noShift : null,
-      () => this.#patch({ place: this.#follower.place }),
-    );
-    this.state = new Observable(firstState(series, this.#follower.place, linked, this.fits));
-    this.#scene.follow(this.#follower.focus);
-    this.#follower.follow();
+    this.#stage = this.#build(bigPlane(host), linked ? noShift : null);
+    this.state = new Observable(firstState(series, this.#shown, linked, this.fits));
     this.#listen();
+    this.#offLayout = host.viewer.layout.state.subscribe(() => this.#showAlike(bigPlane(host)));
   }
 
   /** Loads the pixels and shows them. Resolves when every slice is there or has failed. */
@@ -136,7 +130,7 @@ export class CompanionViewer {
 
   /** One of its own slices towards the head (1) or the feet (-1). */
   step(slices: number): void {
-    this.#follower.step(this.info.lastIsTop ? slices : -slices);
+    this.#follower.step(this.#stage.info.lastIsTop ? slices : -slices);
   }
 
   /** Its own approved mask, (z, y, x) uint8 on its own grid. */
@@ -160,18 +154,35 @@ export class CompanionViewer {
 
   /** Frees the graphics, the pixels and the listeners. */
   destroy(): void {
-    for (const off of this.#off) off();
+    this.#offLayout();
+    this.#stopListening();
     this.#scene.destroy();
     this.#series.destroy();
     this.#own = null;
   }
 
-  #makeScene(element: HTMLDivElement): Scene {
+  get #scene(): Scene {
+    return this.#stage.scene;
+  }
+
+  get #follower(): Follower {
+    return this.#stage.follower;
+  }
+
+  /** What of the state follows from the stage. */
+  get #shown(): Pick<CompanionState, 'info' | 'turnedBy' | 'place'> {
+    const { info, turnedBy, follower } = this.#stage;
+    return { info, turnedBy, place: follower.place };
+  }
+
+  #build(hostPlane: Plane, link: Link | null, point?: Vector): Stage {
     const mask = () => this.#mask;
-    return new Scene(
-      this.#series,
-      { [this.#plane]: element },
-      {
+    return new Stage({
+      host: this.#host,
+      hostPlane,
+      series: this.#series,
+      element: this.#element,
+      sources: {
         state: () => looksOf(this.state.get(), this.#host.viewer.state.get(), this.#follower.focus),
         store: {
           shape: this.#series.grid.shape,
@@ -183,12 +194,29 @@ export class CompanionViewer {
         uncertainty: () => null,
         outlinesOnly: true,
       },
-      {
-        lost: () => {},
-        back: () => {},
-        gone: () => this.fail('The browser gives no graphics for this series.'),
-      },
-    );
+      link,
+      point,
+      moved: () => this.#patch({ place: this.#follower.place }),
+      failed: () => this.fail('The browser gives no graphics for this series.'),
+    });
+  }
+
+  /** Another pane of the case has become the big one: shows the plane of the same name from now on. */
+  #showAlike(hostPlane: Plane): void {
+    const { follower, scene } = this.#stage;
+    if (hostPlane === this.#stage.hostPlane) return;
+    this.#stopListening();
+    scene.destroy();
+    this.#stage = this.#build(hostPlane, follower.link, follower.point);
+    this.#follower.synced = follower.synced;
+    this.#patch(this.#shown);
+    this.#listen();
+    void this.#scene.show().then(() => this.#scene.setWindow());
+  }
+
+  #stopListening(): void {
+    for (const off of this.#off) off();
+    this.#off = [];
   }
 
   get #mask(): Readonly<Uint8Array> {
@@ -199,7 +227,8 @@ export class CompanionViewer {
 
   #listen(): void {
     const { viewer, scene } = this.#host;
-    const pane = this.#scene.pane(this.#plane);
+    const pane = this.#scene.pane(this.#stage.plane);
+    this.#follower.follow();
     let { maskVersion, labels, activeLabel } = viewer.state.get();
     this.#off.push(
       scene.addLayer({ draw: (...drawn) => this.#onHostDrawn(...drawn) }),
@@ -214,7 +243,7 @@ export class CompanionViewer {
       listenToCompanion({
         pane,
         follower: this.#follower,
-        lastIsTop: this.info.lastIsTop,
+        lastIsTop: this.#stage.info.lastIsTop,
         tool: () => viewer.state.get().tool,
         window: () => this.state.get().window,
         setWindow: (window) => this.setWindow(window),
@@ -225,7 +254,7 @@ export class CompanionViewer {
 
   /** In the same frame as the case: goes along, and shows on the case what is pointed at here. */
   #onHostDrawn(context: CanvasRenderingContext2D, camera: Camera, plane: Plane): void {
-    if (plane !== hostPlane) return;
+    if (plane !== this.#stage.hostPlane) return;
     this.#follower.follow();
     const there = this.#hovered && this.#follower.toHost(this.#hovered);
     if (there) drawMark(context, camera.toScreen(there), this.#palette);
@@ -242,7 +271,7 @@ export class CompanionViewer {
     this.#hovered = index;
     const there = index && this.#follower.toHost(index);
     const { viewer } = this.#host;
-    viewer.pointed.set(there && pointedAt(viewer, hostPlane, there));
+    viewer.pointed.set(there && pointedAt(viewer, this.#stage.hostPlane, there));
     viewer.redraw();
     this.#onPointed();
   }

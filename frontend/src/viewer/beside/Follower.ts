@@ -14,8 +14,16 @@ export interface CompanionHost {
   mask: { readonly shape: Index; readonly data: Readonly<Uint8Array> };
 }
 
-/** The pane of the case that others follow: the plane that was scanned. */
-export const hostPlane: Plane = 'z';
+interface Parts {
+  host: CompanionHost;
+  /** The pane of the case that is followed. */
+  hostPlane: Plane;
+  scene: Scene;
+  pane: ImagePane;
+  link: Link | null;
+  point?: Vector;
+  moved: () => void;
+}
 
 /**
  * Keeps one pane of another series at the case's place, scale and centre, and the case at the pane's when a person
@@ -27,6 +35,7 @@ export class Follower {
   synced = true;
   readonly plane: Plane;
   readonly #host: CompanionHost;
+  readonly #hostPlane: Plane;
   readonly #scene: Scene;
   readonly #pane: ImagePane;
   readonly #grid: Grid;
@@ -35,16 +44,22 @@ export class Follower {
   /** The case's place that this pane itself caused: it is not followed back, which would round the pane's own place. */
   #caused: Index | null = null;
 
-  constructor(host: CompanionHost, pane: ImagePane, scene: Scene, link: Link | null, moved: () => void) {
+  constructor({ host, hostPlane, scene, pane, link, point, moved }: Parts) {
     const { grid } = pane.camera;
     this.#host = host;
+    this.#hostPlane = hostPlane;
     this.#scene = scene;
     this.#pane = pane;
     this.#grid = grid;
     this.plane = pane.plane;
     this.link = link;
     this.#moved = moved;
-    this.#point = indexToPoint(grid, grid.shape.map((n) => Math.floor(n / 2)) as unknown as Index);
+    this.#point = point ?? indexToPoint(grid, grid.shape.map((n) => Math.floor(n / 2)) as unknown as Index);
+  }
+
+  /** Where it stands, LPS mm in this series. */
+  get point(): Vector {
+    return this.#point;
   }
 
   get follows(): boolean {
@@ -70,7 +85,7 @@ export class Follower {
       this.#caused = focus;
       this.#go(shifted(this.#host.viewer.pointAt(focus), this.link));
     }
-    const { camera } = this.#host.scene.pane(hostPlane);
+    const { camera } = this.#host.scene.pane(this.#hostPlane);
     const centre = shifted(camera.focalPoint, this.link);
     if (this.#pane.camera.centreOn(centre, camera.pixelsPerMm)) this.#scene.moved(this.plane);
   }
@@ -97,7 +112,7 @@ export class Follower {
     if (!this.follows || !this.link) return;
     const { camera } = this.#pane;
     const centre = shiftedBack(camera.focalPoint, this.link);
-    this.#host.viewer.lookAt(hostPlane, centre, camera.pixelsPerMm);
+    this.#host.viewer.lookAt(this.#hostPlane, centre, camera.pixelsPerMm);
   }
 
   /** What both show now is the same place from now on. */

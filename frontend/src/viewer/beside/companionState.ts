@@ -21,6 +21,9 @@ export interface CompanionState {
   problem: string | null;
   window: Window;
   inverted: boolean;
+  /** The plane shown, and how far it is turned against the case's, degrees. */
+  info: PlaneInfo;
+  turnedBy: number;
   /** Where the shared point lies in this series. */
   place: Nearest;
   /** What ties it to the case: the frame of reference, a person's word, or nothing yet. */
@@ -41,17 +44,17 @@ export function infoOf(grid: Grid, plane: Plane): PlaneInfo {
 
 export function firstState(
   series: OpenSeries,
-  place: Nearest,
+  stage: Pick<CompanionState, 'info' | 'turnedBy' | 'place'>,
   linked: boolean,
   fits: boolean,
 ): CompanionState {
   return {
+    ...stage,
     status: 'loading',
     loaded: 0,
     problem: null,
     window: series.storedWindow ?? { width: 400, level: 40 },
     inverted: false,
-    place,
     linkedBy: linked ? 'frame' : null,
     synced: true,
     outlines: fits ? 'case' : 'none',

@@ -67,4 +67,25 @@ describe('the panes on the screen', () => {
       });
     },
   );
+
+  it('make room for something beside them and come back, with the big one that was chosen meanwhile', () => {
+    const memory = browserMemory('7', 'CT');
+    const layout = new PaneLayout({ memory });
+    layout.choose('planes');
+    const giveBack = layout.makeRoom();
+    expect(panesOf(layout.state.get())).toEqual({ big: 'z', small: [] });
+    expect(new PaneLayout({ memory }).state.get().kind).toBe('planes');
+    layout.enlarge('y');
+    expect(new PaneLayout({ memory }).state.get()).toEqual({ kind: 'planes', big: 'y' });
+    giveBack();
+    expect(panesOf(layout.state.get())).toEqual({ big: 'y', small: ['z', 'x'] });
+  });
+
+  it('stay as a person has laid them out while room was made', () => {
+    const layout = new PaneLayout();
+    const giveBack = layout.makeRoom();
+    layout.choose('solid');
+    giveBack();
+    expect(layout.state.get().kind).toBe('solid');
+  });
 });

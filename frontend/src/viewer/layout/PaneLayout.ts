@@ -39,6 +39,8 @@ export class PaneLayout {
   readonly state: Observable<Layout>;
   readonly single: boolean;
   readonly #memory: LayoutMemory | null;
+  /** What was shown before room was made, and will be again. */
+  #lent: LayoutKind | null = null;
 
   constructor({ single = false, memory = null }: { single?: boolean; memory?: LayoutMemory | null } = {}) {
     this.single = single;
@@ -75,9 +77,23 @@ export class PaneLayout {
     this.enlarge(shown[(at + 1) % shown.length] ?? 'z');
   }
 
+  /** One pane for as long as something else needs the room; returns what gives it back. Neither is kept. */
+  makeRoom(): () => void {
+    const before = this.state.get();
+    if (this.single || before.kind === 'one' || before.kind === 'surface') return () => {};
+    this.#lent = before.kind;
+    this.state.set({ ...before, kind: 'one' });
+    return () => {
+      // Whoever has chosen something else meanwhile keeps that.
+      if (this.#lent) this.state.set({ ...this.state.get(), kind: this.#lent });
+      this.#lent = null;
+    };
+  }
+
   #set(layout: Layout): void {
     if (this.single) return;
+    if (layout.kind !== 'one') this.#lent = null;
     this.state.set(layout);
-    this.#memory?.write(layout);
+    this.#memory?.write({ ...layout, kind: this.#lent ?? layout.kind });
   }
 }

@@ -104,8 +104,7 @@ function whenLoaded(viewer: VolumeViewer, run: () => Promise<void>, fail: (error
 
 function Texts({ companion, unit }: { companion: CompanionViewer; unit: string }) {
   const state = useCompanionState(companion);
-  const { info, turnedBy } = companion;
-  const { place } = state;
+  const { info, turnedBy, place } = state;
   const notes = [
     state.synced && state.linkedBy ? away(place) : '',
     turnedBy >= 1 ? `turned ${Math.round(turnedBy)}°` : '',

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { CompanionPane, sourceOf, type VolumeViewer } from '@/viewer';
 import { CompanionHead } from './CompanionHead';
 import styles from './Compare.module.css';
@@ -15,10 +15,12 @@ interface Props {
 /** The case, and beside it up to three other series. */
 export function CompareArea({ compare, viewer, children }: Props) {
   const shown = viewer ? compare.shown : [];
+  const beside = shown.length > 0;
+  useEffect(() => (viewer && beside ? viewer.layout.makeRoom() : undefined), [viewer, beside]);
   return (
     <div className={styles.area} data-beside={shown.length || undefined}>
       <div className={styles.case}>{children}</div>
-      {viewer && shown.length > 0 && (
+      {viewer && beside && (
         <div className={styles.beside} data-count={shown.length}>
           {shown.map((companion, position) => (
             <Beside key={companion.id} {...{ companion, position, compare, viewer }} />
