@@ -23,6 +23,11 @@ export function presetsFor(modality: string, own: Window): readonly Preset[] {
   ];
 }
 
+/** What a series without a window of its own opens with; null: chosen from its values. */
+export function usualWindow(modality: string): Window | null {
+  return modality === 'CT' ? (ct.find(({ name }) => name === 'Soft tissue')?.window ?? null) : null;
+}
+
 /** The preset that is on, if the window is one of them. */
 export function presetNamed(presets: readonly Preset[], window: Window): Preset | null {
   const near = (a: number, b: number) => Math.abs(a - b) < 0.5 + 0.001 * Math.abs(b);

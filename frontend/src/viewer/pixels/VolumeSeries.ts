@@ -1,5 +1,6 @@
 import { gridOf, storedWindow } from '../cornerstone/metadata';
 import type { Grid } from '../geometry';
+import { usualWindow } from '../presets';
 import type { ImagePane } from '../raster/ImagePane';
 import { RasterPane } from '../raster/RasterPane';
 import type { Index, Plane, VolumeSource, Window } from '../types';
@@ -23,7 +24,7 @@ export class VolumeSeries implements OpenSeries {
     this.#source = source;
     this.#held = held;
     this.grid = gridOf(source, held.instances);
-    this.storedWindow = storedWindow(held.instances);
+    this.storedWindow = storedWindow(held.instances) ?? usualWindow(source.modality);
     this.#whiteIsLow = formatOf(held.instances[0] ?? {}).whiteIsLow;
   }
 
