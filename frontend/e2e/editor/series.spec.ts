@@ -42,7 +42,7 @@ test('another series moves with the case by millimetres, and the case with it', 
   const { page, problems } = await signIn(browser, lab.people.reader1);
   await openCase(page, lab, lab.cases[0]?.assignments.reader1);
 
-  await page.keyboard.press('k');
+  await page.keyboard.press('p');
   await expect(slice(page, 'coarse')).toHaveText(/of 10$/);
   // Slice 12 lies 33 mm up; of the coarse ones, 7.667 mm apart, the fifth at 30.7 mm is the nearest.
   await goTo(page, 12);
@@ -58,11 +58,11 @@ test('another series moves with the case by millimetres, and the case with it', 
   await expect(slice(page, 'coarse')).toHaveText('slice 9 of 10');
   await expect(ours(page)).toContainText('21 of 24');
 
-  await page.keyboard.press('Alt+k');
+  await page.keyboard.press('Alt+p');
   await page.mouse.wheel(0, 100);
   await expect(slice(page, 'coarse')).toHaveText('slice 8 of 10');
   await expect(ours(page)).toContainText('21 of 24');
-  await page.keyboard.press('Alt+k');
+  await page.keyboard.press('Alt+p');
   await expect(slice(page, 'coarse')).toHaveText('slice 9 of 10');
   await shot(page, 'series-one');
 
@@ -80,7 +80,7 @@ test('another series moves with the case by millimetres, and the case with it', 
   // The next case is hung the same way.
   await openCase(page, lab, lab.cases[1]?.assignments.reader1);
   await expect(slice(page, 'contrast')).toBeVisible();
-  await page.keyboard.press('k');
+  await page.keyboard.press('p');
   await expect(beside(page, 'contrast')).toHaveCount(0);
   expect(problems).toEqual([]);
   await page.context().close();
@@ -91,7 +91,7 @@ test('a prior in another frame of reference is linked by a person; three series 
 }) => {
   const { page, problems } = await signIn(browser, lab.people.reader1);
   await openCase(page, lab, lab.cases[0]?.assignments.reader1);
-  await page.keyboard.press('Shift+k');
+  await page.keyboard.press('Shift+p');
   await page.getByRole('menuitem', { name: /^prior CT, 10 slices, 14 months before, approved mask/ }).click();
   await goTo(page, 13);
   await expect(slice(page, 'prior')).toHaveText('slice 6 of 10');

@@ -9,12 +9,12 @@ const command = (id: string, name: string, key: string, run: EditorCommand['run'
 });
 
 export const compare: readonly EditorCommand[] = [
-  command('compare.toggle', 'Another series beside', 'K', ({ compare: beside }) => beside.toggle()),
-  command('compare.choose', 'Choose the series beside', 'Shift+K', ({ compare: beside }) => {
+  command('compare.toggle', 'Another series beside', 'P', ({ compare: beside }) => beside.toggle()),
+  command('compare.choose', 'Choose the series beside', 'Shift+P', ({ compare: beside }) => {
     if (beside.shown.length === 0) beside.toggle();
     beside.openMenu(0);
   }),
-  command('compare.sync', 'Series beside move with the case, or not', 'Alt+K', ({ compare: beside }) =>
+  command('compare.sync', 'Series beside move with the case, or not', 'Alt+P', ({ compare: beside }) =>
     beside.toggleSync(),
   ),
 ];

@@ -29,7 +29,7 @@ export function WhyThisCase({ why }: { why: Why | null }) {
         </div>
       )}
       {why.percentile !== null && (
-        <p className="small t2">
+        <p className="small t2" style={{ marginBottom: 'var(--s-1)' }}>
           Higher than {Math.round(percent(why.percentile))} % of {count(why)} cases in the pool.
         </p>
       )}
