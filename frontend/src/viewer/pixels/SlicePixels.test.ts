@@ -17,14 +17,14 @@ describe('the order of slices', () => {
 });
 
 /** Slices of one voxel that say their z; some fail as told. */
-function served(count: number, failing: Record<number, Error[]> = {}) {
+function served(count: number, failing: Record<number, Error[]> = {}, capacity = count) {
   const asked: number[] = [];
   const fetch: SliceFetch = (z) => {
     asked.push(z);
     const error = failing[z]?.shift();
     return error ? Promise.reject(error) : Promise.resolve(Int16Array.of(z));
   };
-  return { pixels: new SlicePixels(count, 1, fetch), asked };
+  return { pixels: new SlicePixels(count, 1, fetch, capacity), asked };
 }
 
 const busy = () => Object.assign(new Error('The server answered 503.'), { status: 503 });
@@ -79,5 +79,21 @@ describe('the pixels of a series', () => {
     pixels.run(2);
     await pixels.settled;
     expect(asked).toHaveLength(3);
+  });
+
+  it('are a slab around the eye where not all may be held, and the slab follows', async () => {
+    const { pixels, asked } = served(40, {}, 5);
+    const here = () => Array.from({ length: 40 }, (_, z) => z).filter((z) => pixels.slice(z));
+    pixels.run(2);
+    await pixels.settled;
+    expect(here()).toEqual([0, 1, 2, 3, 4]);
+    expect(pixels.share).toBe(1);
+    pixels.lookAt(20);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(here()).toEqual([18, 19, 20, 21, 22]);
+    expect(asked).toHaveLength(10);
+    pixels.lookAt(39);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(here()).toEqual([35, 36, 37, 38, 39]);
   });
 });

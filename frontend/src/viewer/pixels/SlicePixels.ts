@@ -28,11 +28,17 @@ export class SlicePixels {
   readonly #listeners = new Set<(event: SliceEvent) => void>();
   readonly #ended = new Set<number>();
   #settle: () => void = () => {};
+  readonly #capacity: number;
+  #held = 0;
+  #focus: number;
   #running = 0;
   #allowed = 0;
 
-  constructor(count: number, focus: number, fetch: SliceFetch) {
+  /** `capacity` is how many slices are held at a time, around the one that is looked at; all when left out. */
+  constructor(count: number, focus: number, fetch: SliceFetch, capacity = count) {
     this.#fetch = fetch;
+    this.#focus = focus;
+    this.#capacity = Math.min(capacity, count);
     this.#queue = new SliceQueue(count, focus);
     this.#slices = new Array<Pixels | null>(count).fill(null);
     this.settled = new Promise((resolve) => {
@@ -42,7 +48,7 @@ export class SlicePixels {
 
   /** Share of the slices that have come or failed, 0 to 1. */
   get share(): number {
-    return this.#ended.size / this.#slices.length;
+    return Math.min(1, this.#ended.size / this.#capacity);
   }
 
   /** The slices that could not be had, and why. */
@@ -61,7 +67,9 @@ export class SlicePixels {
   }
 
   lookAt(z: number): void {
+    this.#focus = z;
     this.#queue.lookAt(z);
+    if (this.#capacity < this.#slices.length) this.run(this.#allowed);
   }
 
   /** Asks for a failed slice again, and for nothing else. */
@@ -86,8 +94,30 @@ export class SlicePixels {
     this.#slices.fill(null);
   }
 
+  /** Slices further away than this are not fetched: they would only push others out. */
+  get #reach(): number {
+    if (this.#capacity === this.#slices.length) return this.#capacity;
+    const above = this.#slices.length - 1 - this.#focus;
+    return Math.ceil(this.#capacity - Math.min(this.#capacity / 2, this.#focus, above));
+  }
+
+  /** Lets go of the slice furthest from where one looks; false when a new one would itself be the furthest. */
+  #makeRoomFor(z: number): boolean {
+    if (this.#held < this.#capacity) return true;
+    const far = (one: number) => Math.abs(one - this.#focus);
+    let furthest = z;
+    this.#slices.forEach((slice, one) => {
+      if (slice && far(one) > far(furthest)) furthest = one;
+    });
+    if (furthest === z) return false;
+    this.#slices[furthest] = null;
+    this.#held -= 1;
+    this.#queue.again(furthest);
+    return true;
+  }
+
   #begin(): boolean {
-    const z = this.#queue.next();
+    const z = this.#queue.next(this.#reach);
     if (z === null) return false;
     this.#running += 1;
     const urgent = this.#ended.size === 0 && this.#running === 1;
@@ -105,7 +135,12 @@ export class SlicePixels {
 
   #came(z: number, pixels: Pixels): void {
     if (this.#abort.signal.aborted) return;
+    if (!this.#makeRoomFor(z)) {
+      this.#queue.again(z);
+      return;
+    }
     this.#slices[z] = pixels;
+    this.#held += 1;
     this.#end(z, null);
   }
 
@@ -126,7 +161,7 @@ export class SlicePixels {
   #end(z: number, problem: string | null): void {
     this.#ended.add(z);
     for (const listener of [...this.#listeners]) listener({ z, problem });
-    if (this.#ended.size === this.#slices.length) this.#settle();
+    if (this.#ended.size >= this.#capacity) this.#settle();
   }
 }
 

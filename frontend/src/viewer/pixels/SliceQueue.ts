@@ -19,10 +19,10 @@ export class SliceQueue {
     this.#focus = z;
   }
 
-  /** Takes the nearest one out; null when none is left. */
-  next(): number | null {
+  /** Takes the nearest one out; null when none is left, or none within `reach` slices. */
+  next(reach = this.#waiting.length): number | null {
     if (this.#left === 0) return null;
-    for (let far = 0; far < this.#waiting.length; far++) {
+    for (let far = 0; far < reach; far++) {
       for (const z of far === 0 ? [this.#focus] : [this.#focus + far, this.#focus - far]) {
         if (this.#waiting[z] !== 1) continue;
         this.#waiting[z] = 0;

@@ -1,3 +1,4 @@
+import { budgetHere, planMemory } from '../budget';
 import type { DicomJson } from '../cornerstone/dicomJson';
 import { fetchMetadata, frameAddress, seriesAddress } from '../cornerstone/metadata';
 import type { VolumeSource } from '../types';
@@ -48,9 +49,10 @@ export function letGo(source: VolumeSource): void {
 
 async function open(source: VolumeSource, focus: number): Promise<Held> {
   const instances = await fetchMetadata(source);
-  const pixels = new SlicePixels(source.slices.length, focus, (z, how) =>
-    fetchSlice(source, instances, z, how),
-  );
+  const { slices } = planMemory(source.shape, budgetHere());
+  const fetch = (z: number, how: { signal: AbortSignal; urgent: boolean }) =>
+    fetchSlice(source, instances, z, how);
+  const pixels = new SlicePixels(source.slices.length, focus, fetch, slices ?? undefined);
   return { instances, pixels };
 }
 
