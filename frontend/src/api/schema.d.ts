@@ -1620,6 +1620,8 @@ export interface components {
             /** @description Null where masks are drawn. */
             findings: components["schemas"]["FindingsWork"] | null;
             draft_id: number | null;
+            /** @description The mask is the draft's, byte for byte: one fetch does for both. */
+            mask_is_draft: boolean;
             active_seconds: number;
             state: components["schemas"]["AssignmentStateEnum"];
             /** Format: date-time */

@@ -13,7 +13,8 @@ test('what we pack, others unpack, and the other way round', async () => {
 test('a damaged or short body is refused', async () => {
   const packed = new Uint8Array(gzipSync(mask));
   await expect(gunzip(packed.slice(0, 20))).rejects.toThrow('not whole gzip data');
-  await expect(gunzip(packed, 4999)).rejects.toThrow('Expected 4999 bytes, 5000 came.');
+  await expect(gunzip(packed.slice(), 5001)).rejects.toThrow('Expected 5001 bytes, 5000 came.');
+  await expect(gunzip(packed, 4999)).rejects.toThrow('Expected 4999 bytes, more came.');
 });
 
 test.each([0, 1, 55, 56, 63, 64, 65, 5000])('both hashes are SHA-256, %i bytes', async (length) => {

@@ -1,27 +1,9 @@
 /** Masks on the wire: gzip of raw uint8. The browser packs and unpacks them itself. */
+export { gunzip } from './unpacker';
 
-async function through(
-  bytes: Uint8Array,
-  stream: CompressionStream | DecompressionStream,
-): Promise<Uint8Array> {
-  const body = new Blob([bytes as BlobPart]).stream().pipeThrough(stream);
-  return new Uint8Array(await new Response(body).arrayBuffer());
-}
-
-export const gzip = (bytes: Uint8Array): Promise<Uint8Array> => through(bytes, new CompressionStream('gzip'));
-
-/** Unpacks gzip; throws RangeError when it is damaged or has another length than `expected`. */
-export async function gunzip(bytes: Uint8Array, expected?: number): Promise<Uint8Array> {
-  let raw: Uint8Array;
-  try {
-    raw = await through(bytes, new DecompressionStream('gzip'));
-  } catch {
-    throw new RangeError('What came is not whole gzip data.');
-  }
-  if (expected !== undefined && raw.length !== expected) {
-    throw new RangeError(`Expected ${expected} bytes, ${raw.length} came.`);
-  }
-  return raw;
+export async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
+  const packed = new Blob([bytes as BlobPart]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Uint8Array(await new Response(packed).arrayBuffer());
 }
 
 /** SHA-256 of the raw bytes, hex. */

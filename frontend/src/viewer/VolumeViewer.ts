@@ -1,8 +1,11 @@
+export type { ViewerOptions } from './firstState';
+
 import { Observable } from '@/lib/observable';
 import { type CompanionOptions, CompanionViewer } from './beside';
 import { BoxBoard } from './boxes/BoxBoard';
-import { clampIndex, type Grid, spacingOf } from './geometry';
-import type { PaneLayout } from './layout/PaneLayout';
+import { budgetHere, type MemoryPlan, planMemory } from './budget';
+import { firstState, type ViewerOptions } from './firstState';
+import { type Grid, spacingOf } from './geometry';
 import { MaskStore } from './mask/MaskStore';
 import type { MaskAccess } from './mask/operations';
 import { Painter, runOperation } from './Painter';
@@ -13,19 +16,8 @@ import { Scene } from './Scene';
 import type { MaskSource } from './surface/Mesher';
 import type { Scribble } from './tools/smart';
 import type { Layer } from './tools/types';
-import type { Index, Label, Plane, Pointed, ViewerState, VolumeSource, Window } from './types';
+import type { Index, Plane, Pointed, ViewerState, VolumeSource, Window } from './types';
 import { ViewerPanes } from './ViewerPanes';
-import { initialBrush, initialOptions } from './ViewerSettings';
-
-export interface ViewerOptions {
-  labels: readonly Label[];
-  /** False for a reader who only looks: no tool changes the mask. */
-  editable: boolean;
-  /** Where to open; the middle when left out. */
-  focus?: Index;
-  /** Which panes are shown; three planes when left out. */
-  layout?: PaneLayout;
-}
 
 /**
  * One case on the screen: image, mask, doubt, tools. Everything that can be asked or done is here, in plain types;
@@ -36,6 +28,8 @@ export class VolumeViewer extends ViewerPanes {
   readonly pointed = new Observable<Pointed | null>(null);
   /** What was drawn last with the smart tool; somebody else makes a correction of it. */
   readonly scribble = new Observable<Scribble | null>(null);
+  /** What of the case is kept in memory. */
+  readonly memory: MemoryPlan;
   protected readonly grid: Grid;
   readonly #series: OpenSeries;
   readonly #store: MaskStore;
@@ -48,7 +42,7 @@ export class VolumeViewer extends ViewerPanes {
     () => this.scene.redraw(),
   );
   readonly #edited = new Set<(zs: number[]) => void>();
-  #reference: Uint8Array | null = null;
+  #reference: Readonly<Uint8Array> | null = null;
   #uncertainty: Uint8Array | null = null;
   #ownWindow: Window | null;
 
@@ -57,35 +51,12 @@ export class VolumeViewer extends ViewerPanes {
     super(options.layout);
     this.grid = series.grid;
     this.#series = series;
+    this.memory = planMemory(shape, budgetHere());
     this.#store = new MaskStore(shape);
     this.#painter = new Painter(this.#store, spacingOf(series.grid), (index) => series.intensity(index));
     this.#ownWindow = series.storedWindow;
     this.windowChosen = series.storedWindow !== null;
-    this.state = new Observable<ViewerState>({
-      status: 'loading',
-      graphics: 'there',
-      loaded: 0,
-      badSlices: [],
-      problem: null,
-      focus: clampIndex(shape, options.focus ?? (shape.map((n) => Math.floor(n / 2)) as unknown as Index)),
-      tool: options.editable ? 'brush' : 'select',
-      brush: initialBrush,
-      options: initialOptions,
-      labelOpacity: 0.25,
-      outlinesOnly: false,
-      threshold: [0, 100],
-      activeLabel: options.labels[0]?.value ?? 0,
-      labels: options.labels,
-      window: series.storedWindow ?? { width: 400, level: 40 },
-      inverted: false,
-      uncertaintyShown: false,
-      hasUncertainty: false,
-      zoom: 1,
-      undoable: 0,
-      redoable: 0,
-      maskVersion: 0,
-      editable: options.editable,
-    });
+    this.state = new Observable(firstState(series, options));
     this.scene = new Scene(
       series,
       elements,
@@ -245,9 +216,9 @@ export class VolumeViewer extends ViewerPanes {
     this.#changed(this.#store.redo());
   }
 
-  /** The model's proposal: drawn dashed where it was changed. Null takes it away. */
-  setReference(mask: Uint8Array | null): void {
-    this.#reference = mask?.slice() ?? null;
+  /** The model's proposal: drawn dashed where it was changed; kept as it is, not to be written to. Null takes it away. */
+  setReference(mask: Readonly<Uint8Array> | null): void {
+    this.#reference = mask;
     this.scene.edited();
   }
 

@@ -1,6 +1,7 @@
 export type { CompanionState, CompanionViewer, Outlines } from './beside';
 export type { BoxHand, ShownBox } from './boxes/BoxBoard';
 export type { Corners } from './boxes/geometry';
+export { budgetHere, type MemoryPlan, planMemory } from './budget';
 export type { CineState } from './Cine';
 export { type Palette, readPalette } from './colours';
 export {
@@ -32,6 +33,7 @@ export { useObservable } from './panes/useObservable';
 export { usePins } from './panes/usePins';
 export { usePointed, useViewerState } from './panes/useViewerState';
 export { VolumePanes } from './panes/VolumePanes';
+export { type Preloaded, preloadVolume } from './preload';
 export { type Preset, presetNamed, presetsFor } from './presets';
 export type { Scribble } from './tools/smart';
 export type { Gesture, Layer, PanePoint, PaneTool, Press, ToolHost } from './tools/types';

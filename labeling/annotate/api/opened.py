@@ -28,6 +28,7 @@ def opened_answer(annotation: Annotation, person: User, *, status: int = 200) ->
         "labels": labels_of(case.project),
         "findings": selectors.findings_work(annotation),
         "draft_id": annotation.draft_id,
+        "mask_is_draft": selectors.is_as_drafted(annotation),
         "active_seconds": annotation.active_seconds,
         "state": assignment.state if assignment else AssignmentState.IN_PROGRESS,
         "saved_at": annotation.saved_at,

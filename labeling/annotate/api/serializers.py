@@ -97,6 +97,9 @@ class AnnotationSerializer(serializers.Serializer[Any]):
     labels = LabelSerializer(many=True)
     findings = FindingsWorkSerializer(allow_null=True, help_text="Null where masks are drawn.")
     draft_id = serializers.IntegerField(allow_null=True)
+    mask_is_draft = serializers.BooleanField(
+        help_text="The mask is the draft's, byte for byte: one fetch does for both."
+    )
     active_seconds = serializers.IntegerField()
     state = serializers.ChoiceField(choices=AssignmentState.choices)
     saved_at = serializers.DateTimeField()

@@ -74,6 +74,14 @@ def current_mask(annotation: Annotation) -> Mask:
     return mask
 
 
+def is_as_drafted(annotation: Annotation) -> bool:
+    """Whether the working copy's mask is still its draft's."""
+    draft = annotation.draft
+    if draft is None or annotation.base_blob != draft.mask_blob:
+        return False
+    return not annotation.slices.exists()
+
+
 def current_mask_bytes(annotation: Annotation) -> bytes:
     """The working copy as it goes over the wire: gzip(uint8)."""
     if annotation.base_blob and not annotation.slices.exists():

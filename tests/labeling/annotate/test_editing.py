@@ -280,3 +280,20 @@ def test_a_reader_cannot_see_the_others_mask() -> None:
     blind = Editor.open(b, case.assignments.get(read=2).pk)
     answer = blind.client.get(f"/api/revisions/{revision.pk}/mask")
     assert (answer.status_code, answer.json()["code"]) == (403, "blind_read")
+
+
+def test_a_fresh_copy_is_said_to_be_the_draft_until_something_is_saved(
+    editor: Editor, assignment: Assignment
+) -> None:
+    assert editor.opened["mask_is_draft"] is True
+    draft = editor.client.get(f"/api/drafts/{editor.opened['draft_id']}/mask")
+    assert gzip.decompress(draft.content) == editor.mask().tobytes()
+    assert editor.save({2: _plane(1)}).status_code == 200
+    again = Editor.open(assignment.assignee, assignment.pk)
+    assert again.opened["mask_is_draft"] is False
+
+
+def test_a_copy_without_a_draft_is_not_said_to_be_one() -> None:
+    case = make_case()
+    bare = make_assignment(case, make_member(case.project, "annotator"))
+    assert Editor.open(bare.assignee, bare.pk).opened["mask_is_draft"] is False

@@ -183,9 +183,10 @@ export class EditingSession {
   }
 
   async #load(): Promise<void> {
-    const { id, version, draft_id: draftId } = this.#opened;
+    const { id, version, draft_id: draftId, mask_is_draft: asDrafted } = this.#opened;
+    const same = asDrafted && draftId !== null;
     const [current, kept] = await Promise.all([
-      api.fetchVolume(api.maskPath(id), this.#voxels),
+      api.fetchVolume(same ? api.draftMaskPath(draftId) : api.maskPath(id), this.#voxels),
       this.#drafts.find(id).catch(() => null),
     ]);
     if (this.#closed) return;
@@ -202,7 +203,8 @@ export class EditingSession {
     this.#patch({ phase: 'ready', older: restored.kind === 'older' ? restored : null });
     if (restored.kind === 'apply') this.#saver.edited([...restored.planes.keys()]);
     else this.#checker.saved(version);
-    if (draftId !== null) await this.#showDraft();
+    if (same && this.#viewer.memory.reference) this.#viewer.setReference(current.data);
+    else if (!same) await this.#showDraft();
     await this.#showDoubt();
   }
 
@@ -234,7 +236,7 @@ export class EditingSession {
 
   async #showDraft(): Promise<void> {
     const draft = this.#opened.draft_id;
-    if (draft === null) return;
+    if (draft === null || !this.#viewer.memory.reference) return;
     const proposed = await api.fetchVolume(api.draftMaskPath(draft), this.#voxels);
     if (!this.#closed) this.#viewer.setReference(proposed.data);
   }
@@ -242,13 +244,14 @@ export class EditingSession {
   async #showDoubt(): Promise<void> {
     const { draft } = this.#opened.case;
     if (!draft?.has_uncertainty) return;
+    if (!this.#viewer.memory.doubt) {
+      this.#patch({ places: placesOf(draft), doubt: draft.slice_doubt });
+      return;
+    }
     const map = await api.fetchVolume(api.uncertaintyPath(draft.id), this.#voxels);
     if (this.#closed) return;
     this.#viewer.setUncertainty(map.data);
-    const known = draft.doubtful_places.flatMap(({ index }) => {
-      const [z, y, x] = index;
-      return z === undefined || y === undefined || x === undefined ? [] : [{ index: [z, y, x] as Index }];
-    });
+    const known = placesOf(draft);
     const { shape, spacing } = this.#viewer;
     this.#patch({
       places: known.length > 0 ? known : doubtfulPlaces(map.data, shape, spacing),
@@ -275,4 +278,11 @@ export class EditingSession {
     const { phase, save, older, comparison, submitting } = this.state.get();
     if (phase === 'ready') this.#pen.give(mayDraw(save) && !older && !comparison && !submitting);
   }
+}
+
+/** The doubtful places that the server has named. */
+function placesOf({ doubtful_places: named }: NonNullable<api.CaseDetail['draft']>): { index: Index }[] {
+  return named.flatMap(({ index: [z, y, x] }) =>
+    z === undefined || y === undefined || x === undefined ? [] : [{ index: [z, y, x] as Index }],
+  );
 }

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { useSession as useSignedIn } from '@/api/shared';
-import { type Index, sourceOf, VolumePanes, type VolumeViewer } from '@/viewer';
+import { sourceOf, VolumePanes, type VolumeViewer } from '@/viewer';
+import { useNextCase } from './ahead/useNextCase';
 import type { Opened } from './api';
 import { CompareArea } from './compare/CompareArea';
 import { useCompare } from './compare/useCompare';
@@ -17,6 +18,7 @@ import { StatusBar } from './components/StatusBar';
 import { ToolOptions } from './components/ToolOptions';
 import { ToolRail } from './components/ToolRail';
 import styles from './Editor.module.css';
+import { openingPlace } from './openingPlace';
 import { SmartOptions } from './smart/SmartOptions';
 import { useSmartCorrection } from './smart/useSmartCorrection';
 import { useComments } from './useComments';
@@ -41,6 +43,7 @@ export function Editor({ opened, slug, slice }: Props) {
   const [dialog, setDialog] = useState<Dialog>(null);
   const { session, state } = useSession(opened, viewer);
   const smart = useSmartCorrection(opened, viewer, session);
+  useNextCase(opened, slug, viewer, state?.phase === 'ready');
   const comments = useComments(opened.case.id);
   const commentBox = useRef<HTMLTextAreaElement>(null);
   const images = useImages(opened, slice);
@@ -126,7 +129,7 @@ function useImages(opened: Opened, slice: number | null) {
         visible: true,
         locked: false,
       })),
-      focus: openingPlace(opened, slice),
+      focus: openingPlace(opened.case, slice),
     }),
     [opened, slice],
   );
@@ -163,15 +166,4 @@ function Dialogs({ dialog, opened, onClose, onSkipped }: DialogsProps) {
       )}
     </>
   );
-}
-
-/** The asked slice, else the most doubtful place, else the most doubtful slice; undefined: the middle. */
-function openingPlace({ case: of }: Opened, slice: number | null): Index | undefined {
-  const [depth = 1, rows = 1, columns = 1] = of.geometry?.shape ?? [];
-  const middle = (z: number): Index => [z, Math.floor(rows / 2), Math.floor(columns / 2)];
-  if (slice !== null) return middle(Math.min(slice, depth - 1));
-  const [z, y, x] = of.draft?.doubtful_places[0]?.index ?? [];
-  if (z !== undefined && y !== undefined && x !== undefined) return [z, y, x];
-  const doubt = of.draft?.slice_doubt ?? [];
-  return doubt.length > 0 ? middle(doubt.indexOf(Math.max(...doubt))) : undefined;
 }

@@ -4,6 +4,7 @@ import { Problem, Unreachable } from '@/api/problem';
 import type { components } from '@/api/schema';
 import { gunzip } from '@/lib/bytes';
 import type { Index } from '@/viewer';
+import { take, type Volume } from './ahead/volumes';
 import { packer } from './saving/packing';
 import type { SlicePatch } from './saving/patch';
 
@@ -104,10 +105,9 @@ export const reopenComment = (id: number) =>
   answer(api.POST('/api/comments/{comment_id}/reopen', { params: { path: { comment_id: id } } }));
 
 /** A mask or a map of `length` voxels, with the version it has. */
-export async function fetchVolume(
-  path: string,
-  length: number,
-): Promise<{ data: Uint8Array; version: number }> {
+export async function fetchVolume(path: string, length: number): Promise<Volume> {
+  const ahead = await take(path)?.catch(() => null);
+  if (ahead) return ahead;
   const response = await bytesCall(path, { method: 'GET' });
   const data = await gunzip(new Uint8Array(await response.arrayBuffer()), length);
   const version = /v(\d+)/.exec(response.headers.get('ETag') ?? '')?.[1];
@@ -117,6 +117,20 @@ export async function fetchVolume(
 export const maskPath = (annotation: number) => `/api/annotations/${annotation}/mask`;
 export const draftMaskPath = (draft: number) => `/api/drafts/${draft}/mask`;
 export const uncertaintyPath = (draft: number) => `/api/drafts/${draft}/uncertainty`;
+
+/** What Work would offer after this assignment; its lease is not touched. */
+export async function nextInWork(
+  slug: string,
+  current: number,
+): Promise<{ assignment: number; caseId: number } | null> {
+  const { next } = await answer(api.GET('/api/work', { params: { query: { project: slug } } }));
+  return next && next.assignment_id !== current
+    ? { assignment: next.assignment_id, caseId: next.case.id }
+    : null;
+}
+
+export const caseDetail = (id: number): Promise<CaseDetail> =>
+  answer(api.GET('/api/cases/{case_id}', { params: { path: { case_id: id } } }));
 
 /** Takes the planes' bytes over. */
 export async function saveSlices(annotation: number, edit: Edit, patch: SlicePatch): Promise<Saved> {

@@ -75,6 +75,7 @@ export function Scrubber({ viewer, plane, doubt, pinned }: Props) {
             );
           })}
         </svg>
+        {plane === 'z' && <BadMarks viewer={viewer} fromTop={fromTop} />}
         {pinned.map((z) => (
           <i key={z} className={styles.pin} style={{ top: `${((fromTop(z) + 0.5) / count) * 100}%` }} />
         ))}
@@ -84,4 +85,17 @@ export function Scrubber({ viewer, plane, doubt, pinned }: Props) {
       </div>
     </div>
   );
+}
+
+/** Slices that could not be had. */
+function BadMarks({ viewer, fromTop }: { viewer: VolumeViewer; fromTop: (z: number) => number }) {
+  const bad = useViewerState(viewer, (state) => state.badSlices);
+  return bad.map((z) => (
+    <i
+      key={z}
+      className={styles.bad}
+      title={`Slice ${z + 1} could not be shown`}
+      style={{ top: `${((fromTop(z) + 0.5) / viewer.shape[0]) * 100}%` }}
+    />
+  ));
 }

@@ -7,6 +7,7 @@ import type { VolumeViewer } from '../VolumeViewer';
 import { PaneCell } from './PaneCell';
 import { Loading, Zoom } from './PaneTexts';
 import { Scrubber } from './Scrubber';
+import { SeriesNotices } from './SeriesNotices';
 import { SurfacePane } from './SurfacePane';
 import { useObservable } from './useObservable';
 import { useOpenVolume } from './useOpenVolume';
@@ -83,6 +84,7 @@ export function VolumePanes(props: Props) {
           {props.corner}
         </div>
         <div className={styles.options}>{props.children}</div>
+        {viewer && <SeriesNotices viewer={viewer} />}
         {viewer && <Loading viewer={viewer} />}
         {problem && <Unopened problem={problem} />}
       </div>

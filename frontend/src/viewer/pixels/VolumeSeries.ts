@@ -29,12 +29,12 @@ export class VolumeSeries implements OpenSeries {
   }
 
   static async open(source: VolumeSource, focus: number): Promise<VolumeSeries> {
-    const held = await hold(source, focus);
+    const held = await hold(source, focus, 'viewer');
     held.pixels.lookAt(focus);
     try {
       return new VolumeSeries(source, held);
     } catch (error) {
-      letGo(source);
+      letGo(source, 'viewer');
       throw error;
     }
   }
@@ -86,6 +86,6 @@ export class VolumeSeries implements OpenSeries {
     if (!this.#open) return;
     this.#open = false;
     this.#off();
-    letGo(this.#source);
+    letGo(this.#source, 'viewer');
   }
 }
