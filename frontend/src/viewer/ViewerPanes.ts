@@ -1,8 +1,16 @@
 import { Observable } from '@/lib/observable';
 import { Cine } from './Cine';
+import { readPalette } from './colours';
+import type { ScaleBasis } from './geometry';
 import { PaneLayout } from './layout/PaneLayout';
 import { sliceAxes } from './mask/slices';
-import { axisOf, type Index, type Plane } from './types';
+import { measureLayer } from './measures/layer';
+import { Measures } from './measures/Measures';
+import { tabMemory } from './measures/memory';
+import { scaleBarLayer } from './measures/scaleBar';
+import { basisOf } from './measures/words';
+import { type Preset, presetsFor, sampleOf } from './presets';
+import { axisOf, type Index, type Plane, type VolumeSource, type Window } from './types';
 import { ViewerPlaces } from './ViewerPlaces';
 
 /** The part of a viewer that knows the panes: which are shown, which one the keys mean, what is played in them. */
@@ -11,9 +19,14 @@ export abstract class ViewerPanes extends ViewerPlaces {
   /** The pane last pointed at or focused. */
   readonly active = new Observable<Plane>('z');
   readonly cine: Cine;
+  readonly measures: Measures;
+  readonly modality: string;
+  #presets: readonly Preset[] | null = null;
 
-  constructor(layout: PaneLayout | undefined) {
+  constructor({ layout, source }: { layout?: PaneLayout; source?: VolumeSource }) {
     super();
+    this.modality = source?.modality ?? '';
+    this.measures = new Measures(source ? tabMemory(source.seriesInstanceUid) : null);
     this.layout = layout ?? new PaneLayout();
     const host = this;
     this.cine = new Cine({
@@ -23,6 +36,46 @@ export abstract class ViewerPanes extends ViewerPlaces {
       slice: (plane) => this.state.get().focus[axisOf[plane]],
       show: (plane, slice) => this.jumpToSlice(plane, slice),
     });
+  }
+
+  abstract intensityAt(index: Index): number | null;
+  abstract get storedWindow(): Window;
+  abstract imageOf(z: number): ArrayLike<number> | null;
+
+  /** What a millimetre of this series means. */
+  get basis(): ScaleBasis {
+    return basisOf(this.grid);
+  }
+
+  /** "HU", or empty where intensities have no unit. */
+  get unit(): string {
+    return this.modality === 'CT' ? 'HU' : '';
+  }
+
+  /** Window presets in the order of their keys. Where they come from the values, they settle when all slices are there. */
+  get presets(): readonly Preset[] {
+    if (this.#presets) return this.#presets;
+    const found = presetsFor(
+      this.modality,
+      this.storedWindow,
+      sampleOf(this.shape[0], (z) => this.imageOf(z)),
+    );
+    if (this.state.get().loaded >= 1) this.#presets = found;
+    return found;
+  }
+
+  /** Puts rulers and scale bars on the panes. */
+  protected furnish(): void {
+    const first = this.scene.planes[0];
+    if (!first) return;
+    const palette = readPalette(this.scene.pane(first).element);
+    const { grid, measures, unit } = this;
+    this.scene.addLayer(scaleBarLayer(grid, palette));
+    this.scene.addLayer(
+      measureLayer({ grid, measures, unit, palette, intensity: (index) => this.intensityAt(index) }),
+    );
+    measures.all.subscribe(() => this.scene.redraw());
+    measures.selected.subscribe(() => this.scene.redraw());
   }
 
   /** Walks slices of the active pane; up is towards the head where that has a meaning. */

@@ -48,7 +48,7 @@ export class VolumeViewer extends ViewerPanes {
 
   constructor(series: OpenSeries, elements: Partial<Record<Plane, HTMLDivElement>>, options: ViewerOptions) {
     const { shape } = series.grid;
-    super(options.layout);
+    super(options);
     this.grid = series.grid;
     this.#series = series;
     this.memory = planMemory(shape, budgetHere());
@@ -74,6 +74,7 @@ export class VolumeViewer extends ViewerPanes {
       },
     );
     this.scene.follow(this.state.get().focus);
+    this.furnish();
     this.controls = new PaneControls({
       viewer: this,
       scene: this.scene,

@@ -7,6 +7,8 @@ export interface Palette {
   labels: readonly { css: string; rgba: Rgba }[];
   halo: string;
   onImage: string;
+  /** The dark edge of words on an image. */
+  shade: string;
   crosshair: string;
   /** 256 entries of RGBA: the ember ramp, transparent under 0.2, at most 62 % opaque. */
   doubt: Uint8ClampedArray;
@@ -76,6 +78,7 @@ export function readPalette(element: Element): Palette {
     labels,
     halo: read('--label-halo'),
     onImage: read('--on-image'),
+    shade: read('--canvas'),
     crosshair: read('--crosshair'),
     doubt: doubtRamp([0, 1, 2, 3, 4].map((i) => readColour(read(`--u-${i}`)))),
   };

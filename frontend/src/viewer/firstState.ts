@@ -1,7 +1,7 @@
 import { clampIndex } from './geometry';
 import type { PaneLayout } from './layout/PaneLayout';
 import type { OpenSeries } from './pixels/Series';
-import type { Index, Label, ViewerState } from './types';
+import type { Index, Label, ViewerState, VolumeSource } from './types';
 import { initialBrush, initialOptions } from './ViewerSettings';
 
 export interface ViewerOptions {
@@ -12,6 +12,8 @@ export interface ViewerOptions {
   focus?: Index;
   /** Which panes are shown; three planes when left out. */
   layout?: PaneLayout;
+  /** What is shown: for its modality, and to find what was measured in it before. */
+  source?: VolumeSource;
 }
 
 /** What a viewer shows before anything has come or been done. */

@@ -1,5 +1,18 @@
 import { axisOf, type Index, type Plane, type PlaneName, type Vector } from './types';
 
+/**
+ * What a millimetre of a grid means: that of the patient, or of a projection (calibrated, at the detector, on a film, not
+ * stated), or no more than a pixel.
+ */
+export type ScaleBasis = 'patient' | 'calibrated' | 'detector' | 'film' | 'unstated' | 'pixels';
+
+export interface SideLetters {
+  left: string;
+  right: string;
+  top: string;
+  bottom: string;
+}
+
 /** One voxel grid in space: where index (0, 0, 0) lies and one step along each index axis, LPS mm. */
 export interface Grid {
   shape: Index;
@@ -8,6 +21,10 @@ export interface Grid {
   steps: readonly [Vector, Vector, Vector];
   /** False for a projection image without a position: then there are no sides to name. */
   placed: boolean;
+  /** That of the patient when left out. */
+  basis?: ScaleBasis;
+  /** Of an image without a position that says all the same how the patient lies on it. */
+  sides?: SideLetters;
 }
 
 type Axis = 0 | 1 | 2;
@@ -18,7 +35,7 @@ export interface PlaneView {
   name: PlaneName;
   right: Vector;
   down: Vector;
-  letters: { left: string; right: string; top: string; bottom: string };
+  letters: SideLetters;
 }
 
 export const add = (a: Vector, b: Vector): Vector => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
@@ -125,8 +142,8 @@ export function viewOf(grid: Grid, plane: Plane): PlaneView {
   const others = ([0, 1, 2] as Axis[]).filter((axis) => axis !== axisOf[plane]);
   const [first, second] = others.map((axis) => unit(grid.steps[axis])) as [Vector, Vector];
   if (!grid.placed) {
-    const empty = { left: '', right: '', top: '', bottom: '' };
-    return { plane, name: 'Image', right: second, down: first, letters: empty };
+    const letters = grid.sides ?? { left: '', right: '', top: '', bottom: '' };
+    return { plane, name: 'Image', right: second, down: first, letters };
   }
   const name = nameAxes(grid)[plane];
   const convention = conventions[name];

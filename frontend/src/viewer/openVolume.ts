@@ -12,7 +12,7 @@ export async function openVolume(
   options: ViewerOptions,
 ): Promise<VolumeViewer> {
   const series = await openSeries(source, options.focus?.[0]);
-  const viewer = new VolumeViewer(series, elements, options);
+  const viewer = new VolumeViewer(series, elements, { source, ...options });
   viewer
     .load()
     .catch(() =>

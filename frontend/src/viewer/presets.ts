@@ -13,19 +13,56 @@ const ct: readonly Preset[] = [
   { name: 'Liver', window: { width: 150, level: 60 } },
 ];
 
-/** Window presets of a modality, in the order of Alt 1 to 5. Only CT has absolute units; others start from `own`. */
-export function presetsFor(modality: string, own: Window): readonly Preset[] {
+/** Between which percentiles of the values a window reaches. */
+const shares: readonly (readonly [name: string, low: number, high: number])[] = [
+  ['Full range', 0.002, 0.999],
+  ['Contrast', 0.05, 0.95],
+  ['Bright parts', 0.5, 0.999],
+  ['Dark parts', 0.002, 0.6],
+];
+
+/**
+ * Window presets of a modality, in the order of Alt 1 to 5. Only CT has absolute units; for others they reach between
+ * percentiles of `values`, for MR of those that are not air.
+ */
+export function presetsFor(modality: string, own: Window, values: readonly number[] = []): readonly Preset[] {
   if (modality === 'CT') return ct;
+  const sorted = (modality === 'MR' ? withoutAir(values) : [...values]).sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
   return [
     { name: 'As stored', window: own },
-    { name: 'Narrow', window: { width: own.width * 0.6, level: own.level } },
-    { name: 'Wide', window: { width: own.width * 1.6, level: own.level } },
+    ...(sorted.length === 0 ? [] : shares).map(([name, low, high]) => ({
+      name,
+      window: { width: Math.max(1, at(high) - at(low)), level: (at(high) + at(low)) / 2 },
+    })),
   ];
 }
 
 /** What a series without a window of its own opens with; null: chosen from its values. */
 export function usualWindow(modality: string): Window | null {
   return modality === 'CT' ? (ct.find(({ name }) => name === 'Soft tissue')?.window ?? null) : null;
+}
+
+/** Air has no signal: what lies in the lowest twentieth of the range. */
+function withoutAir(values: readonly number[]): number[] {
+  const [low, high] = ends(values);
+  return values.filter((value) => value > low + 0.05 * (high - low));
+}
+
+function ends(values: readonly number[]): [number, number] {
+  const sorted = [...values].sort((a, b) => a - b);
+  return [sorted[0] ?? 0, sorted[Math.floor(sorted.length * 0.995)] ?? 0];
+}
+
+const SAMPLES = 20_000;
+
+/** Some values of the slices that have arrived, evenly from all of them. */
+export function sampleOf(depth: number, slice: (z: number) => ArrayLike<number> | null): number[] {
+  const there = Array.from({ length: depth }, (_, z) => slice(z)).filter((each) => each !== null);
+  return there.flatMap((values) => {
+    const step = Math.max(1, Math.ceil((values.length * there.length) / SAMPLES));
+    return Array.from({ length: Math.floor(values.length / step) }, (_, i) => values[i * step] ?? 0);
+  });
 }
 
 /** The preset that is on, if the window is one of them. */

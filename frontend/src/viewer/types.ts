@@ -26,7 +26,10 @@ export type Tool =
   | 'smart'
   | 'scissors'
   | 'lasso'
-  | 'grow';
+  | 'grow'
+  | 'ruler'
+  | 'angle'
+  | 'ellipse';
 
 /** What is opened: one series, its slices in the order of the contract (z ascending along the slice normal). */
 export interface VolumeSource {

@@ -2,6 +2,7 @@ import { add, cross, type Grid, length, scale, unit } from '../geometry';
 import type { VolumeSource, Window } from '../types';
 import { type DicomJson, numbers, text, vector } from './dicomJson';
 import { frameOf, instanceAndFrame } from './frames';
+import { projectionScale, projectionSides } from './projection';
 
 export class SeriesProblem extends Error {}
 
@@ -42,7 +43,10 @@ export function gridOf(source: VolumeSource, instances: readonly DicomJson[]): G
   if (!first || !last) throw new SeriesProblem('The series has no slices.');
   const position = numbers(first, '00200032', 3);
   const orientation = numbers(first, '00200037', 6);
-  const spacing = numbers(first, '00280030', 2) ?? numbers(first, '00181164', 2) ?? [1, 1];
+  const placed = position !== null && orientation !== null;
+  const { spacing, basis } = placed
+    ? { spacing: numbers(first, '00280030', 2) ?? [1, 1], basis: 'patient' as const }
+    : projectionScale(first);
   const row = unit(vector(orientation?.slice(0, 3) ?? [1, 0, 0]));
   const column = unit(vector(orientation?.slice(3, 6) ?? [0, 1, 0]));
   const origin = vector(position ?? [0, 0, 0]);
@@ -57,7 +61,9 @@ export function gridOf(source: VolumeSource, instances: readonly DicomJson[]): G
     shape: source.shape,
     origin,
     steps: [length(step) > 0 ? step : normal, scale(column, spacing[0] ?? 1), scale(row, spacing[1] ?? 1)],
-    placed: position !== null && orientation !== null,
+    placed,
+    basis,
+    sides: placed ? undefined : projectionSides(first),
   };
 }
 

@@ -3,6 +3,7 @@ import { lassoTool, scissorsTool } from './cutting';
 import { fillTool } from './filling';
 import { growTool } from './growing';
 import { panTool, selectTool, windowTool, zoomTool } from './looking';
+import { measureTool } from './measuring';
 import { paintTool } from './painting';
 import { smartTool } from './smart';
 import type { PaneTool, ToolHost } from './types';
@@ -22,6 +23,9 @@ const factories: readonly ((host: ToolHost) => PaneTool)[] = [
   boxTool,
   smartTool,
   growTool,
+  measureTool('ruler'),
+  measureTool('angle'),
+  measureTool('ellipse'),
 ];
 
 export const toolsOf = (host: ToolHost): ReadonlyMap<string, PaneTool> =>

@@ -4,6 +4,7 @@ import { doubt } from './doubt';
 import { labelActs } from './labelActs';
 import { labels } from './labels';
 import { looking } from './looking';
+import { measuring } from './measuring';
 import { saving } from './saving';
 import { tools } from './tools';
 import type { EditorCommand } from './types';
@@ -15,6 +16,7 @@ export const editorCommands: readonly EditorCommand[] = [
   ...labelActs,
   ...doubt,
   ...looking,
+  ...measuring,
   ...compare,
   ...ofCase,
   ...saving,

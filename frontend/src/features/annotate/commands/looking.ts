@@ -1,4 +1,4 @@
-import { type LayoutKind, presetsFor } from '@/viewer';
+import type { LayoutKind } from '@/viewer';
 import { type EditorCommand, onViewer } from './types';
 
 const looks = { group: 'Looking' } as const;
@@ -19,8 +19,8 @@ const preset = (position: number): EditorCommand =>
     `Window preset ${position + 1}`,
     [`Alt+${position + 1}`],
     looks,
-    (viewer, { opened }) => {
-      const found = presetsFor(opened.case.modality, viewer.storedWindow)[position];
+    (viewer) => {
+      const found = viewer.presets[position];
       if (found) viewer.setWindow(found.window);
     },
   );

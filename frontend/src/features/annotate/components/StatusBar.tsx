@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import { IconContrast2 } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { millilitres } from '@/lib/format';
-import { PointerStatus, presetNamed, presetsFor, useViewerState, type VolumeViewer } from '@/viewer';
+import { PointerStatus, presetNamed, useViewerState, type VolumeViewer } from '@/viewer';
 import type { Opened } from '../api';
 import styles from './StatusBar.module.css';
 
@@ -75,7 +75,7 @@ function WindowMenu({ viewer, modality }: { viewer: VolumeViewer; modality: stri
     window: state.window,
     inverted: state.inverted,
   }));
-  const presets = presetsFor(modality, viewer.storedWindow);
+  const presets = viewer.presets;
   const named = presetNamed(presets, window);
   return (
     <Menu position="top-end">

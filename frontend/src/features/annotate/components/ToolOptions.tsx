@@ -1,4 +1,4 @@
-import { type Label, presetsFor, useViewerState, type VolumeViewer } from '@/viewer';
+import { type Label, useViewerState, type VolumeViewer } from '@/viewer';
 import { CutOptions, FillOptions, GrowOptions, Spread } from './CutOptions';
 import { Bar, Blocked, Choice, Range, Shape, Size } from './OptionParts';
 import styles from './ToolOptions.module.css';
@@ -88,7 +88,7 @@ function Presets({ viewer, modality }: Props) {
   return (
     <Bar>
       <span>Drag: right for width, down for level</span>
-      {presetsFor(modality, viewer.storedWindow).map((preset, position) => (
+      {viewer.presets.map((preset, position) => (
         <button
           key={preset.name}
           type="button"
