@@ -51,6 +51,24 @@ function frame(z: number): Buffer {
   return Buffer.from(pixels.buffer);
 }
 
+/** The same voxels, tilted by 30 degrees about the left-right axis: oblique, and four times as deep as wide. */
+const [cosine, sine] = [Math.cos(Math.PI / 6), Math.sin(Math.PI / 6)];
+export const oblique = {
+  ...source,
+  seriesInstanceUid: `${root}.3`,
+  slices: Array.from({ length: shape[0] }, (_, z) => `${root}.3.${z + 1}`),
+};
+
+function obliqueInstance(z: number) {
+  return {
+    ...instance(z),
+    '00080018': { vr: 'UI', Value: [oblique.slices[z]] },
+    '0020000E': { vr: 'UI', Value: [oblique.seriesInstanceUid] },
+    '00200032': { vr: 'DS', Value: [-20, -30 - z * spacing[0] * sine, 100 + z * spacing[0] * cosine] },
+    '00200037': { vr: 'DS', Value: [1, 0, 0, 0, cosine, sine] },
+  };
+}
+
 /** One image without a place in the patient, as a chest film comes. */
 export const film = {
   ...source,
@@ -67,6 +85,8 @@ function filmInstance() {
     '00080016': { vr: 'UI', Value: ['1.2.840.10008.5.1.4.1.1.1.1'] },
     '00080018': { vr: 'UI', Value: film.slices },
     '00080060': { vr: 'CS', Value: ['DX'] },
+    '00181164': { vr: 'DS', Value: [0.9, 0.8] },
+    '00200020': { vr: 'CS', Value: ['L', 'F'] },
     '0020000E': { vr: 'UI', Value: [film.seriesInstanceUid] },
   };
 }
@@ -82,6 +102,10 @@ export async function serveSeries(page: Page): Promise<void> {
           body: JSON.stringify([filmInstance()]),
         });
       }
+      if (url.includes(`series/${oblique.seriesInstanceUid}/`)) {
+        const body = JSON.stringify(oblique.slices.map((_, z) => obliqueInstance(z)));
+        return route.fulfill({ contentType: 'application/dicom+json', body });
+      }
       const shuffled = sops.map((_, z) => instance((z * 7) % shape[0]));
       return route.fulfill({ contentType: 'application/dicom+json', body: JSON.stringify(shuffled) });
     }
@@ -93,7 +117,7 @@ export async function serveSeries(page: Page): Promise<void> {
         Buffer.from(
           `--${boundary}\r\nContent-Type: application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1\r\n\r\n`,
         ),
-        frame(Math.max(0, sops.indexOf(sop))),
+        frame(Math.max(0, sops.indexOf(sop), oblique.slices.indexOf(sop))),
         Buffer.from(`\r\n--${boundary}--\r\n`),
       ]),
     });

@@ -8,7 +8,7 @@ import { measureLayer } from './measures/layer';
 import { Measures } from './measures/Measures';
 import { tabMemory } from './measures/memory';
 import { scaleBarLayer } from './measures/scaleBar';
-import { basisOf } from './measures/words';
+import { basisOf, wordsOf } from './measures/words';
 import { type Preset, presetsFor, sampleOf } from './presets';
 import { axisOf, type Index, type Plane, type VolumeSource, type Window } from './types';
 import { ViewerPlaces } from './ViewerPlaces';
@@ -76,6 +76,12 @@ export abstract class ViewerPanes extends ViewerPlaces {
     );
     measures.all.subscribe(() => this.scene.redraw());
     measures.selected.subscribe(() => this.scene.redraw());
+  }
+
+  /** What stands beside each measure, in their order. */
+  measured(): string[][] {
+    const intensity = (index: Index) => this.intensityAt(index);
+    return this.measures.all.get().map((each) => wordsOf(this.grid, each, this.unit, intensity));
   }
 
   /** Walks slices of the active pane; up is towards the head where that has a meaning. */

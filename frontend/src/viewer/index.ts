@@ -20,6 +20,8 @@ export { copyLabel, type MaskAccess } from './mask/operations';
 export { keepLargest, relabelAll, removeIslands } from './mask/pieces';
 export { resizeLabel } from './mask/resize';
 export { smooth } from './mask/smooth';
+export { type MeasureKind, measureKinds } from './measures/types';
+export { basisSentence } from './measures/words';
 export { openVolume } from './openVolume';
 export type { Pin } from './overlay/pins';
 export { drawVoxels, drawWaiting } from './overlay/voxels';

@@ -10,6 +10,7 @@ import { EditorTop } from './components/EditorTop';
 import { FindingsCount } from './components/FindingsCount';
 import { KeySheet } from './components/KeySheet';
 import { LookMenu } from './components/LookMenu';
+import { MeasureOptions } from './components/MeasureOptions';
 import { NextCase } from './components/NextCase';
 import { Notices } from './components/notices/Notices';
 import { FlagDialog, SkipDialog } from './components/ReasonDialogs';
@@ -90,6 +91,7 @@ export function Editor({ opened, slug, slice }: Props) {
             corner={viewer && <LookMenu {...{ viewer, commands }} />}
           >
             {viewer && <ToolOptions viewer={viewer} modality={opened.case.modality} />}
+            {viewer && <MeasureOptions {...{ viewer, commands }} />}
             {viewer && smart && <SmartOptions {...{ viewer, smart }} />}
           </VolumePanes>
         </CompareArea>

@@ -39,7 +39,7 @@ export function StatusBar({ viewer, opened, ready, children }: Props) {
         </span>
       )}
       {viewer && ready && <Changed viewer={viewer} />}
-      {viewer && <WindowMenu viewer={viewer} modality={modality} />}
+      {viewer && <WindowMenu viewer={viewer} />}
     </footer>
   );
 }
@@ -70,7 +70,7 @@ function Changed({ viewer }: { viewer: VolumeViewer }) {
   );
 }
 
-function WindowMenu({ viewer, modality }: { viewer: VolumeViewer; modality: string }) {
+function WindowMenu({ viewer }: { viewer: VolumeViewer }) {
   const { window, inverted } = useViewerState(viewer, (state) => ({
     window: state.window,
     inverted: state.inverted,

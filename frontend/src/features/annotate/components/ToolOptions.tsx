@@ -19,7 +19,7 @@ export function ToolOptions({ viewer, modality }: Props) {
     editable,
   }));
   const active = state.labels.find((label) => label.value === state.activeLabel);
-  if (state.tool === 'window') return <Presets viewer={viewer} modality={modality} />;
+  if (state.tool === 'window') return <Presets viewer={viewer} />;
   if (!state.editable) return null;
   switch (state.tool) {
     case 'brush':
@@ -83,7 +83,7 @@ function Painted({ active }: { active: Label | undefined }) {
   );
 }
 
-function Presets({ viewer, modality }: Props) {
+function Presets({ viewer }: { viewer: VolumeViewer }) {
   const window = useViewerState(viewer, (state) => state.window);
   return (
     <Bar>

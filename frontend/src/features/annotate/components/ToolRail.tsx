@@ -11,6 +11,7 @@ import {
   IconHelp,
   IconLasso,
   IconPointer,
+  IconRuler2,
   IconScissors,
   IconSun,
   IconWand,
@@ -29,6 +30,8 @@ interface Entry {
   command: string;
   /** The tool that is in hand after it. */
   tool?: ToolName;
+  /** Tools that the same button stands for. */
+  others?: readonly ToolName[];
 }
 
 const tool = (name: string, icon: Icon, of: ToolName): Entry => ({
@@ -52,6 +55,7 @@ const editing: Entry[] = [
   { name: 'Smooth in this slice', icon: IconWaveSine, command: 'op.smooth' },
 ];
 const looks: Entry[] = [
+  { ...tool('Ruler, angle, mean', IconRuler2, 'ruler'), others: ['angle', 'ellipse'] },
   tool('Window / level', IconContrast2, 'window'),
   { name: 'Another series beside', icon: IconColumns2, command: 'compare.toggle' },
 ];
@@ -92,7 +96,7 @@ function Live({ viewer, commands }: { viewer: VolumeViewer; commands: Commands }
     <Tool
       key={entry.name}
       {...{ entry, commands, disabled }}
-      pressed={entry.tool && entry.tool === state.inHand}
+      pressed={entry.tool && [entry.tool, ...(entry.others ?? [])].includes(state.inHand)}
     />
   );
   return (
