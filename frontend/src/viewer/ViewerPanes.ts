@@ -64,8 +64,9 @@ export abstract class ViewerPanes extends ViewerPlaces {
     return found;
   }
 
-  /** Puts rulers and scale bars on the panes. */
+  /** Brings the panes to the shared point, and puts rulers and scale bars on them. */
   protected furnish(): void {
+    this.scene.follow(this.state.get().focus);
     const first = this.scene.planes[0];
     if (!first) return;
     const palette = readPalette(this.scene.pane(first).element);

@@ -73,7 +73,6 @@ export class VolumeViewer extends ViewerPanes {
           this.fail('The browser gives no graphics. Your edits are kept; reload the page to go on.'),
       },
     );
-    this.scene.follow(this.state.get().focus);
     this.furnish();
     this.controls = new PaneControls({
       viewer: this,
