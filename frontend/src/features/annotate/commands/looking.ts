@@ -56,7 +56,7 @@ export const looking: readonly EditorCommand[] = [
   zoom('view.zoom-in', 'Zoom in', '+', 1.25),
   zoom('view.zoom-out', 'Zoom out', '_', 0.8),
   onViewer('view.reset', 'Whole slice again', ['*'], looks, (viewer) => viewer.resetView()),
-  onViewer('cine.play', 'Play or stop the slices', ['P'], looks, ({ cine, active }) =>
+  onViewer('cine.play', 'Play or stop the slices', ['K'], looks, ({ cine, active }) =>
     cine.toggle(active.get()),
   ),
   rate('cine.slower', 'Play slower', '<', 0.8),
