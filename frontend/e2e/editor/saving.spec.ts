@@ -22,6 +22,11 @@ const other = [
   [0.1, -0.1],
 ] as const;
 
+const mine = [
+  [0.05, 0.1],
+  [0.1, 0.1],
+] as const;
+
 async function shoot(page: Page, name: string): Promise<void> {
   const folder = process.env.GYRE_SHOTS;
   if (folder) await page.screenshot({ path: `${folder}/saving-${name}.png` });
@@ -97,7 +102,7 @@ test('an older tab says at once that another has the case; two versions are chos
   const { editor: old, annotation } = await openCase(first, lab, assignment(4));
   await old.takeBrush(1);
   await first.route(SAVES, (route) => route.abort());
-  await old.stroke(...small);
+  await old.stroke(...mine);
   await expect(old.saved).toContainText('Offline: 1 edit');
 
   const second = await first.context().newPage();

@@ -17,6 +17,7 @@ export { linkViewers } from './linking';
 export { fillHoles } from './mask/holes';
 export { interpolate } from './mask/interpolate';
 export { copyLabel, type MaskAccess } from './mask/operations';
+export { outlinesOf } from './mask/outlines';
 export { keepLargest, relabelAll, removeIslands } from './mask/pieces';
 export { resizeLabel } from './mask/resize';
 export { smooth } from './mask/smooth';

@@ -1,6 +1,9 @@
 import type { DraftHead, DraftStore } from './draftStore';
 import { type Kept, keptAs } from './states';
 
+/** Slices in one write: the page can do something else in between. */
+const AT_ONCE = 32;
+
 export interface KeeperParts {
   drafts: DraftStore;
   /** A copy of one slice as it is now, (y, x) uint8. */
@@ -49,7 +52,8 @@ export class DraftKeeper {
 
   async #write(): Promise<void> {
     const { drafts, slice, isUnsaved } = this.#parts;
-    const planes = new Map([...this.#waiting].filter(isUnsaved).map((z) => [z, slice(z)]));
+    const next = [...this.#waiting].filter(isUnsaved).slice(0, AT_ONCE);
+    const planes = new Map(next.map((z) => [z, slice(z)]));
     for (const z of planes.keys()) this.#waiting.delete(z);
     this.#sliceSize ||= planes.values().next().value?.length ?? 0;
     try {
@@ -58,6 +62,7 @@ export class DraftKeeper {
       for (const z of planes.keys()) this.#waiting.add(z);
       throw error;
     }
+    if (next.length === AT_ONCE) await this.#write();
   }
 
   #head(): DraftHead {

@@ -1,3 +1,5 @@
+import { fromRuns, toRuns } from './runs';
+
 /**
  * Edits that the server has not acknowledged, kept in the browser: IndexedDB, a head for each working copy and an entry
  * for each of its slices, so that a stroke writes only the slices it changed.
@@ -42,7 +44,7 @@ const VERSION = 2;
 interface KeptSlice {
   annotation: number;
   z: number;
-  plane: Uint8Array;
+  runs: Uint8Array;
 }
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
@@ -80,7 +82,7 @@ function upgrade(database: IDBDatabase, transaction: IDBTransaction | null, from
   transaction.objectStore('drafts').getAll().onsuccess = (event) => {
     for (const { planes, ...head } of (event.target as IDBRequest<LocalDraft[]>).result) {
       heads.put({ ...head, assignment: 0, name: '', sending: [] } satisfies DraftHead);
-      for (const [z, plane] of planes) slices.put({ annotation: head.annotation, z, plane });
+      for (const [z, plane] of planes) slices.put({ annotation: head.annotation, z, runs: toRuns(plane) });
     }
     database.deleteObjectStore('drafts');
   };
@@ -94,7 +96,7 @@ export class BrowserDrafts implements DraftStore {
 
   async keep(head: DraftHead, planes: ReadonlyMap<number, Uint8Array>): Promise<void> {
     await this.#run('readwrite', (heads, slices) => {
-      for (const [z, plane] of planes) slices.put({ annotation: head.annotation, z, plane });
+      for (const [z, plane] of planes) slices.put({ annotation: head.annotation, z, runs: toRuns(plane) });
       return [heads.put(head)];
     });
   }
@@ -115,7 +117,8 @@ export class BrowserDrafts implements DraftStore {
       slices.getAll(slicesOf(annotation)),
     ]);
     if (!head) return null;
-    const planes = new Map((kept as KeptSlice[]).map(({ z, plane }) => [z, plane]));
+    const { sliceSize } = head as DraftHead;
+    const planes = new Map((kept as KeptSlice[]).map(({ z, runs }) => [z, fromRuns(runs, sliceSize)]));
     return { ...(head as DraftHead), planes };
   }
 

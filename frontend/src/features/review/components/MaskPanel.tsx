@@ -6,6 +6,7 @@ import { QuietButton, Segmented, Swatch } from '@/ui';
 import type { ViewerState, VolumeViewer } from '@/viewer';
 import type { Revision } from '../api';
 import styles from '../Review.module.css';
+import { Findings } from './Findings';
 import type { Masks, Mode } from './useReviewViewer';
 
 /** What is on the screen, and how to change it. */
@@ -49,6 +50,7 @@ export function MaskPanel({ revision, sight }: Props) {
         <Changed revision={revision} sight={sight} />
       </section>
       <Labels revision={revision} viewer={viewer} state={state} />
+      <Findings revision={revision} viewer={viewer} />
       {viewer && state?.hasUncertainty && <Uncertainty viewer={viewer} state={state} />}
     </>
   );
@@ -104,6 +106,18 @@ function Changed({ revision, sight: { masks, walk } }: Props) {
   );
 }
 
+/** What the reader added to a label and took from it, against the pre-label. */
+function Edited({ edits, ml }: { edits: { added: number; removed: number } | undefined; ml: number }) {
+  if (!edits) return null;
+  const { added, removed } = edits;
+  return (
+    <span className="t3" title="Added and taken away against the pre-label, ml">
+      +{millilitres(added * ml)} −{millilitres(removed * ml)}
+      {'  '}
+    </span>
+  );
+}
+
 function Labels({ revision, viewer, state }: Pick<Sight, 'viewer' | 'state'> & { revision: Revision }) {
   const spacing = revision.case_detail.geometry?.spacing ?? [1, 1, 1];
   const ml = spacing.reduce((product, mm) => product * mm, 1) / 1000;
@@ -123,6 +137,7 @@ function Labels({ revision, viewer, state }: Pick<Sight, 'viewer' | 'state'> & {
             <Swatch color={label.color ?? 1} />
             <span className="ellipsis">{label.name}</span>
             <span className="num t2">
+              <Edited edits={revision.statistics.label_edits[label.value]} ml={ml} />
               {millilitres((revision.statistics.label_voxels[label.value] ?? 0) * ml)}
             </span>
             <button

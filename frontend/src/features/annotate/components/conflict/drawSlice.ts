@@ -1,4 +1,4 @@
-import type { Palette, Window } from '@/viewer';
+import { outlinesOf, type Palette, type Window } from '@/viewer';
 
 /** One slice of one version, and what it is compared with. Planes are (y, x). */
 export interface ComparedSlice {
@@ -12,31 +12,68 @@ export interface ComparedSlice {
   colours: ReadonlyMap<number, number>;
 }
 
-const SAME = 0.22;
-const DIFFERENT = 0.75;
+const FILL = 0.25;
+const OUTLINE_PX = 1.75;
+/** Pixels of the canvas along the longer side, so that lines are thin on any grid. */
+const FINE = 1024;
 
-/** Draws the image with the labels over it: faint where both versions agree, strong where they do not. */
+/** Draws the image, the labels as the panes do, and a dashed white line around what the other version has not. */
 export function drawSlice(canvas: HTMLCanvasElement, slice: ComparedSlice, palette: Palette): void {
-  const { width, height } = slice;
-  canvas.width = width;
-  canvas.height = height;
+  const { width, height, labels, other } = slice;
+  const factor = Math.max(1, Math.round(FINE / Math.max(width, height)));
+  canvas.width = width * factor;
+  canvas.height = height * factor;
   const context = canvas.getContext('2d');
   if (!context) return;
-  const picture = context.createImageData(width, height);
-  for (let at = 0; at < width * height; at++) paint(picture.data, at, slice, palette);
-  context.putImageData(picture, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(pictureOf(slice, palette), 0, 0, canvas.width, canvas.height);
+  for (const { label, corners } of outlinesOf({ data: labels, width, height })) {
+    line(context, corners, factor, palette.halo, OUTLINE_PX + 2);
+    line(context, corners, factor, colourOf(slice, palette, label)?.css ?? palette.onImage, OUTLINE_PX);
+  }
+  const differs = labels.map((label, at) => (label === other[at] ? 0 : 1));
+  context.setLineDash([4, 4]);
+  for (const { corners } of outlinesOf({ data: differs, width, height })) {
+    line(context, corners, factor, palette.halo, OUTLINE_PX + 3);
+    line(context, corners, factor, palette.onImage, OUTLINE_PX);
+  }
 }
 
-function paint(pixels: Uint8ClampedArray, at: number, slice: ComparedSlice, palette: Palette): void {
-  const { image, labels, other, window, colours } = slice;
+function pictureOf(slice: ComparedSlice, palette: Palette): OffscreenCanvas {
+  const { width, height, image, labels, window } = slice;
+  const made = new OffscreenCanvas(width, height);
+  const context = made.getContext('2d');
+  const picture = new ImageData(width, height);
   const low = window.level - window.width / 2;
-  const grey = (((image?.[at] ?? low) - low) / window.width) * 255;
-  const label = labels[at] ?? 0;
-  const differs = label !== other[at];
-  const colour = label === 0 ? null : palette.labels[((colours.get(label) ?? 1) - 1) % palette.labels.length];
-  // Taken away here and there in the other version: white, as everything on an image that is no label.
-  const [red, green, blue] = colour?.rgba ?? [255, 255, 255];
-  const share = differs ? (label === 0 ? SAME : DIFFERENT) : label === 0 ? 0 : SAME;
-  const shown = Math.min(255, Math.max(0, grey)) * (1 - share);
-  pixels.set([shown + red * share, shown + green * share, shown + blue * share, 255], at * 4);
+  for (let at = 0; at < labels.length; at++) {
+    const grey = Math.min(255, Math.max(0, (((image?.[at] ?? low) - low) / window.width) * 255));
+    const colour = colourOf(slice, palette, labels[at] ?? 0);
+    const [red, green, blue] = colour?.rgba ?? [0, 0, 0];
+    const share = colour ? FILL : 0;
+    const rest = grey * (1 - share);
+    picture.data.set([rest + red * share, rest + green * share, rest + blue * share, 255], at * 4);
+  }
+  context?.putImageData(picture, 0, 0);
+  return made;
+}
+
+function colourOf({ colours }: ComparedSlice, palette: Palette, label: number) {
+  if (label === 0) return null;
+  return palette.labels[((colours.get(label) ?? 1) - 1) % palette.labels.length] ?? null;
+}
+
+function line(
+  context: CanvasRenderingContext2D,
+  corners: Int32Array,
+  factor: number,
+  colour: string,
+  width: number,
+): void {
+  context.beginPath();
+  for (let i = 0; i < corners.length; i += 2) {
+    context.lineTo((corners[i] ?? 0) * factor, (corners[i + 1] ?? 0) * factor);
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.stroke();
 }
