@@ -1,4 +1,5 @@
 import { Observable } from '@/lib/observable';
+import { budgetHere } from '../budget';
 import { type Palette, readPalette } from '../colours';
 import type { Camera } from '../cornerstone/Camera';
 import { isInside, roundIndex } from '../geometry';
@@ -13,6 +14,7 @@ import { listenToCompanion } from './controls';
 import type { CompanionHost, Follower } from './Follower';
 import { drawMark } from './mark';
 import { type Link, noShift, sameGrid } from './places';
+import { takeRoom } from './room';
 import { Stage } from './Stage';
 
 export interface CompanionOptions {
@@ -43,27 +45,35 @@ export class CompanionViewer {
   #hovered: Index | null = null;
   #ownWindow: Window | null;
   readonly #offLayout: () => void;
+  readonly #leave: () => void;
 
-  /** Reads what the series is. Its pixels are asked for by `load`. */
+  /** Reads what the series is. Its pixels are asked for by `load`. Rejects with a sentence when there is no room for it. */
   static async open(
     element: HTMLDivElement,
     source: VolumeSource,
     host: CompanionHost,
     options: CompanionOptions,
   ): Promise<CompanionViewer> {
-    return new CompanionViewer(await openSeries(source), element, host, options);
+    const leave = takeRoom(host.viewer, source.shape, host.viewer.memory, budgetHere());
+    try {
+      return new CompanionViewer(await openSeries(source), element, host, { ...options, leave });
+    } catch (error) {
+      leave();
+      throw error;
+    }
   }
 
   private constructor(
     series: OpenSeries,
     element: HTMLDivElement,
     host: CompanionHost,
-    { sameFrame }: CompanionOptions,
+    { sameFrame, leave }: CompanionOptions & { leave: () => void },
   ) {
     const { grid } = series;
     const linked = sameFrame && grid.placed && host.grid.placed;
     this.#series = series;
     this.#host = host;
+    this.#leave = leave;
     this.#element = element;
     this.#ownWindow = series.storedWindow;
     this.#palette = readPalette(element);
@@ -158,6 +168,7 @@ export class CompanionViewer {
     this.#stopListening();
     this.#scene.destroy();
     this.#series.destroy();
+    this.#leave();
     this.#own = null;
   }
 
