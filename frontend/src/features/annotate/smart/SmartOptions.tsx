@@ -31,12 +31,16 @@ export function SmartOptions({ viewer, smart }: Props) {
   }
   return (
     <div className={styles.bar}>
-      <span>
-        Left: is <b>{label.name}</b>
-      </span>
-      <span>
-        Right or <kbd>Alt</kbd>: is not
-      </span>
+      {!state.error && (
+        <>
+          <span>
+            Left: is <b>{label.name}</b>
+          </span>
+          <span>
+            Right or <kbd>Alt</kbd> left: is not
+          </span>
+        </>
+      )}
       <Said state={state} />
     </div>
   );
