@@ -16,7 +16,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts \
 	frontend/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: setup demo up test lint openapi lock clean help bench-prelabel fuzz bench-dicomweb
+.PHONY: setup demo up test lint openapi lock clean help bench-prelabel bench-smart fuzz bench-dicomweb
 
 help:
 	@echo "make demo     serve the demonstration on http://127.0.0.1:$(PORT)"
@@ -25,6 +25,7 @@ help:
 	@echo "make up       serve on the data folder $(DATA)"
 	@echo "make lint     ruff, mypy and the import contracts only"
 	@echo "make bench-prelabel  seconds per pre-label, beside plain MONAI"
+	@echo "make bench-smart     Dice against clicks, and how long a click takes"
 	@echo "make fuzz     COUNT=200000 mutated uploads, the summary as Markdown"
 	@echo "make bench-dicomweb  frames, metadata, searches and storing beside Orthanc, where it is installed"
 	@echo "make openapi  write the API snapshot and the TypeScript types anew"
@@ -46,6 +47,9 @@ lint: $(STAMPS)/runtime $(STAMPS)/dev
 
 bench-prelabel: $(STAMPS)/runtime
 	@$(BIN)/python -W ignore -m tests.benchmarks.prelabel
+
+bench-smart: $(STAMPS)/runtime $(STAMPS)/dev
+	@$(BIN)/python -W ignore -m tests.benchmarks.smart
 
 fuzz: $(STAMPS)/dev
 	@rm -f $(FUZZ_REPORT)

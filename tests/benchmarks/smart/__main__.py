@@ -1,6 +1,6 @@
 """Smart correction: what a click brings, and how long it takes.
 
-    python -m tests.benchmarks.smart [--cases 16] [--clicks 10] [--steps 300]
+    python -m tests.benchmarks.smart [--cases 16] [--clicks 10] [--steps 300] [--model DIR]
 
 The last line is JSON.
 """
@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=16)
     parser.add_argument("--clicks", type=int, default=10)
     parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--model", type=Path, help="a trained one, instead of training it now")
     options = parser.parse_args()
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as name:
@@ -41,7 +42,7 @@ def main() -> None:
 def _run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     from tests.benchmarks.smart import curve, waiting  # noqa: PLC0415  needs the settings
 
-    predictor = curve.train(folder, options.steps)
+    predictor = curve.load(options.model) if options.model else curve.train(folder, options.steps)
     times = waiting.measure(predictor.spec, folder, 20)
     for name, value in times.items():
         sys.stdout.write(f"{name:22} {value:.3f}\n")

@@ -61,8 +61,12 @@ def train(folder: Path, steps: int) -> Predictor:
     (folder / "request.json").write_text(json.dumps(request))
     command = [sys.executable, "-W", "ignore", "-m", "models.training", str(folder / "request.json")]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    out = folder / "model"
-    return Predictor.load(out / "weights.safetensors", load_spec(out / "spec.json"))
+    return load(folder / "model")
+
+
+def load(folder: Path) -> Predictor:
+    """A model that was trained before, by `train` or by `python -m models.training`."""
+    return Predictor.load(folder / "weights.safetensors", load_spec(folder / "spec.json"))
 
 
 def holdout(predictor: Predictor, count: int) -> Iterator[Bundled]:
@@ -121,7 +125,8 @@ def dab(radius: float) -> Method:
         case: Bundled, labels: np.ndarray, click: Click, _said: np.ndarray
     ) -> np.ndarray:
         offsets = (np.indices(labels.shape).T - np.array(click.at)) * np.array(case.spacing)
-        ball = np.linalg.norm(offsets, axis=-1).T <= radius
+        distance = np.linalg.norm(offsets, axis=-1).T
+        ball = distance <= radius
         result = labels.copy()
         result[ball if click.positive else ball & (labels == click.label)] = (
             click.label if click.positive else 0
