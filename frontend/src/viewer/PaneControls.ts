@@ -39,6 +39,11 @@ export class PaneControls {
     );
   }
 
+  /** Whether a drag is in progress. */
+  get drawing(): boolean {
+    return this.#gesture !== null;
+  }
+
   /** Ends a drag in progress; a stroke tells what it changed. */
   finishStroke(): void {
     const gesture = this.#gesture;

@@ -177,6 +177,11 @@ export class VolumeViewer extends ViewerPanes {
     return () => this.#edited.delete(listener);
   }
 
+  /** Whether a stroke is in progress. */
+  get drawing(): boolean {
+    return this.controls.drawing;
+  }
+
   /** Takes a stroke in progress back; true when there was one. */
   cancelStroke(): boolean {
     return this.controls.cancelStroke();

@@ -59,7 +59,14 @@ def train(folder: Path, steps: int) -> Predictor:
     write_index(folder / "dataset", label_values=VALUES, cases=cases, modality="MR")
     request = {"dataset": str(folder / "dataset"), "out": str(folder / "model"), "max_steps": steps}
     (folder / "request.json").write_text(json.dumps(request))
-    command = [sys.executable, "-W", "ignore", "-m", "models.training", str(folder / "request.json")]
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "models.training",
+        str(folder / "request.json"),
+    ]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return load(folder / "model")
 
@@ -97,9 +104,7 @@ def curve(cases: Sequence[Bundled], method: Method, clicks: int) -> tuple[list[f
 def smart(*, by_model: bool) -> Method:
     """What the helper does."""
 
-    def method(
-        case: Bundled, labels: np.ndarray, click: Click, said: np.ndarray
-    ) -> np.ndarray:
+    def method(case: Bundled, labels: np.ndarray, click: Click, said: np.ndarray) -> np.ndarray:
         where = np.zeros(labels.shape, bool)
         where[click.at] = True
         window = window_of(where, case.spacing)
@@ -121,9 +126,7 @@ def smart(*, by_model: bool) -> Method:
 def dab(radius: float) -> Method:
     """A brush without a model: a ball around the click, in mm."""
 
-    def method(
-        case: Bundled, labels: np.ndarray, click: Click, _said: np.ndarray
-    ) -> np.ndarray:
+    def method(case: Bundled, labels: np.ndarray, click: Click, _said: np.ndarray) -> np.ndarray:
         offsets = (np.indices(labels.shape).T - np.array(click.at)) * np.array(case.spacing)
         distance = np.linalg.norm(offsets, axis=-1).T
         ball = distance <= radius

@@ -28,7 +28,14 @@ from models.checkpoints import save_weights
 from models.networks.build import build_network
 from models.spec import ModelSpec
 from tests.activelearning.assist.asking import question
-from tests.factories import make_assignment, make_case, make_member, make_project, open_for, signed_in
+from tests.factories import (
+    make_assignment,
+    make_case,
+    make_member,
+    make_project,
+    open_for,
+    signed_in,
+)
 from tests.labeling.rounds import records
 
 SHAPE = (160, 256, 256)
@@ -49,7 +56,10 @@ def measure(spec: ModelSpec, folder: Path, clicks: int) -> dict[str, Any]:
     client = signed_in(reader)
 
     def ask(at: np.ndarray) -> float:
-        low = tuple(int(np.clip(round((a - 64) / 64) * 64, 0, n - SIDE)) if n > 160 else 0 for a, n in zip(at, SHAPE, strict=True))
+        low = tuple(
+            int(np.clip(round((a - 64) / 64) * 64, 0, n - SIDE)) if n > 160 else 0
+            for a, n in zip(at, SHAPE, strict=True)
+        )
         size = tuple(SIDE if n > 160 else n for n in SHAPE)
         region = tuple(slice(a, a + n) for a, n in zip(low, size, strict=True))
         labels = ball[region].astype(np.uint8)

@@ -1,7 +1,16 @@
 import { Observable } from '@/lib/observable';
 import { drawVoxels, drawWaiting, type Index, type Layer, type Scribble, type VolumeViewer } from '@/viewer';
-import { askCorrection, type Correction } from './ask';
-import { type Box, boxAround, closed, cut, outside, runsIn, stillTrue } from './question';
+import type { Correction } from './ask';
+import {
+  type Box,
+  boxAround,
+  closed,
+  cut,
+  outside,
+  type QuestionHeader,
+  runsIn,
+  stillTrue,
+} from './question';
 
 export interface SmartState {
   /** What is being asked, or waits for its turn. */
@@ -15,8 +24,17 @@ export interface SmartState {
 /** How many scribbles of this sitting are insisted on. */
 const REMEMBERED = 50;
 const REDRAW_MS = 100;
+const HAND_MS = 50;
 
 const nothing: SmartState = { asking: [], last: null, error: null };
+
+type Ask = (header: QuestionHeader, labels: Uint8Array, signal: AbortSignal) => Promise<Correction>;
+
+/** What it needs of a viewer. */
+export type Canvas = Pick<
+  VolumeViewer,
+  'state' | 'scribble' | 'shape' | 'drawing' | 'addLayer' | 'redraw' | 'getMask' | 'applyOperation'
+>;
 
 /**
  * Makes corrections of scribbles: asks the helper one at a time, in the order drawn, and applies each answer as one
@@ -24,9 +42,8 @@ const nothing: SmartState = { asking: [], last: null, error: null };
  */
 export class SmartCorrection {
   readonly state = new Observable<SmartState>(nothing);
-  readonly #viewer: VolumeViewer;
-  readonly #annotation: number;
-  readonly #leaseToken: () => string;
+  readonly #viewer: Canvas;
+  readonly #send: Ask;
   readonly #off: (() => void)[];
   #said: Scribble[] = [];
   #abort = new AbortController();
@@ -34,10 +51,9 @@ export class SmartCorrection {
   #prepared = false;
   #turning: ReturnType<typeof setInterval> | undefined;
 
-  constructor(viewer: VolumeViewer, annotation: number, leaseToken: () => string) {
+  constructor(viewer: Canvas, send: Ask) {
     this.#viewer = viewer;
-    this.#annotation = annotation;
-    this.#leaseToken = leaseToken;
+    this.#send = send;
     this.#off = [
       viewer.addLayer({ draw: (context, camera) => this.#draw(context, camera) }),
       viewer.scribble.subscribe(() => this.#drawn(viewer.scribble.get())),
@@ -88,6 +104,7 @@ export class SmartCorrection {
       const { signal } = this.#abort;
       try {
         const { box, asked, answer } = await this.#ask(next, next.offsets);
+        await this.#handIsFree();
         if (signal.aborted) continue;
         this.#apply(next, box, asked, answer);
       } catch (error) {
@@ -99,7 +116,6 @@ export class SmartCorrection {
   }
 
   async #ask(scribble: Scribble, around: readonly number[]) {
-    await this.#viewer.settle();
     const { shape } = this.#viewer;
     const volume = this.#viewer.getMask();
     const box = boxAround(shape, around);
@@ -113,8 +129,13 @@ export class SmartCorrection {
       locked: closed(this.#viewer.state.get().labels),
     };
     const { signal } = this.#abort;
-    const answer = await askCorrection(this.#annotation, this.#leaseToken(), header, asked, signal);
+    const answer = await this.#send(header, asked, signal);
     return { box, asked, answer };
+  }
+
+  /** A stroke in progress is not cut short by an answer. */
+  async #handIsFree(): Promise<void> {
+    while (this.#viewer.drawing) await new Promise((resolve) => setTimeout(resolve, HAND_MS));
   }
 
   #apply(scribble: Scribble, box: Box, asked: Uint8Array, { labels, model }: Correction): void {
