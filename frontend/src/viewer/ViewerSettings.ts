@@ -21,9 +21,11 @@ export abstract class ViewerSettings {
   readonly remark = new Observable<string | null>(null);
   protected windowChosen = false;
 
+  /** Takes a tool in hand. That one works through all slices is not carried over from another. */
   setTool(tool: Tool): void {
     this.controls.finishStroke();
-    this.patch({ tool });
+    const { tool: before, options } = this.state.get();
+    this.patch({ tool, ...(tool !== before && { options: { ...options, deep: false } }) });
     this.controls.refreshCursor();
   }
 

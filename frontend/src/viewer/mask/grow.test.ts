@@ -52,6 +52,29 @@ test('does not pass through a locked or a hidden label, and takes an open one', 
   expect(grown(wall())).toBe(14);
 });
 
+test('a pinhole that noise leaves is taken, a larger hole and a locked voxel are not', () => {
+  const field = (hole: number) => () =>
+    Float32Array.from({ length: 35 }, (_, i) => (i % 7 < hole && i % 7 > 0 && i > 7 && i < 28 ? 0 : 100));
+  const seeded = (hole: number, mask: TestMask) => {
+    mask.run((access) =>
+      growRegion(access, field(hole), {
+        seed: [0, 0, 6],
+        extent: { plane: 'z', slice: 0 },
+        range: [90, 110],
+        radiusMm: 100,
+        spacing: [2, 1, 1],
+        value: 1,
+      }),
+    );
+    return mask.store.count(1);
+  };
+  expect(seeded(3, new TestMask(shape, () => 0))).toBe(35);
+  expect(seeded(4, new TestMask(shape, () => 0))).toBe(35 - 9);
+  const locked = new TestMask(shape, (z, y, x) => (z === 0 && y === 2 && x === 1 ? 2 : 0));
+  locked.locked = [2];
+  expect(seeded(3, locked)).toBe(34);
+});
+
 test('what has not arrived is not taken', () => {
   const mask = new TestMask(shape, () => 0);
   mask.run((access) =>

@@ -1,6 +1,6 @@
 import { axisOf, type Index, type Vector } from '../types';
-import { type Box, type Extent, eachRow, emptyCrop, placeIn, widened, within } from './crop';
-import { flood, type Spans, writeSpans } from './flood';
+import { type Box, type Crop, type Extent, eachRow, emptyCrop, placeIn, widened, within } from './crop';
+import { eachPiece, flood, type Spans, writeSpans } from './flood';
 import type { MaskAccess } from './operations';
 
 /** The intensities of slice z, (y, x); null while it has not arrived. */
@@ -19,7 +19,7 @@ export interface Growth {
 
 /**
  * Gives a label what is connected to the seed through voxels in a range of intensities: face-connected, within a radius,
- * never through a locked or hidden label. The seed itself must be in the range.
+ * never through a locked or hidden label. Pinholes that noise leaves in it are taken too. The seed must be in the range.
  */
 export function growRegion(access: MaskAccess, intensities: Intensities, growth: Growth): void {
   const { seed, extent, value } = growth;
@@ -42,8 +42,20 @@ export function growRegion(access: MaskAccess, intensities: Intensities, growth:
     }
   });
   const spans: Spans = [];
-  flood(crop, placeIn(crop, box, seed), 1, 2, spans);
+  if (flood(crop, placeIn(crop, box, seed), 1, 2, spans) === 0) return;
   writeSpans(access, crop, spans, value);
+  fillPinholes(access, crop, value);
+}
+
+/** Noise leaves single voxels out of a region: what it encloses of this size or less belongs to it. */
+const PINHOLE = 6;
+
+function fillPinholes(access: MaskAccess, region: Crop, value: number): void {
+  const rest = { ...region, data: region.data.map((place) => (place === 2 ? 0 : 1)) };
+  flood(rest, 0, 1, 2);
+  eachPiece(rest, (count, spans) => {
+    if (count <= PINHOLE) writeSpans(access, rest, spans, value);
+  });
 }
 
 function reachOf(shape: Index, { seed, radiusMm, spacing, extent }: Growth): Box | null {

@@ -34,7 +34,7 @@ export function Scrubber({ viewer, plane, doubt, pinned }: Props) {
   };
   const key = (event: KeyboardEvent) => {
     const step = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
-    if (step === undefined) return;
+    if (step === undefined || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
     viewer.jumpToSlice(plane, slice + (lastIsTop ? step : -step));

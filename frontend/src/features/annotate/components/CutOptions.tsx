@@ -88,19 +88,23 @@ export function GrowOptions({ viewer, active }: Props) {
   );
 }
 
-/** Which range a sample of the image stands for. */
+const spreads: readonly (number | 'extremes')[] = ['extremes', 2, 3];
+
+/** Which range a sample of the image stands for; a click takes the next. */
 export function Spread({ viewer }: { viewer: VolumeViewer }) {
   const spread = useViewerState(viewer, (state) => state.options.spread);
-  const choice = (text: string, value: typeof spread): [string, boolean, () => void] => [
-    text,
-    spread === value,
-    () => viewer.setOptions({ spread: value }),
-  ];
+  const next = spreads[(spreads.indexOf(spread) + 1) % spreads.length] ?? 2;
+  const text = spread === 'extremes' ? 'least to most' : `± ${spread} SD`;
   return (
-    <Choice
-      name="Range of a sample"
-      options={[choice('Least to most', 'extremes'), choice('± 2 SD', 2), choice('± 3 SD', 3)]}
-    />
+    <button
+      type="button"
+      className={styles.preset}
+      aria-label={`Range of a sample: ${text}`}
+      title="The range that a sample stands for: around its mean, or its extremes"
+      onClick={() => viewer.setOptions({ spread: next })}
+    >
+      sample <b>{text}</b>
+    </button>
   );
 }
 

@@ -6,10 +6,11 @@ export function Bar({ children }: { children: ReactNode }) {
   return <div className={styles.bar}>{children}</div>;
 }
 
-export function Size({ viewer, mm }: { viewer: VolumeViewer; mm: number }) {
+/** `bare` where there is no room for the word. */
+export function Size({ viewer, mm, bare }: { viewer: VolumeViewer; mm: number; bare?: boolean }) {
   return (
-    <span className={styles.group}>
-      Diameter <b data-testid="diameter">{mm} mm</b>
+    <span className={styles.group} title="Diameter of the brush">
+      {!bare && 'Diameter'} <b data-testid="diameter">{mm} mm</b>
       <button type="button" aria-label="Smaller brush" onClick={() => viewer.resizeBrush(-1)}>
         <kbd>[</kbd>
       </button>
@@ -70,7 +71,6 @@ export function Range({
   );
   return (
     <span className={styles.group}>
-      Range
       {field('Lowest value', low, (value) => viewer.setThreshold(value, Math.max(value, high)))}
       to
       {field('Highest value', high, (value) => viewer.setThreshold(Math.min(low, value), value))}

@@ -33,7 +33,7 @@ export function ToolOptions({ viewer, modality }: Props) {
     case 'threshold':
       return (
         <Bar>
-          <Size viewer={viewer} mm={state.brush.diameterMm} />
+          <Size viewer={viewer} mm={state.brush.diameterMm} bare />
           <Shape viewer={viewer} sphere={state.brush.sphere} />
           <Range viewer={viewer} range={state.threshold} unit={modality === 'CT' ? 'HU' : ''} />
           <Spread viewer={viewer} />
