@@ -35,7 +35,7 @@ function shown(viewer: VolumeViewer) {
 }
 
 /** Wide enough to take steps of one voxel away. */
-const sigmaMm = ({ spacing }: VolumeViewer) => 1.5 * Math.min(...spacing);
+const sigmaMm = ({ spacing }: VolumeViewer) => 2 * Math.min(...spacing);
 
 function copyFrom(step: 1 | -1): LabelAct['act'] {
   return (viewer, value) => {

@@ -11,7 +11,12 @@ import styles from './KeySheet.module.css';
 
 /** What the mouse does, which no command says. */
 const mouse: Readonly<Record<string, readonly (readonly [does: string, how: string])[]>> = {
-  Tools: [['Paint a ball over several slices', 'Shift held']],
+  Tools: [
+    ['A ball, all slices, the volume', 'Shift held'],
+    ['Range of the threshold brush', 'Right drag'],
+    ['Region grow takes more or less', 'Drag right, left'],
+    ['Fill removes a piece', 'Alt + click'],
+  ],
   Looking: [
     ['Slice', 'Wheel'],
     ['Pan', 'Space + drag'],
