@@ -16,7 +16,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts \
 	frontend/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: setup demo up test lint openapi lock clean help bench-prelabel bench-smart fuzz bench-dicomweb
+.PHONY: setup demo up test lint openapi lock clean help bench-prelabel bench-smart fuzz bench-dicomweb bench-editor
 
 help:
 	@echo "make demo     serve the demonstration on http://127.0.0.1:$(PORT)"
@@ -28,6 +28,7 @@ help:
 	@echo "make bench-smart     Dice against clicks, and how long a click takes"
 	@echo "make fuzz     COUNT=200000 mutated uploads, the summary as Markdown"
 	@echo "make bench-dicomweb  frames, metadata, searches and storing beside Orthanc, where it is installed"
+	@echo "make bench-editor  how long a person waits in the editor, in Chromium on a real stack"
 	@echo "make openapi  write the API snapshot and the TypeScript types anew"
 	@echo "make lock     write requirements/*.lock from what is installed"
 
@@ -59,6 +60,9 @@ fuzz: $(STAMPS)/dev
 
 bench-dicomweb: $(STAMPS)/runtime
 	@$(BIN)/python -W ignore -m tests.benchmarks.dicomweb
+
+bench-editor: setup
+	@$(BIN)/python -W ignore -m tests.benchmarks.editor
 
 openapi: $(STAMPS)/runtime $(STAMPS)/npm
 	$(BIN)/python manage.py spectacular --format openapi-json --fail-on-warn --validate \

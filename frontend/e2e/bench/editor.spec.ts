@@ -167,6 +167,35 @@ test('strokes and autosave', async ({ browser }) => {
   await page.context().close();
 });
 
+/** Ctrl+Enter until the next case opens; the clock runs from the press that sends: checks may hold the first one back. */
+async function handIn(page: Page): Promise<void> {
+  const before = page.url();
+  const press = async () => {
+    await page.evaluate((old) => {
+      const began = performance.now();
+      // The picture of the case before counts for nothing: one looks when the address has changed.
+      const turn = () => {
+        if (location.href === old) requestAnimationFrame(turn);
+        else window.benchProbe.start(began);
+      };
+      turn();
+    }, before);
+    await page.keyboard.press('Control+Enter');
+  };
+  await press();
+  const held = page.getByRole('button', { name: /^Submit as it is/ });
+  const gone = page.waitForURL((url) => url.href !== before, { timeout: 60_000 });
+  const first = await Promise.race([
+    gone.then(() => 'gone'),
+    held
+      .waitFor()
+      .then(() => 'held')
+      .catch(() => 'gone'),
+  ]);
+  if (first === 'held') await press();
+  await gone;
+}
+
 async function busy(processes: Processes, act: () => Promise<void>) {
   const [before, began] = [await processes.mainThreadSeconds(), performance.now()];
   await act();
@@ -187,20 +216,7 @@ test('one case after the other', async ({ browser }) => {
     await saved(page);
     await page.waitForTimeout(3000); // a person looks at a case for longer; the next one is made ready
     memory.push(await processes.memory());
-    await page.evaluate(() => window.benchProbe.start());
-    const before = page.url();
-    // The picture of the case before counts for nothing: the clock is read when the address has changed.
-    await page.evaluate((old) => {
-      const { start } = window.benchProbe;
-      const began = performance.now();
-      const turn = () => {
-        if (location.href === old) return requestAnimationFrame(turn);
-        start(began);
-      };
-      turn();
-    }, before);
-    await page.keyboard.press('Control+Enter');
-    await page.waitForURL((url) => url.href !== before, { timeout: 60_000 });
+    await handIn(page);
     const now = await seen(page);
     add('next_case_s', Math.max(now.pixels ?? 0, now.labels ?? 0) / 1000);
     add('next_case_ready_s', seconds(now.ready));

@@ -28,6 +28,7 @@ import { useFindings } from './useFindings';
 import { useRemarks } from './useRemarks';
 import { useSession } from './useSession';
 import { useSubmit } from './useSubmit';
+import { useUnseen } from './useUnseen';
 
 export type Dialog = 'skip' | 'flag' | 'keys' | null;
 
@@ -49,7 +50,8 @@ export function Editor({ opened, slug, slice }: Props) {
   const commentBox = useRef<HTMLTextAreaElement>(null);
   const images = useImages(opened, slice);
   const compare = useCompare(slug, opened.case.id);
-  const { submit, failure, dismiss, skipped } = useSubmit(opened, slug, session);
+  const { submit: send, failure, dismiss, skipped } = useSubmit(opened, slug, session);
+  const { submit, notice: unseen } = useUnseen(viewer, send);
   const findings = useFindings(viewer, session, state);
   const { commands, place } = useEditorCommands(
     {
@@ -97,9 +99,10 @@ export function Editor({ opened, slug, slice }: Props) {
         </CompareArea>
         <Notices
           {...{ opened, slug, viewer, state, session, failure, findings, commands }}
-          onRetry={submit}
+          onRetry={send}
           onDismiss={dismiss}
         />
+        {unseen}
       </main>
       <SidePanel
         {...{ viewer, place, commands }}
