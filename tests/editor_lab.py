@@ -39,6 +39,11 @@ def _options(arguments: Sequence[str]) -> Any:
         "--series", action="store_true", help="other sequences and a prior beside each case"
     )
     parser.add_argument("--no-draft", action="store_true")
+    parser.add_argument(
+        "--findings",
+        choices=("before", "after", "never"),
+        help="X-rays whose findings are asked for; when readers see the proposal",
+    )
     return parser.parse_args(arguments)
 
 

@@ -17,6 +17,7 @@ from labeling.prelabel.services import store_draft
 from labeling.projects.models import Project
 from tests.factories import make_member, make_project
 from tests.images import make_series
+from tests.lab_findings import make_findings_scene, make_xray_case
 from tests.lab_series import add_series
 from tests.phantom import LABELS, Phantom, make_phantom
 
@@ -26,7 +27,7 @@ PASSWORD = "demo-password-1"
 def make_scene(options: Any) -> dict[str, Any]:
     """The project with everything in it; what a browser test needs to know of it."""
     slug = options.project
-    project = make_project(slug, labels=LABELS, modality="CT", case_prefix="LAB")
+    project = _project(slug, options)
     people = {
         role: make_member(project, role, f"{slug}-{role}")
         for role in ("lead", "reviewer", "engineer")
@@ -45,6 +46,12 @@ def make_scene(options: Any) -> dict[str, Any]:
         },
         "cases": [_told(case, assigned, people) for case in cases],
     }
+
+
+def _project(slug: str, options: Any) -> Project:
+    if options.findings:
+        return make_findings_scene(slug, options.findings)
+    return make_project(slug, labels=LABELS, modality="CT", case_prefix="LAB")
 
 
 def store_phantom(
@@ -75,6 +82,8 @@ def draft_phantom(case: Case, phantom: Phantom) -> None:
 
 
 def _case(project: Project, options: Any, number: int) -> Case:
+    if options.findings:
+        return make_xray_case(project, number, draft=not options.no_draft)
     phantom = make_phantom(tuple(options.shape), seed=number)
     name = f"{project.slug}-{number}"
     case = store_phantom(project, phantom, spacing=tuple(options.spacing), name=name)

@@ -6,7 +6,7 @@ from labeling.annotate.selectors import revision_mask
 from labeling.cohorts.models import Case
 from labeling.core.jobs import Run, job
 from labeling.ingest.selectors import geometry_of
-from labeling.projects.models import Project
+from labeling.projects.models import Project, Task
 from labeling.review import services
 from labeling.review.comparing import compare
 from labeling.review.selectors import comparison_of, waiting_reads
@@ -22,7 +22,9 @@ def train_when_due(run: Run, *, project_id: int) -> None:
 @job(name="review.compare_reads", queue="web", max_attempts=3)
 def compare_reads(run: Run, *, case_id: int) -> None:
     """When the second reader has handed in: where the two differ, before somebody looks."""
-    case = Case.objects.select_related("series").get(pk=case_id)
+    case = Case.objects.select_related("series", "project").get(pk=case_id)
+    if case.project.task != Task.SEGMENTATION:  # answers are compared where they are shown
+        return
     reads = waiting_reads(case)
     if len(reads) < 2 or comparison_of(reads) is not None:
         return

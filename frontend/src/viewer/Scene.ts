@@ -202,7 +202,8 @@ export class Scene {
         labels: state.labels,
         activeLabel: state.activeLabel,
         doubtShown: state.uncertaintyShown && state.hasUncertainty,
-        focus: state.focus,
+        // One image alone has nothing that the lines would link.
+        focus: this.#sources.store.shape[0] > 1 || state.tool === 'select' ? state.focus : null,
         brush: view.brush,
       });
       const context = view.overlay.context;

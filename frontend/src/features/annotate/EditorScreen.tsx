@@ -5,6 +5,7 @@ import { loadKeys } from '@/api/keys';
 import { tell } from '@/api/problem';
 import { ProblemNotice, ProgressLine, QuietButton } from '@/ui';
 import { isPassing, openAssignment } from './api';
+import { ClassifyEditor } from './classify/ClassifyEditor';
 import { KeptOffline } from './components/KeptOffline';
 import { Editor } from './Editor';
 import styles from './Editor.module.css';
@@ -38,6 +39,12 @@ export default function EditorScreen() {
     return asked === null || !/^\d+$/.test(asked) ? null : Number(asked);
   }, [search]);
 
+  if (opened.data?.findings) {
+    const { data } = opened;
+    return (
+      <ClassifyEditor key={data.id} assignment={id} opened={data} work={opened.data.findings} slug={slug} />
+    );
+  }
   if (opened.data) return <Editor key={opened.data.id} opened={opened.data} slug={slug} slice={slice} />;
   if (!opened.error) {
     return (

@@ -10,6 +10,7 @@ import { ReviewBar } from './components/ReviewBar';
 import { StatusBar } from './components/StatusBar';
 import { useReviewKeys } from './components/useReviewKeys';
 import { type Mode, showMode, useReviewViewer } from './components/useReviewViewer';
+import { FindingsReview } from './findings/FindingsReview';
 import { nextChanged } from './logic/difference';
 import styles from './Review.module.css';
 
@@ -17,6 +18,9 @@ import styles from './Review.module.css';
 export function ReviewCaseScreen() {
   const { slug = '', revision: id = '' } = useParams();
   const revision = useRevision(slug, Number(id));
+  if (revision.data?.case_detail.task === 'classification') {
+    return <FindingsReview key={revision.data.id} slug={slug} revision={revision.data} />;
+  }
   if (revision.data) return <Opened key={revision.data.id} slug={slug} revision={revision.data} />;
   return (
     <main style={{ padding: 'var(--s-5)' }}>

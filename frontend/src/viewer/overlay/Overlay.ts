@@ -9,7 +9,8 @@ export interface OverlayScene {
   activeLabel: number;
   /** While the doubt is shown, labels are outlines only. */
   doubtShown: boolean;
-  focus: Index;
+  /** Where the crosshair is; null: none is drawn. */
+  focus: Index | null;
   /** A ring of the brush's size at the mouse. */
   brush: { at: ScreenPoint; radiusMm: number } | null;
 }
@@ -49,7 +50,7 @@ export class Overlay {
     context.clearRect(0, 0, clientWidth, clientHeight);
     this.#pictures(context, camera, scene);
     this.#lines(context, camera, scene);
-    this.#crosshair(context, camera, scene.focus, clientWidth, clientHeight);
+    if (scene.focus) this.#crosshair(context, camera, scene.focus, clientWidth, clientHeight);
     this.#brush(context, camera, scene.brush);
   }
 

@@ -5,8 +5,8 @@ import { useProject } from '@/api/shared';
 import type { Commands } from '@/lib/commands';
 import { duration } from '@/lib/format';
 import { GhostButton, PrimaryButton, Separator, TopBar } from '@/ui';
+import type { ActiveTime } from '../activeTime';
 import type { Opened } from '../api';
-import type { EditingSession } from '../EditingSession';
 import type { SaveState } from '../saving/states';
 import styles from './EditorTop.module.css';
 import { SavedState } from './SavedState';
@@ -15,14 +15,16 @@ interface Props {
   opened: Opened;
   slug: string;
   save: SaveState | null;
-  session: EditingSession | null;
+  session: { readonly active: ActiveTime } | null;
   busy: boolean;
   ready: boolean;
   commands: Commands;
+  /** Of the button; that one goes on to the next case when left out. */
+  submitText?: string;
 }
 
 /** What one works at, whether it is saved, and the way on. */
-export function EditorTop({ opened, slug, save, session, busy, ready, commands }: Props) {
+export function EditorTop({ opened, slug, save, session, busy, ready, commands, submitText }: Props) {
   const project = useProject(slug);
   const { case: of } = opened;
   const slices = of.slices.length;
@@ -70,7 +72,7 @@ export function EditorTop({ opened, slug, save, session, busy, ready, commands }
             disabled={!ready}
             onClick={() => commands.run('case.submit')}
           >
-            Submit &amp; next
+            {submitText ?? 'Submit & next'}
           </PrimaryButton>
         </>
       }
@@ -79,7 +81,7 @@ export function EditorTop({ opened, slug, save, session, busy, ready, commands }
 }
 
 /** Active time on this case; it stands still while one is away. */
-function Clock({ session }: { session: EditingSession | null }) {
+function Clock({ session }: Pick<Props, 'session'>) {
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
     const read = () => setSeconds(session?.active.seconds ?? 0);

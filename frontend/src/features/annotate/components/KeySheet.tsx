@@ -2,10 +2,18 @@ import { Modal } from '@mantine/core';
 import { useState, useSyncExternalStore } from 'react';
 import { saveKeys } from '@/api/keys';
 import { tell } from '@/api/problem';
-import { type KeyChoices, keyChoices, ownerOf, shown, withDefault, withKey } from '@/lib/commands';
+import {
+  type Command,
+  type KeyChoices,
+  keyChoices,
+  ownerOf,
+  shown,
+  withDefault,
+  withKey,
+} from '@/lib/commands';
 import { QuietButton } from '@/ui';
 import { editorCommands } from '../commands';
-import { groups } from '../commands/types';
+import { groups as editorGroups } from '../commands/types';
 import { KeyRow } from './KeyRow';
 import styles from './KeySheet.module.css';
 
@@ -27,10 +35,14 @@ const mouse: Readonly<Record<string, readonly (readonly [does: string, how: stri
 interface Props {
   opened: boolean;
   onClose: () => void;
+  /** Of the screen; those of the mask editor when left out. */
+  commands?: readonly Command<never>[];
+  /** The headings, in order. */
+  groups?: readonly string[];
 }
 
 /** All keys, by group. Each can be changed; the choice is kept with the person. */
-export function KeySheet({ opened, onClose }: Props) {
+export function KeySheet({ opened, onClose, commands = editorCommands, groups = editorGroups }: Props) {
   const choices = useSyncExternalStore(keyChoices.subscribe, keyChoices.get);
   const [said, setSaid] = useState('');
   const save = (next: KeyChoices, words: string) => {
@@ -38,9 +50,9 @@ export function KeySheet({ opened, onClose }: Props) {
     saveKeys(next).catch((error: unknown) => setSaid(`The keys were not kept. ${tell(error).happened}`));
   };
   const choose = (id: string, key: string) => {
-    const owner = ownerOf(editorCommands, choices, key);
+    const owner = ownerOf(commands, choices, key);
     const taken = owner && owner.id !== id ? ` It was the key of “${owner.name}”.` : '';
-    save(withKey(editorCommands, choices, id, key), `${shown(key)} it is.${taken}`);
+    save(withKey(commands, choices, id, key), `${shown(key)} it is.${taken}`);
   };
   return (
     <Modal
@@ -62,7 +74,7 @@ export function KeySheet({ opened, onClose }: Props) {
         {groups.map((group) => (
           <section key={group} aria-label={group}>
             <h3>{group}</h3>
-            {editorCommands
+            {commands
               .filter((command) => command.group === group)
               .map((command) => (
                 <KeyRow
@@ -71,7 +83,7 @@ export function KeySheet({ opened, onClose }: Props) {
                   choices={choices}
                   onKey={(key) => choose(command.id, key)}
                   onDefault={() =>
-                    save(withDefault(editorCommands, choices, command.id), `${command.name}: as made.`)
+                    save(withDefault(commands, choices, command.id), `${command.name}: as made.`)
                   }
                   onRefused={(key) => setSaid(`${shown(key)} belongs to the browser. Take another.`)}
                 />

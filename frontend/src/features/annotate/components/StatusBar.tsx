@@ -70,7 +70,8 @@ function Changed({ viewer }: { viewer: VolumeViewer }) {
   );
 }
 
-function WindowMenu({ viewer }: { viewer: VolumeViewer }) {
+/** The window, and the presets for it. */
+export function WindowMenu({ viewer }: { viewer: VolumeViewer }) {
   const { window, inverted } = useViewerState(viewer, (state) => ({
     window: state.window,
     inverted: state.inverted,

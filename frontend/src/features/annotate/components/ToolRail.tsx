@@ -24,7 +24,7 @@ import styles from './ToolRail.module.css';
 
 type Icon = ComponentType<{ size?: number; stroke?: number }>;
 
-interface Entry {
+export interface Entry {
   name: string;
   icon: Icon;
   command: string;
@@ -119,7 +119,8 @@ interface ToolProps {
   disabled?: boolean;
 }
 
-function Tool({ entry, commands, pressed, disabled }: ToolProps) {
+/** One button of a rail, with its key. */
+export function Tool({ entry, commands, pressed, disabled }: ToolProps) {
   const Shown = entry.icon;
   const key = commands.keyFor(entry.command);
   return (

@@ -4,11 +4,10 @@ import { type FormEvent, useState } from 'react';
 import { tell } from '@/api/problem';
 import { sharedKeys, signIn, useSession } from '@/api/shared';
 import { ProblemNotice, QuietButton } from '@/ui';
-import type { EditingSession } from '../../EditingSession';
 import styles from './notices.module.css';
 
 /** Nobody is signed in any more: the same person signs in here, and saving goes on where it stopped. */
-export function SignInAgain({ session, kept }: { session: EditingSession; kept: string }) {
+export function SignInAgain({ session, kept }: { session: { resume(): Promise<void> }; kept: string }) {
   const queries = useQueryClient();
   const person = useSession().data?.person;
   const [password, setPassword] = useState('');
