@@ -201,7 +201,7 @@ export function perform(viewer: VolumeViewer, { id, done, act }: LabelAct, value
   }
   const ml = viewer.volumeMl(value) - before;
   toast({
-    text: `${done} ${label.name}: ${ml < 0 ? '−' : '+'}${millilitres(Math.abs(ml))} ml`,
+    text: `${done} ${label.name}${Math.abs(ml) < 0.005 ? '' : `: ${ml < 0 ? '−' : '+'}${millilitres(Math.abs(ml))} ml`}`,
     undo: () => viewer.state.get().maskVersion === after && viewer.undo(),
   });
 }

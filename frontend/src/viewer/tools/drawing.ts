@@ -32,8 +32,11 @@ export function captionOnImage(
   context.lineJoin = 'round';
   context.strokeStyle = palette.halo;
   context.lineWidth = 4;
-  context.strokeText(text, x + 14, y - 10);
+  const fits = x + 14 + context.measureText(text).width < context.canvas.clientWidth;
+  const left = fits ? x + 14 : x - 14;
+  context.textAlign = fits ? 'left' : 'right';
+  context.strokeText(text, left, y - 10);
   context.fillStyle = palette.onImage;
-  context.fillText(text, x + 14, y - 10);
+  context.fillText(text, left, y - 10);
   context.restore();
 }

@@ -21,7 +21,7 @@ export function LabelMenu({ viewer, label, commands }: Props) {
     <Menu
       position="bottom-end"
       withinPortal
-      width={280}
+      width={300}
       opened={opened}
       onChange={(open) => labelMenu.set(open ? label.value : null)}
     >
@@ -38,15 +38,18 @@ export function LabelMenu({ viewer, label, commands }: Props) {
 function Acts({ viewer, label, commands }: Props) {
   const { labels, activeLabel } = viewer.state.get();
   const inHand = labels.find((each) => each.value === activeLabel);
-  const item = (act: LabelAct, name = act.name) => (
-    <Menu.Item
-      key={act.id}
-      rightSection={label.value === activeLabel && <kbd>{commands.keyFor(`op.${act.id}`)}</kbd>}
-      onClick={() => perform(viewer, act, label.value)}
-    >
-      {name}
-    </Menu.Item>
-  );
+  const item = (act: LabelAct, name = act.name) => {
+    const key = label.value === activeLabel ? commands.keyFor(`op.${act.id}`) : '';
+    return (
+      <Menu.Item
+        key={act.id}
+        rightSection={key && <kbd>{key}</kbd>}
+        onClick={() => perform(viewer, act, label.value)}
+      >
+        {name}
+      </Menu.Item>
+    );
+  };
   return (
     <>
       <Menu.Label>{label.name}, slice shown</Menu.Label>
