@@ -11,7 +11,7 @@ import type { Scene } from '../Scene';
 import type { Index, Plane, Vector, VolumeSource, Window } from '../types';
 import { type CompanionState, firstState, looksOf, type Outlines } from './companionState';
 import { listenToCompanion } from './controls';
-import type { CompanionHost, Follower } from './Follower';
+import { bigPlane, type CompanionHost, type Follower } from './Follower';
 import { drawMark } from './mark';
 import { type Link, noShift, sameGrid } from './places';
 import { takeRoom } from './room';
@@ -23,12 +23,6 @@ export interface CompanionOptions {
 }
 
 const nothing = new Uint8Array(0);
-
-/** The plane that the case shows largest; the one that was scanned while that is no plane at all. */
-function bigPlane({ viewer }: CompanionHost): Plane {
-  const { big } = viewer.layout.state.get();
-  return big === 'surface' ? 'z' : big;
-}
 
 /** Another series beside the case: one plane, read-only, with a window of its own. */
 export class CompanionViewer {

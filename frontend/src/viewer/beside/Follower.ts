@@ -14,6 +14,12 @@ export interface CompanionHost {
   mask: { readonly shape: Index; readonly data: Readonly<Uint8Array> };
 }
 
+/** The plane that the case shows largest; the one that was scanned while that is no plane at all. */
+export function bigPlane({ viewer }: CompanionHost): Plane {
+  const { big } = viewer.layout.state.get();
+  return big === 'surface' ? 'z' : big;
+}
+
 interface Parts {
   host: CompanionHost;
   /** The pane of the case that is followed. */
