@@ -115,8 +115,17 @@ test('a prior in another frame of reference is linked by a person; three series 
     await expect(slice(page, more)).toBeVisible();
   }
   await expect(page.getByRole('button', { name: 'One more series beside' })).toHaveCount(0);
+  await expect(beside(page, 'sagittal').getByText(/of 16 slices/)).toHaveCount(0);
   await goTo(page, 13);
   await shot(page, 'series-three');
+
+  // Another plane of the case becomes the big one: each series shows the plane of the same name.
+  await page.keyboard.press('Shift+x');
+  for (const name of ['prior', 'coarse', 'sagittal']) {
+    await expect(beside(page, name).getByText('Sagittal', { exact: true })).toBeVisible();
+  }
+  await expect(slice(page, 'sagittal')).toHaveText(/of 16$/);
+  await shot(page, 'series-plane');
   expect(problems).toEqual([]);
   await page.context().close();
 });

@@ -2,7 +2,7 @@ import { Observable } from '@/lib/observable';
 import { budgetHere } from '../budget';
 import { type Palette, readPalette } from '../colours';
 import type { Camera } from '../cornerstone/Camera';
-import { isInside, roundIndex } from '../geometry';
+import { clampIndex, isInside, roundIndex } from '../geometry';
 import { openSeries } from '../pixels/openSeries';
 import type { OpenSeries } from '../pixels/Series';
 import { pointedAt } from '../pointed';
@@ -89,7 +89,7 @@ export class CompanionViewer {
         this.#scene.arrived(z);
       },
     });
-    this.#series.lookAt(this.#follower.focus[0]);
+    this.#series.lookAt(this.#nearestScanned);
     if (!this.#series.isVolume) await loading;
     await this.#scene.show();
     this.#patch({ status: 'ready' });
@@ -174,6 +174,11 @@ export class CompanionViewer {
     return this.#stage.follower;
   }
 
+  /** The slice of the scan nearest to the shared point, whichever plane is shown: its pixels come first. */
+  get #nearestScanned(): number {
+    return clampIndex(this.#series.grid.shape, this.#follower.focus)[0];
+  }
+
   /** What of the state follows from the stage. */
   get #shown(): Pick<CompanionState, 'info' | 'turnedBy' | 'place'> {
     const { info, turnedBy, follower } = this.#stage;
@@ -201,7 +206,10 @@ export class CompanionViewer {
       },
       link,
       point,
-      moved: () => this.#patch({ place: this.#follower.place }),
+      moved: () => {
+        this.#patch({ place: this.#follower.place });
+        this.#series.lookAt(this.#nearestScanned);
+      },
       failed: () => this.fail('The browser gives no graphics for this series.'),
     });
   }
