@@ -128,7 +128,9 @@ class Scenes:
         image, _ = self._image(subject, box, stop)
         normalisation = self._normalisation(subject, predictor, stop)
         stop()
-        seen = predictor.predict(image, subject.geometry.spacing, normalisation=normalisation)
+        seen = predictor.predict(
+            image, subject.geometry.spacing, normalisation=normalisation, quick=True
+        )
         self._probabilities.put(_looked(subject, box), seen.probabilities.astype(np.float16))
 
     def _normalisation(self, subject: Subject, predictor: Predictor, stop: Stop) -> Normalisation:

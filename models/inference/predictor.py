@@ -17,7 +17,7 @@ from torch.nn import functional
 from models.checkpoints import load_weights
 from models.errors import InputProblem
 from models.networks.build import build_network
-from models.precision import autocast, choose_device
+from models.precision import autocast, choose_device, trains_in_bf16
 from models.spec import ModelSpec, Normalisation, Triple
 from models.transforms.prepare import prepare_image
 from models.transforms.resample import resample_channels
@@ -67,6 +67,7 @@ class Predictor:
         spacing: Sequence[float],
         *,
         normalisation: Normalisation | None = None,
+        quick: bool = False,
     ) -> Prediction:
         """Segment one volume.
 
@@ -74,6 +75,7 @@ class Predictor:
             image: float32 (z, y, x) in modality units.
             spacing: mm (z, y, x).
             normalisation: in place of the spec's, for a part of a volume; see `absolute`.
+            quick: for somebody who waits: in one pass, in bf16 where training would be.
 
         Returns:
             Labels and probabilities of exactly the image's shape.
@@ -85,18 +87,19 @@ class Predictor:
         source = _checked_shape(image, spacing)
         how = replace(self.spec, normalisation=normalisation or self.spec.normalisation)
         ready = prepare_image(image, spacing, how)
-        probabilities = resample_channels(self._probabilities(ready), source)
+        probabilities = resample_channels(self._probabilities(ready, quick=quick), source)
         values = torch.tensor(self.spec.label_values, dtype=torch.uint8)
         labels = values[probabilities.argmax(dim=0).cpu()]
         return Prediction(labels=labels.numpy(), probabilities=probabilities.cpu().numpy())
 
     @torch.inference_mode()
-    def _probabilities(self, ready: NDArray[np.float32]) -> torch.Tensor:
+    def _probabilities(self, ready: NDArray[np.float32], *, quick: bool) -> torch.Tensor:
         """Softmax (C, z, y, x) on the planned grid."""
         tensor = torch.from_numpy(ready)[None, None].to(self.device)
         padded = _padded_shape(ready.shape, self.spec)
-        with autocast(self.device):
-            if math.prod(padded) <= ONE_PASS_PATCHES * math.prod(self.spec.patch):
+        bf16 = trains_in_bf16(self.device) if quick else None
+        with autocast(self.device, bf16=bf16):
+            if quick or math.prod(padded) <= ONE_PASS_PATCHES * math.prod(self.spec.patch):
                 logits = self._one_pass(tensor, padded)
             else:
                 logits = self._in_windows(tensor)

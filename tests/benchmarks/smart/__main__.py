@@ -43,9 +43,10 @@ def _run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     from tests.benchmarks.smart import curve, waiting  # noqa: PLC0415  needs the settings
 
     predictor = curve.load(options.model) if options.model else curve.train(folder, options.steps)
-    times = waiting.measure(predictor.spec, folder, 20)
+    times = waiting.measure(predictor.spec, folder, 12)
     for name, value in times.items():
         sys.stdout.write(f"{name:22} {value:.3f}\n")
+    sys.stdout.flush()
     cases = list(curve.holdout(predictor, options.cases))
     methods = {
         "smart, by the model": curve.smart(by_model=True),

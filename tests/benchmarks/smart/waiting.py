@@ -83,14 +83,19 @@ def measure(spec: ModelSpec, folder: Path, clicks: int) -> dict[str, Any]:
     result: dict[str, Any] = {}
     with _helper() as pid:
         result["memory_idle_mb"] = _memory(pid)
-        by_intensity = [ask(at) for at in places]
-        result["no_model_first_s"], rest = by_intensity[0], by_intensity[1:]
-        result |= _quantiles("no_model", rest)
+
+        def timed(name: str, at: list[np.ndarray]) -> None:
+            began = _processor_seconds(pid)
+            seconds = [ask(each) for each in at]
+            result.update(_quantiles(name, seconds))
+            result[f"{name}_processor_s"] = (_processor_seconds(pid) - began) / len(at)
+
+        result["no_model_first_s"] = ask(places[0])
+        timed("no_model", list(places[1:]))
         _make_live(project, spec, folder)
         result["first_s"] = ask(places[0])
-        elsewhere = [ask(at) for at in places[1:]]
-        beside = [ask(places[-1] + rng.integers(-8, 9, 3)) for _ in range(clicks)]
-        result |= _quantiles("elsewhere", elsewhere) | _quantiles("again", beside)
+        timed("elsewhere", list(places[1:]))
+        timed("again", [places[-1] + rng.integers(-8, 9, 3) for _ in range(clicks)])
         result["memory_mb"] = _memory(pid)
     return result
 
@@ -139,3 +144,8 @@ def _memory(pid: int) -> int:
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     (line,) = (line for line in rollup.splitlines() if line.startswith("Pss:"))
     return int(line.split()[1]) // 1024
+
+
+def _processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
