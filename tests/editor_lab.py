@@ -44,6 +44,7 @@ def _options(arguments: Sequence[str]) -> Any:
         choices=("before", "after", "never"),
         help="X-rays whose findings are asked for; when readers see the proposal",
     )
+    parser.add_argument("--film", action="store_true", help="one case more: a DX image")
     return parser.parse_args(arguments)
 
 

@@ -18,6 +18,7 @@ from labeling.projects.models import Project
 from tests.factories import make_member, make_project
 from tests.images import make_series
 from tests.lab_findings import make_findings_scene, make_xray_case
+from tests.lab_film import store_film
 from tests.lab_series import add_series
 from tests.phantom import LABELS, Phantom, make_phantom
 
@@ -38,6 +39,8 @@ def make_scene(options: Any) -> dict[str, Any]:
     ]
     people |= {f"reader{number}": user for number, user in enumerate(readers, start=1)}
     cases = [_case(project, options, number) for number in range(options.cases)]
+    if options.film:
+        cases.append(store_film(project, name=f"{slug}-film"))
     assigned = _assign(project, cases, readers, double=options.double)
     return {
         "slug": slug,

@@ -23,6 +23,9 @@ export function scaleBarOf(pixelsPerUnit: number, most: number, unit: 'mm' | 'px
 }
 
 const EDGE = 12;
+/** A pane this high is the large one: the options of the tool in hand float at its bottom. */
+const LARGE = 480;
+const ABOVE_OPTIONS = 60;
 
 /** A bar of a round length in the lower right corner of each pane. */
 export function scaleBarLayer(grid: Grid, palette: Palette): Layer {
@@ -32,7 +35,7 @@ export function scaleBarLayer(grid: Grid, palette: Palette): Layer {
       const { clientWidth, clientHeight } = context.canvas;
       const bar = scaleBarOf(camera.pixelsPerMm, Math.min(120, clientWidth / 4), unit);
       const right = clientWidth - EDGE;
-      const y = clientHeight - EDGE;
+      const y = clientHeight - (clientHeight > LARGE ? ABOVE_OPTIONS : EDGE);
       const path = new Path2D();
       path.moveTo(right - bar.width, y - 5);
       path.lineTo(right - bar.width, y);

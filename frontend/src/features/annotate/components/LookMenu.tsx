@@ -53,10 +53,9 @@ function Layouts({ viewer, commands }: Props) {
       {kinds.map(([each, name]) => (
         <Menu.Item
           key={each}
-          role="menuitemradio"
-          aria-checked={each === kind}
+          aria-current={each === kind || undefined}
           leftSection={<Check on={each === kind} />}
-          rightSection={<kbd>{commands.keyFor(`layout.${each}`)}</kbd>}
+          rightSection={<Key name={commands.keyFor(`layout.${each}`)} />}
           onClick={() => commands.run(`layout.${each}`)}
         >
           {name}
@@ -74,7 +73,7 @@ function Act({ commands, id, name }: { commands: Commands; id: string; name: str
   return (
     <Menu.Item
       leftSection={<Check on={false} />}
-      rightSection={<kbd>{commands.keyFor(id)}</kbd>}
+      rightSection={<Key name={commands.keyFor(id)} />}
       onClick={() => commands.run(id)}
     >
       {name}
@@ -86,15 +85,18 @@ function Invert({ viewer, commands }: Props) {
   const inverted = useViewerState(viewer, (state) => state.inverted);
   return (
     <Menu.Item
-      role="menuitemcheckbox"
-      aria-checked={inverted}
+      aria-current={inverted || undefined}
       leftSection={<Check on={inverted} />}
-      rightSection={<kbd>{commands.keyFor('window.invert')}</kbd>}
+      rightSection={<Key name={commands.keyFor('window.invert')} />}
       onClick={() => commands.run('window.invert')}
     >
       Invert
     </Menu.Item>
   );
+}
+
+function Key({ name }: { name: string }) {
+  return name ? <kbd>{name}</kbd> : null;
 }
 
 function Check({ on }: { on: boolean }) {
