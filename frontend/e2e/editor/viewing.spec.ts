@@ -73,6 +73,7 @@ test('layouts, surface, crosshair, cine and measures by key; the layout is found
 
   await page.keyboard.press('r');
   await drag(page, [0.3, 0.4], [0.7, 0.4]);
+  await expect(page.getByRole('region', { name: 'Axial' })).toHaveAttribute('data-active');
   await page.keyboard.press('Shift+R');
   await drag(page, [0.3, 0.6], [0.5, 0.6]);
   await drag(page, [0.5, 0.8], [0.55, 0.85]);

@@ -39,7 +39,8 @@ export function PaneCell({ plane, element, viewer, layout, area, scrubbed }: Pro
       aria-label={info?.name ?? 'Opening'}
       tabIndex={area === null ? -1 : 0}
       onFocus={activate}
-      onPointerEnter={activate}
+      onPointerMove={activate}
+      onPointerDown={activate}
     >
       <div className={styles.pane} ref={element} data-plane={plane} />
       {viewer && info && (
