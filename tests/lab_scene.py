@@ -17,8 +17,8 @@ from labeling.prelabel.services import store_draft
 from labeling.projects.models import Project
 from tests.factories import make_member, make_project
 from tests.images import make_series
-from tests.lab_findings import make_findings_scene, make_xray_case
 from tests.lab_film import store_film
+from tests.lab_findings import make_findings_scene, make_xray_case
 from tests.lab_series import add_series
 from tests.phantom import LABELS, Phantom, make_phantom
 
