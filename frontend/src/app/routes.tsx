@@ -36,6 +36,14 @@ export const router = createBrowserRouter([
         lazy: async () => ({ Component: (await import('@/features/annotate')).EditorScreen }),
       },
       {
+        path: '/projects/:slug/desk/:annotation',
+        lazy: async () => ({ Component: (await import('@/features/annotate')).DeskScreen }),
+      },
+      {
+        path: '/projects/:slug/review/cases/:case',
+        lazy: async () => ({ Component: (await import('@/features/review/screen')).AdjudicateScreen }),
+      },
+      {
         path: '/projects/:slug/review/:revision',
         lazy: async () => ({ Component: (await import('@/features/review/screen')).ReviewCaseScreen }),
       },

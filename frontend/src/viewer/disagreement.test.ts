@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { barsOf, differencePerSlice, differingRegions, disagreementMap, partAt } from './disagreement';
+import { barsOf, differencePerSlice, differingRegions, disagreementMap, disputeAt } from './disagreement';
 import type { Index } from './types';
 
 const shape: Index = [3, 6, 8];
@@ -50,10 +50,17 @@ test('a region does not reach round the edge of a row', () => {
   expect(differingRegions(one, other, [1, 2, 8])).toHaveLength(2);
 });
 
-test('the part at a place is that region alone; nothing where both agree', () => {
-  const { one, other } = pair();
-  expect(partAt(one, other, shape, at(2, 1, 1))).toHaveLength(18);
-  expect(partAt(one, other, shape, at(0, 0, 0))).toEqual([]);
+test('the dispute at a place is the lump without the rim that hangs on it', () => {
+  const one = new Uint8Array(1 * 6 * 8);
+  const other = one.slice();
+  const wide: Index = [1, 6, 8];
+  for (let y = 1; y < 4; y++) for (let x = 1; x < 4; x++) other[y * 8 + x] = 1;
+  for (let x = 4; x < 8; x++) other[8 + x] = 1; // a rim of one voxel, from a corner of the lump to the edge
+  const sorted = (at: Index) => disputeAt(one, other, wide, at).sort((a, b) => a - b);
+  // The corners of the lump belong to no cross; nor does the rim.
+  expect(sorted([0, 2, 2])).toEqual([10, 17, 18, 19, 26]);
+  expect(sorted([0, 1, 6])).toEqual([11, 12, 13, 14, 15]);
+  expect(sorted([0, 5, 5])).toEqual([]);
 });
 
 test('each slice has its count and its bar', () => {

@@ -76,30 +76,61 @@ export const barsOf = (perSlice: readonly number[]): number[] => {
 /** The connected parts (by faces) of what differs, the largest first; `limit` of them at most. */
 export function differingRegions(one: Uint8Array, other: Uint8Array, shape: Index, limit = 200): Region[] {
   const seen = new Uint8Array(one.length);
+  const differs = (at: number) => one[at] !== other[at];
   const regions: Region[] = [];
   for (let i = 0; i < one.length; i++) {
-    if (one[i] === other[i] || seen[i]) continue;
-    const part = partAt(one, other, shape, i, seen);
+    if (seen[i] || !differs(i)) continue;
+    const part = partAt(differs, shape, i, seen);
     regions.push({ index: middleOf(part, shape), voxels: part.length });
   }
   return regions.sort((a, b) => b.voxels - a.voxels).slice(0, limit);
 }
 
-/** The offsets of the connected part of what differs that holds `start`; marks them as seen. */
-export function partAt(
-  one: Uint8Array,
-  other: Uint8Array,
-  shape: Index,
-  start: number,
-  seen: Uint8Array = new Uint8Array(one.length),
-): number[] {
+/**
+ * The offsets of the dispute at a place: what is more than a rim there, else the rim. Two hands differ along every
+ * border, and rims join everything: a decision about a lump is none about all borders. The server lists its places by
+ * the same rule (`review/comparing.py`).
+ */
+export function disputeAt(one: Uint8Array, other: Uint8Array, shape: Index, at: Index): number[] {
   const [, rows, columns] = shape;
+  const start = (at[0] * rows + at[1]) * columns + at[2];
+  const differs = (offset: number) => one[offset] !== other[offset];
+  if (!differs(start)) return [];
+  const thick = thickness(differs, shape);
+  const same = thick(start);
+  return partAt((offset) => differs(offset) && thick(offset) === same, shape, start);
+}
+
+/** Whether a voxel lies in a cross of 3 x 3 of its slice that differs as a whole. */
+function thickness(differs: (offset: number) => boolean, [, rows, columns]: Index) {
+  const around = (offset: number) => {
+    const x = offset % columns;
+    const y = Math.floor(offset / columns) % rows;
+    return [
+      [offset - 1, x > 0],
+      [offset + 1, x < columns - 1],
+      [offset - columns, y > 0],
+      [offset + columns, y < rows - 1],
+    ] as const;
+  };
+  const isCore = (offset: number) =>
+    differs(offset) && around(offset).every(([next, inside]) => inside && differs(next));
+  return (offset: number) =>
+    isCore(offset) || around(offset).some(([next, inside]) => inside && isCore(next));
+}
+
+/** The offsets of the connected part (by faces) of what `holds` that has `start` in it; marks them as seen. */
+function partAt(
+  holds: (offset: number) => boolean,
+  [depth, rows, columns]: Index,
+  start: number,
+  seen: Uint8Array = new Uint8Array(depth * rows * columns),
+): number[] {
   const size = rows * columns;
-  if (one[start] === other[start]) return [];
   const part = [start];
   seen[start] = 1;
   const visit = (next: number, inside: boolean) => {
-    if (!inside || next < 0 || next >= one.length || seen[next] || one[next] === other[next]) return;
+    if (!inside || seen[next] || !holds(next)) return;
     seen[next] = 1;
     part.push(next);
   };
@@ -111,8 +142,8 @@ export function partAt(
     visit(at + 1, x < columns - 1);
     visit(at - columns, y > 0);
     visit(at + columns, y < rows - 1);
-    visit(at - size, true);
-    visit(at + size, true);
+    visit(at - size, at >= size);
+    visit(at + size, at < (depth - 1) * size);
   }
   return part;
 }

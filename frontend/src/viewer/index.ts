@@ -9,7 +9,7 @@ export {
   differencePerSlice,
   differingRegions,
   disagreementMap,
-  partAt,
+  disputeAt,
   type Region,
 } from './disagreement';
 export { type Layout, type LayoutKind, PaneLayout } from './layout/PaneLayout';

@@ -90,7 +90,8 @@ class WaitingReviewSerializer(serializers.Serializer[Any]):
         """A review; an adjudication, of a case that two people read; or a reviewer's drawing."""
         if revision.origin != Origin.READER:
             return "second_signature"
-        return "adjudication" if len(self._reads(revision)) > 1 else "review"
+        reads = self._reads(revision) if revision.mask_blob else []
+        return "adjudication" if len(reads) > 1 else "review"
 
     @extend_schema_field(serializers.FloatField(allow_null=True))
     def get_agreement(self, revision: Revision) -> float | None:

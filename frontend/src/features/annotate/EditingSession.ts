@@ -243,7 +243,8 @@ export class EditingSession {
 
   async #showDoubt(): Promise<void> {
     const { draft } = this.#opened.case;
-    if (!draft?.has_uncertainty) return;
+    // A merge shows where its readers differ instead.
+    if (!draft?.has_uncertainty || this.#opened.purpose === 'adjudication') return;
     if (!this.#viewer.memory.doubt) {
       this.#patch({ places: placesOf(draft), doubt: draft.slice_doubt });
       return;

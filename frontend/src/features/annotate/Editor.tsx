@@ -19,6 +19,8 @@ import { StatusBar } from './components/StatusBar';
 import { ToolOptions } from './components/ToolOptions';
 import { ToolRail } from './components/ToolRail';
 import styles from './Editor.module.css';
+import { MergePanel } from './merging/MergePanel';
+import { useMerging } from './merging/useMerging';
 import { openingPlace } from './openingPlace';
 import { SmartOptions } from './smart/SmartOptions';
 import { useSmartCorrection } from './smart/useSmartCorrection';
@@ -53,16 +55,12 @@ export function Editor({ opened, slug, slice }: Props) {
   const { submit: send, failure, dismiss, skipped } = useSubmit(opened, slug, session);
   const { submit, notice: unseen } = useUnseen(viewer, send);
   const findings = useFindings(viewer, session, state);
+  const { merging, places, doubt } = useMerging(opened, viewer, state);
+  const parts = { opened, viewer, session, places, merging, submit, compare, smart };
   const { commands, place } = useEditorCommands(
     {
-      opened,
-      viewer,
-      session,
-      places: state?.places ?? [],
+      ...parts,
       show: setDialog,
-      submit,
-      compare,
-      smart,
       comment: () => {
         const pointed = viewer?.pointed.get();
         if (pointed) comments.writeAt(pointed.index);
@@ -87,7 +85,7 @@ export function Editor({ opened, slug, slice }: Props) {
           <VolumePanes
             {...images}
             editable
-            doubt={state?.doubt}
+            doubt={doubt}
             pinned={comments.pinned}
             onViewer={setViewer}
             corner={viewer && <LookMenu {...{ viewer, commands }} />}
@@ -105,13 +103,16 @@ export function Editor({ opened, slug, slice }: Props) {
         {unseen}
       </main>
       <SidePanel
-        {...{ viewer, place, commands }}
-        places={state?.places ?? []}
+        {...{ viewer, place, commands, places }}
         why={opened.case.why}
-        returned={opened.case.comments > 0}
-        comments={<CommentsPanel comments={comments} viewer={viewer} box={commentBox} />}
+        returned={opened.case.comments > 0 || merging !== null}
+        comments={
+          <MergePanel {...{ opened, merging, commands }}>
+            <CommentsPanel comments={comments} viewer={viewer} box={commentBox} />
+          </MergePanel>
+        }
       >
-        <NextCase opened={opened} slug={slug} />
+        {opened.purpose === 'read' && <NextCase opened={opened} slug={slug} />}
       </SidePanel>
       <StatusBar {...{ viewer, opened, ready }}>
         <FindingsCount count={findings.findings.length} commands={commands} />

@@ -1,1 +1,2 @@
+export { default as DeskScreen } from './DeskScreen';
 export { default as EditorScreen } from './EditorScreen';

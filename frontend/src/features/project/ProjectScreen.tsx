@@ -30,7 +30,7 @@ export function ProjectScreen({ project }: { project: ProjectDetail }) {
             </div>
             <div className={styles.bottom}>
               <MinutesPlot minutes={data.minutes_per_case} />
-              <AgreementPlot agreement={data.agreement} />
+              <AgreementPlot agreement={data.agreement} readers={data.reader_agreement} />
               <CoverageCard coverage={data.coverage} />
             </div>
           </>

@@ -6,9 +6,9 @@ import { count, counted, fixed } from '@/lib/numbers';
 import { when } from '@/lib/when';
 import { Badge, Card, EmptyState, Loaded, Page, PageHead, PrimaryButton, QuietLink, Thumb } from '@/ui';
 import { useQueue, type Waiting } from './api';
+import { byCase } from './logic/queue';
 import styles from './Review.module.css';
-
-export const reviewAddress = (slug: string, revision: number) => `/projects/${slug}/review/${revision}`;
+import { reviewAddress } from './useOnward';
 
 /** "Do I sign this?", one after the other: the longest wait first. */
 export function ReviewQueueScreen({ project }: { project: ProjectDetail }) {
@@ -16,7 +16,7 @@ export function ReviewQueueScreen({ project }: { project: ProjectDetail }) {
   const first = queue.data?.results.find((one) => !one.own);
   return (
     <Page label="Review">
-      <PageHead title="Review" note={queue.data && `${counted(queue.data.count, 'mask')} to sign`}>
+      <PageHead title="Review" note={queue.data && `${counted(queue.data.count, 'mask')} to decide about`}>
         {first && <Start slug={project.slug} first={first} />}
       </PageHead>
       <Card title="Waiting" note="the longest wait first" className={styles.queue}>
@@ -41,8 +41,8 @@ function Start({ slug, first }: { slug: string; first: Waiting }) {
     if (first.revision_id) button.current?.focus({ preventScroll: true });
   }, [first.revision_id]);
   return (
-    <PrimaryButton ref={button} keys="Enter" onClick={() => navigate(reviewAddress(slug, first.revision_id))}>
-      Review {first.case.name}
+    <PrimaryButton ref={button} keys="Enter" onClick={() => navigate(reviewAddress(slug, first))}>
+      {first.waits_for === 'adjudication' ? 'Adjudicate' : 'Review'} {first.case.name}
     </PrimaryButton>
   );
 }
@@ -69,39 +69,63 @@ function QueueTable({ list, slug }: { list: Waiting[]; slug: string }) {
         </tr>
       </thead>
       <tbody>
-        {list.map((one) => (
-          <Row key={one.revision_id} one={one} slug={slug} />
+        {byCase(list).map((together) => (
+          <Row key={together[0].revision_id} together={together} slug={slug} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ one, slug }: { one: Waiting; slug: string }) {
-  const { statistics } = one;
+function Row({ together, slug }: { together: [Waiting, ...Waiting[]]; slug: string }) {
+  const [one] = together;
+  const each = (say: (one: Waiting) => string) => [...new Set(together.map(say))].join(', ');
   return (
     <tr>
       <td>
         <span className="row">
           <Thumb src={one.case.thumbnail} alt="" width={30} height={24} />
-          {one.case.name} <span className="small t3">r{one.number}</span>
+          {one.case.name} <span className="small t3">{each(({ number }) => `r${number}`)}</span>
         </span>
       </td>
-      <td>{one.author.name}</td>
+      <td>{each(({ author }) => author.name)}</td>
       <td className="t2">{when(one.submitted_at)}</td>
-      <td className="number">{statistics.active_seconds ? duration(statistics.active_seconds) : '—'}</td>
-      <td className="number">{fixed(statistics.draft_dice, 3)}</td>
-      <td className="number">{statistics.draft_dice === null ? '—' : count(statistics.edited_voxels)}</td>
+      <td className="number">
+        {each(({ statistics: { active_seconds: active } }) => (active ? duration(active) : '—'))}
+      </td>
+      <td className="number">{each(({ statistics }) => fixed(statistics.draft_dice, 3))}</td>
+      <td className="number">
+        {each(({ statistics }) => (statistics.draft_dice === null ? '—' : count(statistics.edited_voxels)))}
+      </td>
       <td>
-        {one.own && <Badge>your own work</Badge>}
-        {!one.own && one.returned_before > 0 && (
-          <Badge tone="warn">returned {one.returned_before} ×, fixed</Badge>
-        )}
-        {!one.own && one.returned_before === 0 && one.read === 2 && <Badge>second read</Badge>}
+        <State together={together} />
       </td>
       <td className="number">
-        <QuietLink to={reviewAddress(slug, one.revision_id)}>{one.own ? 'Look' : 'Review'}</QuietLink>
+        <QuietLink to={reviewAddress(slug, one)}>{verb(one)}</QuietLink>
       </td>
     </tr>
+  );
+}
+
+const verb = ({ own, waits_for: what }: Waiting) => {
+  if (own) return 'Look';
+  return what === 'adjudication' ? 'Adjudicate' : 'Review';
+};
+
+/** Why it waits, and what was before. */
+function State({ together }: { together: [Waiting, ...Waiting[]] }) {
+  const [one] = together;
+  const returned = Math.max(...together.map((each) => each.returned_before));
+  return (
+    <span className="row">
+      {one.own && <Badge>{one.waits_for === 'adjudication' ? 'you read it' : 'your own work'}</Badge>}
+      {one.waits_for === 'adjudication' && (
+        <Badge>{one.agreement === null ? 'two reads' : `two reads, Dice ${fixed(one.agreement, 3)}`}</Badge>
+      )}
+      {one.waits_for === 'second_signature' && (
+        <Badge>{one.origin === 'adjudicated' ? 'merge to sign' : 'correction to sign'}</Badge>
+      )}
+      {returned > 0 && <Badge tone="warn">returned {returned} ×, fixed</Badge>}
+    </span>
   );
 }

@@ -14,12 +14,18 @@ const STRATEGIES = [
 
 type Texts = Record<'batch_size' | 'random_percent' | 'retrain_after' | 'training_seconds', string>;
 
+const toggle = (label: string, checked: boolean, set: (checked: boolean) => void) => (
+  <Switch label={label} checked={checked} onChange={(event) => set(event.currentTarget.checked)} />
+);
+
 const digits = (text: string) => text.replace(/\D/g, '').slice(0, 6);
 
-/** How a round is picked, when a model is trained, who decides that it goes live. */
+/** How a round is picked, when a model is trained, who decides that it goes live, and who signs. */
 export function PolicyCard({ project }: { project: ProjectDetail }) {
   const [strategy, setStrategy] = useState(project.strategy);
   const [auto, setAuto] = useState(project.auto_promote);
+  const [signsOwn, setSignsOwn] = useState(project.sign_own_corrections ?? false);
+  const [blind, setBlind] = useState(project.blind_review ?? false);
   const [texts, setTexts] = useState<Texts>({
     batch_size: String(project.batch_size),
     random_percent: String(Math.round(project.random_share * 100)),
@@ -32,6 +38,8 @@ export function PolicyCard({ project }: { project: ProjectDetail }) {
     const policy: PolicyChange = {
       strategy,
       auto_promote: auto,
+      sign_own_corrections: signsOwn,
+      blind_review: blind,
       batch_size: Number(texts.batch_size),
       random_share: Number(texts.random_percent) / 100,
       retrain_after: Number(texts.retrain_after),
@@ -67,11 +75,9 @@ export function PolicyCard({ project }: { project: ProjectDetail }) {
           {number('retrain_after', 'Train after', 'approvals')}
           {number('training_seconds', 'Train for', 's')}
         </div>
-        <Switch
-          label="Promote by itself when every rule of the gate holds"
-          checked={auto}
-          onChange={(event) => setAuto(event.currentTarget.checked)}
-        />
+        {toggle('Promote by itself when every rule of the gate holds', auto, setAuto)}
+        {toggle("Reviewers see the readers' names only when a case is decided", blind, setBlind)}
+        {toggle("A reviewer's own correction needs no second signature", signsOwn, setSignsOwn)}
         {saving.error && <Failed error={saving.error} kept="The policy stays as it was." />}
         <div>
           <QuietButton type="submit" disabled={saving.isPending}>

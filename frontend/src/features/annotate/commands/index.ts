@@ -5,6 +5,7 @@ import { labelActs } from './labelActs';
 import { labels } from './labels';
 import { looking } from './looking';
 import { measuring } from './measuring';
+import { merging } from './merging';
 import { saving } from './saving';
 import { tools } from './tools';
 import type { EditorCommand } from './types';
@@ -18,6 +19,7 @@ export const editorCommands: readonly EditorCommand[] = [
   ...looking,
   ...measuring,
   ...compare,
+  ...merging,
   ...ofCase,
   ...saving,
 ];

@@ -4,6 +4,7 @@ import type { Opened } from '../api';
 import type { Compare } from '../compare/useCompare';
 import type { EditingSession } from '../EditingSession';
 import type { Dialog } from '../Editor';
+import type { Merging } from '../merging/useMerging';
 import type { SmartCorrection } from '../smart/SmartCorrection';
 
 /** What the editor's commands act on. */
@@ -20,6 +21,8 @@ export interface EditorContext {
   compare: Compare;
   /** Null until one can draw. */
   smart: SmartCorrection | null;
+  /** Only where two reads are merged. */
+  merging: Merging | null;
   show(dialog: Dialog): void;
   submit(): void;
   comment(): void;

@@ -1,17 +1,17 @@
-import { IconChevronLeft, IconClock, IconFlag, IconPlayerSkipForward } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { IconChevronLeft, IconFlag, IconPlayerSkipForward } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { useProject } from '@/api/shared';
 import type { Commands } from '@/lib/commands';
-import { duration } from '@/lib/format';
 import { GhostButton, PrimaryButton, Separator, TopBar } from '@/ui';
 import type { ActiveTime } from '../activeTime';
 import type { Opened } from '../api';
 import type { SaveState } from '../saving/states';
+import { Clock } from './Clock';
+import { DeskTop } from './DeskTop';
 import styles from './EditorTop.module.css';
 import { SavedState } from './SavedState';
 
-interface Props {
+export interface TopProps {
   opened: Opened;
   slug: string;
   save: SaveState | null;
@@ -24,7 +24,11 @@ interface Props {
 }
 
 /** What one works at, whether it is saved, and the way on. */
-export function EditorTop({ opened, slug, save, session, busy, ready, commands, submitText }: Props) {
+export function EditorTop(props: TopProps) {
+  return props.opened.purpose === 'read' ? <ReadTop {...props} /> : <DeskTop {...props} />;
+}
+
+function ReadTop({ opened, slug, save, session, busy, ready, commands, submitText }: TopProps) {
   const project = useProject(slug);
   const { case: of } = opened;
   const slices = of.slices.length;
@@ -77,22 +81,5 @@ export function EditorTop({ opened, slug, save, session, busy, ready, commands, 
         </>
       }
     />
-  );
-}
-
-/** Active time on this case; it stands still while one is away. */
-function Clock({ session }: Pick<Props, 'session'>) {
-  const [seconds, setSeconds] = useState(0);
-  useEffect(() => {
-    const read = () => setSeconds(session?.active.seconds ?? 0);
-    read();
-    const timer = setInterval(read, 1000);
-    return () => clearInterval(timer);
-  }, [session]);
-  return (
-    <span className={styles.clock}>
-      <IconClock size={14} stroke={1.75} aria-hidden />
-      {duration(Math.floor(seconds))} active
-    </span>
   );
 }

@@ -6,26 +6,46 @@ import { Sized } from '@/ui/plots';
 
 type Agreement = Overview['agreement'];
 
-/** How much of the pre-label stands after people: Dice by label. */
-export function AgreementPlot({ agreement }: { agreement: Agreement }) {
+interface Props {
+  agreement: Agreement;
+  /** Between two readers who had not seen each other's mask: as far as a model can be judged. */
+  readers: Agreement;
+}
+
+/** How much of the pre-label stands after people, and how well people agree: Dice by label. */
+export function AgreementPlot({ agreement, readers }: Props) {
   const n = Math.max(0, ...agreement.map((row) => row.n));
+  const between = (label: string) => readers.find((row) => row.label === label);
   const table = {
-    head: ['Label', 'Dice', 'n'],
-    rows: agreement.map((row) => [row.label, fixed(row.dice, 3), row.n]),
+    head: ['Label', 'Dice', 'n', 'Two readers', 'n'],
+    rows: agreement.map((row) => [
+      row.label,
+      fixed(row.dice, 3),
+      row.n,
+      fixed(between(row.label)?.dice, 3),
+      between(row.label)?.n ?? 0,
+    ]),
   };
   return (
-    <PlotCard title="Agreement, Dice" note={n ? `pre-label and approved, n = ${n}` : undefined} table={table}>
+    <PlotCard title="Agreement, Dice" note={noteOf(n, readers)} table={table}>
       {agreement.length === 0 ? (
         <EmptyState sentence="When pre-labelled cases are approved, how much of each label stood will be here." />
       ) : (
-        <Dots agreement={agreement} />
+        <Dots agreement={agreement} readers={readers} />
       )}
     </PlotCard>
   );
 }
 
-function Dots({ agreement }: { agreement: Agreement }) {
-  const low = Math.max(0, Math.floor((Math.min(...agreement.map((row) => row.dice)) - 0.02) * 10) / 10);
+function noteOf(n: number, readers: Agreement): string | undefined {
+  const pairs = Math.max(0, ...readers.map((row) => row.n));
+  const said = [n && `pre-label and approved, n = ${n}`, pairs && `line: two readers, n = ${pairs}`];
+  return said.filter(Boolean).join('; ') || undefined;
+}
+
+function Dots({ agreement, readers }: Props) {
+  const lowest = Math.min(...[...agreement, ...readers].map((row) => row.dice));
+  const low = Math.max(0, Math.floor((lowest - 0.02) * 10) / 10);
   const left = 28 + 7 * Math.min(20, Math.max(...agreement.map((row) => row.label.length)));
   return (
     <Sized label="Dice of pre-label and approved mask, by label">
@@ -57,6 +77,7 @@ function Dots({ agreement }: { agreement: Agreement }) {
                   <text x={14} y={y + 4} style={{ fill: 'var(--text-2)' }}>
                     {row.label}
                   </text>
+                  <Ceiling row={readers.find(({ label }) => label === row.label)} x={x} y={y} />
                   <circle cx={x(row.dice)} cy={y} r={3.5} fill="var(--plot-a)" />
                   <text
                     x={x(row.dice) > width - 60 ? x(row.dice) - 10 : x(row.dice) + 10}
@@ -73,5 +94,21 @@ function Dots({ agreement }: { agreement: Agreement }) {
         );
       }}
     </Sized>
+  );
+}
+
+/** A line where two readers stand. */
+function Ceiling({
+  row,
+  x,
+  y,
+}: {
+  row: Agreement[number] | undefined;
+  x: (dice: number) => number;
+  y: number;
+}) {
+  if (!row) return null;
+  return (
+    <line x1={x(row.dice)} x2={x(row.dice)} y1={y - 7} y2={y + 7} stroke="var(--text-2)" strokeWidth={1.5} />
   );
 }

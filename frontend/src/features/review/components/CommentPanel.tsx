@@ -3,24 +3,24 @@ import { IconX } from '@tabler/icons-react';
 import { type RefObject, useState } from 'react';
 import { when } from '@/lib/when';
 import { QuietButton } from '@/ui';
+import type { Index, VolumeViewer } from '@/viewer';
 import { type Comment, type Remark, useComments } from '../api';
 import styles from '../Review.module.css';
+import { useFocus } from './useFocus';
 
 interface Props {
   slug: string;
   caseId: number;
-  /** The slice shown, from 0. */
-  slice: number;
+  viewer: VolumeViewer | null;
   remarks: Remark[];
   onRemarks: (remarks: Remark[]) => void;
-  onGo: (slice: number) => void;
   field: RefObject<HTMLTextAreaElement | null>;
   readOnly: boolean;
 }
 
 /** Remarks pinned to slices: what is being written, and what was said before. */
 export function CommentPanel(props: Props) {
-  const { slug, caseId, remarks, onRemarks, onGo, readOnly } = props;
+  const { slug, caseId, viewer, remarks, onRemarks, readOnly } = props;
   const told = useComments(slug, caseId);
   return (
     <section>
@@ -29,9 +29,9 @@ export function CommentPanel(props: Props) {
         {!readOnly && <kbd>M</kbd>}
       </div>
       {remarks.map((remark) => (
-        <div key={`${remark.z} ${remark.text}`} className={styles.remark}>
+        <div key={`${remark.index} ${remark.text}`} className={styles.remark}>
           <div>
-            <Pin z={remark.z} onGo={onGo} />
+            <Pin {...remark} viewer={viewer} />
             <p>{remark.text}</p>
           </div>
           <button
@@ -46,26 +46,40 @@ export function CommentPanel(props: Props) {
       ))}
       {!readOnly && <Composer {...props} />}
       {(told.data ?? []).map((comment) => (
-        <Told key={comment.id} comment={comment} onGo={onGo} />
+        <Told key={comment.id} comment={comment} viewer={viewer} />
       ))}
     </section>
   );
 }
 
-function Pin({ z, onGo }: { z: number | null; onGo: (slice: number) => void }) {
+interface PinProps {
+  z: number | null;
+  index: readonly number[] | null;
+  viewer: VolumeViewer | null;
+}
+
+/** Goes to the place of a remark. */
+function Pin({ z, index, viewer }: PinProps) {
   if (z === null) return <span className="t3">Whole case</span>;
+  const go = () => {
+    const [k, y, x] = index ?? [];
+    if (k !== undefined && y !== undefined && x !== undefined) viewer?.jumpTo([k, y, x]);
+    else viewer?.jumpToSlice('z', z);
+  };
   return (
-    <button type="button" className={styles.pin} onClick={() => onGo(z)}>
+    <button type="button" className={styles.pin} onClick={go}>
       Slice {z + 1}
     </button>
   );
 }
 
-function Composer({ slice, remarks, onRemarks, field }: Props) {
+function Composer({ viewer, remarks, onRemarks, field }: Props) {
   const [text, setText] = useState('');
+  const index: Index = useFocus(viewer);
+  const [slice] = index;
   const add = () => {
     if (!text.trim()) return;
-    onRemarks([...remarks, { z: slice, text: text.trim() }]);
+    onRemarks([...remarks, { z: slice, index, text: text.trim() }]);
     setText('');
     field.current?.blur();
   };
@@ -82,6 +96,7 @@ function Composer({ slice, remarks, onRemarks, field }: Props) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur();
           if (event.key === 'Enter' && !event.shiftKey && !event.ctrlKey) {
             event.preventDefault();
             add();
@@ -97,7 +112,7 @@ function Composer({ slice, remarks, onRemarks, field }: Props) {
   );
 }
 
-function Told({ comment, onGo }: { comment: Comment; onGo: (slice: number) => void }) {
+function Told({ comment, viewer }: { comment: Comment; viewer: VolumeViewer | null }) {
   return (
     <div className={styles.remark} data-told>
       <div>
@@ -105,7 +120,7 @@ function Told({ comment, onGo }: { comment: Comment; onGo: (slice: number) => vo
           {comment.author.name}, {when(comment.created_at)}
           {comment.resolved_at ? ', resolved' : ''}{' '}
         </span>
-        <Pin z={comment.z} onGo={onGo} />
+        <Pin z={comment.z} index={comment.index} viewer={viewer} />
         <p>{comment.text}</p>
       </div>
     </div>

@@ -1,23 +1,25 @@
-import { IconArrowBackUp, IconArrowLeft, IconCheck } from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowLeft, IconCheck, IconPencil } from '@tabler/icons-react';
 import { Link } from 'react-router';
+import type { Commands } from '@/lib/commands';
 import { counted } from '@/lib/numbers';
 import { when } from '@/lib/when';
-import { Badge, PrimaryButton, QuietButton, TopBar } from '@/ui';
+import { Badge, GhostButton, PrimaryButton, QuietButton, TopBar } from '@/ui';
 import type { Remark, Revision } from '../api';
 import styles from '../Review.module.css';
 
 interface Props {
-  revision: Revision | undefined;
+  revision: Revision;
   back: string;
   decided: boolean;
   remarks: Remark[];
   busy: boolean;
-  onApprove: () => void;
+  commands: Commands;
   onReturn: () => void;
 }
 
-/** What is being signed, and the two ways on. With comments written, returning is what one came for. */
-export function ReviewBar({ revision, back, decided, remarks, busy, onApprove, onReturn }: Props) {
+/** What is being signed, and the ways on. With comments written, returning is what one came for. */
+export function ReviewBar(props: Props) {
+  const { revision, back, decided } = props;
   return (
     <TopBar
       start={
@@ -25,59 +27,76 @@ export function ReviewBar({ revision, back, decided, remarks, busy, onApprove, o
           <Link to={back} className={styles.back} aria-label="Back to the queue">
             <IconArrowLeft size={18} stroke={1.75} aria-hidden />
           </Link>
-          {revision && <What revision={revision} />}
+          <span className={styles.name}>{revision.case_detail.name}</span>
+          <span className="small t2 ellipsis">{described(revision)}</span>
         </>
       }
       end={
-        revision && (
-          <>
-            {revision.own && <Badge>your own work: another reviewer signs it</Badge>}
-            {!revision.own && decided && <Badge>decided</Badge>}
-            {!revision.own && !decided && (
-              <Decide remarks={remarks} busy={busy} onApprove={onApprove} onReturn={onReturn} />
-            )}
-          </>
-        )
+        <>
+          {decided ? <Badge>decided</Badge> : !revision.may_sign && <Badge>{whyNot(revision)}</Badge>}
+          {!decided && <Decide {...props} />}
+        </>
       }
     />
   );
 }
 
-function What({ revision }: { revision: Revision }) {
-  return (
-    <>
-      <span className={styles.name}>{revision.case_detail.name}</span>
-      <span className="small t2 ellipsis">
-        r{revision.number} by {revision.author.name}, {when(revision.created_at)}
-      </span>
-    </>
-  );
+function described({
+  number,
+  author,
+  origin,
+  made_from: sources,
+  own_voxels: own,
+  created_at: at,
+}: Revision) {
+  const by = `r${number} by ${author.name}, ${when(at)}`;
+  const from = sources.map((one) => `r${one.number} by ${one.author}`).join(' and ');
+  if (origin === 'adjudicated') return `${by}; merged from ${from}, ${counted(own ?? 0, 'voxel')} of its own`;
+  if (origin === 'reviewer' && from) return `${by}; corrects ${from}, ${counted(own ?? 0, 'voxel')}`;
+  return by;
 }
 
-type DecideProps = Pick<Props, 'remarks' | 'busy' | 'onApprove' | 'onReturn'>;
+const whyNot = ({ own }: Revision) =>
+  own ? 'your own work: another reviewer signs it' : 'you read this case: another reviewer decides';
 
-function Decide({ remarks, busy, onApprove, onReturn }: DecideProps) {
+function Decide({ revision, remarks, busy, commands, onReturn }: Props) {
   const back = <IconArrowBackUp size={18} stroke={1.75} aria-hidden />;
-  if (remarks.length > 0) {
-    return (
-      <PrimaryButton keys="Ctrl Enter" leftSection={back} busy={busy} onClick={onReturn}>
-        Return with {counted(remarks.length, 'comment')}
-      </PrimaryButton>
-    );
-  }
+  const decide = () => commands.run('review.decide');
+  const read = revision.origin === 'reader';
+  if (!revision.may_sign) return null;
   return (
     <>
-      <QuietButton leftSection={back} disabled={busy} onClick={onReturn}>
-        Return
-      </QuietButton>
-      <PrimaryButton
-        keys="Ctrl Enter"
-        leftSection={<IconCheck size={18} stroke={1.75} aria-hidden />}
-        busy={busy}
-        onClick={onApprove}
+      <GhostButton
+        leftSection={<IconPencil size={18} stroke={1.75} aria-hidden />}
+        disabled={busy}
+        onClick={() => commands.run('review.correct')}
       >
-        Approve
-      </PrimaryButton>
+        Correct it myself&nbsp;<kbd>{commands.keyFor('review.correct')}</kbd>
+      </GhostButton>
+      {read && remarks.length === 0 && (
+        <QuietButton leftSection={back} disabled={busy} onClick={onReturn}>
+          Return
+        </QuietButton>
+      )}
+      {read && remarks.length > 0 ? (
+        <PrimaryButton
+          keys={commands.keyFor('review.decide')}
+          leftSection={back}
+          busy={busy}
+          onClick={decide}
+        >
+          Return with {counted(remarks.length, 'comment')}
+        </PrimaryButton>
+      ) : (
+        <PrimaryButton
+          keys={commands.keyFor('review.decide')}
+          leftSection={<IconCheck size={18} stroke={1.75} aria-hidden />}
+          busy={busy}
+          onClick={decide}
+        >
+          Approve
+        </PrimaryButton>
+      )}
     </>
   );
 }

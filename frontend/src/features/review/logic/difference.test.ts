@@ -1,31 +1,29 @@
 import { expect, test } from 'vitest';
-import { differenceOf, mostChanged, nextChanged } from './difference';
+import { differenceOf, placeAfter } from './difference';
 
-test('what was added, what was taken away, and in which slice', () => {
-  // Two slices of two voxels: one voxel relabelled in the first, one erased and one painted in the second.
-  const draft = Uint8Array.of(1, 1, 2, 0);
-  const submitted = Uint8Array.of(1, 2, 0, 1);
-  const { added, removed, perSlice } = differenceOf(submitted, draft, 2);
-  expect([...added]).toEqual([0, 2, 0, 1]);
-  expect([...removed]).toEqual([0, 1, 2, 0]);
+test('what was added, what was taken away, in which slice and where', () => {
+  // Two slices of 1 x 3: one voxel relabelled in the first; one erased and one painted in the second, side by side.
+  const draft = Uint8Array.of(1, 1, 0, 2, 0, 0);
+  const submitted = Uint8Array.of(1, 2, 0, 0, 1, 0);
+  const { added, removed, perSlice, places } = differenceOf(submitted, draft, [2, 1, 3]);
+  expect([...added]).toEqual([0, 2, 0, 0, 1, 0]);
+  expect([...removed]).toEqual([0, 1, 0, 2, 0, 0]);
   expect(perSlice).toEqual([1, 2]);
+  expect(places).toEqual([{ index: [1, 0, 1], voxels: 3 }]); // the relabelled voxel lies above the painted one
+});
+
+test('an untouched pre-label has no place to go to', () => {
+  const { places, perSlice } = differenceOf(new Uint8Array(6), new Uint8Array(6), [2, 1, 3]);
+  expect([places, perSlice]).toEqual([[], [0, 0]]);
 });
 
 test('masks of two grids are refused', () => {
-  expect(() => differenceOf(new Uint8Array(4), new Uint8Array(6), 2)).toThrow(/same grid/);
+  expect(() => differenceOf(new Uint8Array(4), new Uint8Array(6), [2, 1, 3])).toThrow(/same grid/);
 });
 
-test('the walk over changed slices goes round in both directions', () => {
-  expect(nextChanged([0, 3, 0, 1], 1, 1)).toBe(3);
-  expect(nextChanged([0, 3, 0, 1], 3, 1)).toBe(1);
-  expect(nextChanged([0, 3, 0, 1], 1, -1)).toBe(3);
-  expect(nextChanged([0, 0], 0, 1)).toBeNull();
-});
-
-test('a review opens in the middle of the slice with most changes', () => {
-  // Two slices of 2 x 3; the second differs in the two voxels of its right column.
-  const draft = new Uint8Array(12);
-  const submitted = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1);
-  expect(mostChanged(differenceOf(submitted, draft, 2), 2, 3)).toEqual([1, 1, 2]);
-  expect(mostChanged(differenceOf(draft, draft, 2), 2, 3)).toBeNull();
+test('the walk begins at the largest and goes round in both directions', () => {
+  expect([placeAfter(3, -1, 1), placeAfter(3, 2, 1), placeAfter(3, 0, -1), placeAfter(3, -1, -1)]).toEqual([
+    0, 0, 2, 2,
+  ]);
+  expect(placeAfter(0, -1, 1)).toBeNull();
 });

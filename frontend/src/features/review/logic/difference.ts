@@ -1,5 +1,6 @@
-/** What a reader changed of a pre-label. */
+import { differencePerSlice, differingRegions, type Index, type Region } from '@/viewer';
 
+/** What a reader changed of a pre-label. */
 export interface Difference {
   /** The reader's label where it differs from the pre-label, else 0. */
   added: Uint8Array;
@@ -7,10 +8,12 @@ export interface Difference {
   removed: Uint8Array;
   /** For each slice z, how many voxels differ. */
   perSlice: number[];
+  /** The connected changes, the largest first. */
+  places: Region[];
 }
 
-/** Both masks are (z, y, x) uint8 on the same grid. */
-export function differenceOf(submitted: Uint8Array, draft: Uint8Array, slices: number): Difference {
+/** Both masks are (z, y, x) uint8 on the same grid. Throws RangeError when they are not. */
+export function differenceOf(submitted: Uint8Array, draft: Uint8Array, shape: Index): Difference {
   if (submitted.length !== draft.length) {
     throw new RangeError(
       `The masks have ${submitted.length} and ${draft.length} voxels; expected the same grid.`,
@@ -18,45 +21,24 @@ export function differenceOf(submitted: Uint8Array, draft: Uint8Array, slices: n
   }
   const added = new Uint8Array(submitted.length);
   const removed = new Uint8Array(submitted.length);
-  const perSlice = new Array<number>(slices).fill(0);
-  const size = submitted.length / slices;
   for (let i = 0; i < submitted.length; i++) {
     const now = submitted[i] ?? 0;
     const was = draft[i] ?? 0;
     if (now === was) continue;
     added[i] = now;
     removed[i] = was;
-    const z = Math.floor(i / size);
-    perSlice[z] = (perSlice[z] ?? 0) + 1;
   }
-  return { added, removed, perSlice };
+  return {
+    added,
+    removed,
+    perSlice: differencePerSlice(submitted, draft, shape[0]),
+    places: differingRegions(submitted, draft, shape),
+  };
 }
 
-/** The next slice with a change after `from` in the direction, going round; null when nothing was changed. */
-export function nextChanged(perSlice: number[], from: number, by: 1 | -1): number | null {
-  const n = perSlice.length;
-  for (let step = 1; step <= n; step++) {
-    const z = (((from + by * step) % n) + n) % n;
-    if ((perSlice[z] ?? 0) > 0) return z;
-  }
-  return null;
-}
-
-/** The middle of the changes in the slice that has most of them, [z, y, x]; null when nothing was changed. */
-export function mostChanged(
-  { added, removed, perSlice }: Difference,
-  rows: number,
-  columns: number,
-): [number, number, number] | null {
-  const most = Math.max(...perSlice);
-  if (!(most > 0)) return null;
-  const z = perSlice.indexOf(most);
-  const start = z * rows * columns;
-  let [y, x] = [0, 0];
-  for (let i = 0; i < rows * columns; i++) {
-    if (added[start + i] === removed[start + i]) continue;
-    y += Math.floor(i / columns);
-    x += i % columns;
-  }
-  return [z, Math.round(y / most), Math.round(x / most)];
+/** The place after `at` in a walk that goes round; -1 stands before the first. Null when there is none. */
+export function placeAfter(count: number, at: number, by: 1 | -1): number | null {
+  if (count === 0) return null;
+  if (at < 0) return by === 1 ? 0 : count - 1;
+  return (at + by + count) % count;
 }
