@@ -16,6 +16,7 @@ declare global {
   interface Window {
     benchProbe: {
       start(asIfAt?: number): void;
+      stop(): void;
       seen(): Seen;
       strokes: number[];
       longest: number;
@@ -52,8 +53,10 @@ function watchPage(): void {
   const requestOfMask = () =>
     performance
       .getEntriesByType('resource')
-      .filter((entry) => /annotations\/\d+\/mask$/.test(entry.name) && entry.startTime >= wallBegan)
-      .at(-1)?.startTime;
+      .filter(
+        (entry) => /\/(annotations|drafts)\/\d+\/mask$/.test(entry.name) && entry.startTime >= wallBegan,
+      )
+      .at(0)?.startTime;
 
   const look = () => {
     requestAnimationFrame(look);
@@ -101,6 +104,10 @@ function watchPage(): void {
     start: (at = performance.now()) => {
       began = at;
       wallBegan = at;
+      Object.assign(found, { pixels: null, labels: null, ready: null, labelsAfterRequest: null });
+    },
+    stop: () => {
+      began = 0;
       Object.assign(found, { pixels: null, labels: null, ready: null, labelsAfterRequest: null });
     },
     seen: () => ({ ...found }),
