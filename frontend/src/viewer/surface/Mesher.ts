@@ -14,8 +14,8 @@ export interface MeshPort {
   close(): void;
 }
 
-/** Copying this much is about a millisecond of the page's time. */
-const SLAB_BYTES = 2 ** 22;
+/** Copying this much takes the page about a millisecond, some more where the machine is busy. */
+const SLAB_BYTES = 2 ** 20;
 /** Cells of one label: enough for a smooth liver, few enough that twelve organs turn without a stutter. */
 export const CELLS_PER_LABEL = 64 ** 3;
 
