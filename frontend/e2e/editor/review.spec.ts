@@ -127,6 +127,7 @@ test('one read: returned with a pin, mended and handed in again; then corrected 
   await shot(page, 'review-difference');
   await page.keyboard.press('2');
   await expect(page.getByText('What the imported proposal proposed.')).toBeVisible();
+  await expect(page.getByTestId('said-4')).toHaveText('0.00');
 
   await page.keyboard.press('m');
   await page.getByRole('textbox', { name: 'Comment on slice 7' }).fill('No cyst here: a vessel.');

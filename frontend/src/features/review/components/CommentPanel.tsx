@@ -1,9 +1,9 @@
 import { Textarea } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { type RefObject, useState } from 'react';
+import { type RefObject, useMemo, useState } from 'react';
 import { when } from '@/lib/when';
 import { QuietButton } from '@/ui';
-import type { Index, VolumeViewer } from '@/viewer';
+import { type Index, type Pin, usePins, type VolumeViewer } from '@/viewer';
 import { type Comment, type Remark, useComments } from '../api';
 import styles from '../Review.module.css';
 import { useFocus } from './useFocus';
@@ -22,6 +22,7 @@ interface Props {
 export function CommentPanel(props: Props) {
   const { slug, caseId, viewer, remarks, onRemarks, readOnly } = props;
   const told = useComments(slug, caseId);
+  usePins(viewer, usePinsOf(remarks, told.data ?? none), null, () => {});
   return (
     <section>
       <div className={styles.heading}>
@@ -31,7 +32,7 @@ export function CommentPanel(props: Props) {
       {remarks.map((remark) => (
         <div key={`${remark.index} ${remark.text}`} className={styles.remark}>
           <div>
-            <Pin {...remark} viewer={viewer} />
+            <Place {...remark} viewer={viewer} />
             <p>{remark.text}</p>
           </div>
           <button
@@ -52,14 +53,30 @@ export function CommentPanel(props: Props) {
   );
 }
 
-interface PinProps {
+const none: Comment[] = [];
+
+/** What is written and what was said before and still stands, at their places; numbered as they are listed. */
+function usePinsOf(remarks: Remark[], told: Comment[]): Pin[] {
+  return useMemo(() => {
+    const open = told.filter((comment) => !comment.resolved_at);
+    return [...remarks, ...open].flatMap((one, position) => {
+      const [z, y, x] = one.index ?? [];
+      if (z === undefined || y === undefined || x === undefined) return [];
+      return [
+        { id: position, index: [z, y, x], text: String(position + 1), pending: position < remarks.length },
+      ];
+    });
+  }, [remarks, told]);
+}
+
+interface PlaceProps {
   z: number | null;
   index: readonly number[] | null;
   viewer: VolumeViewer | null;
 }
 
 /** Goes to the place of a remark. */
-function Pin({ z, index, viewer }: PinProps) {
+function Place({ z, index, viewer }: PlaceProps) {
   if (z === null) return <span className="t3">Whole case</span>;
   const go = () => {
     const [k, y, x] = index ?? [];
@@ -120,7 +137,7 @@ function Told({ comment, viewer }: { comment: Comment; viewer: VolumeViewer | nu
           {comment.author.name}, {when(comment.created_at)}
           {comment.resolved_at ? ', resolved' : ''}{' '}
         </span>
-        <Pin z={comment.z} index={comment.index} viewer={viewer} />
+        <Place z={comment.z} index={comment.index} viewer={viewer} />
         <p>{comment.text}</p>
       </div>
     </div>

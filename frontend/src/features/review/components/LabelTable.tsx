@@ -3,6 +3,7 @@ import { millilitres } from '@/lib/format';
 import { Swatch } from '@/ui';
 import type { VolumeViewer } from '@/viewer';
 import type { Revision } from '../api';
+import type { Difference } from '../logic/difference';
 import styles from '../Review.module.css';
 import { useLabels } from './useLabels';
 import type { Mode } from './useMasks';
@@ -11,18 +12,20 @@ interface Props {
   revision: Revision;
   viewer: VolumeViewer | null;
   mode: Mode;
+  difference: Difference | null;
 }
 
 /** The labels with their volumes; of a difference, what was added and what was taken away. */
-export function LabelTable({ revision, viewer, mode }: Props) {
+export function LabelTable({ revision, viewer, mode, difference }: Props) {
   const spacing = revision.case_detail.geometry?.spacing ?? [1, 1, 1];
   const ml = spacing.reduce((product, mm) => product * mm, 1) / 1000;
   const shown = useLabels(viewer);
-  const { label_voxels: voxels, label_edits: edits } = revision.statistics;
   const said = (value: number) => {
-    if (mode !== 'difference') return millilitres((voxels[value] ?? 0) * ml);
-    const { added = 0, removed = 0 } = edits[value] ?? {};
-    return added || removed ? `+${millilitres(added * ml)}  −${millilitres(removed * ml)}` : '—';
+    if (mode === 'submission') return millilitres((revision.statistics.label_voxels[value] ?? 0) * ml);
+    const of = (counts: Float64Array | undefined) => (counts?.[value] ?? 0) * ml;
+    if (mode === 'prelabel') return millilitres(of(difference?.counts.before));
+    const [added, removed] = [of(difference?.counts.added), of(difference?.counts.removed)];
+    return added || removed ? `+${millilitres(added)}  −${millilitres(removed)}` : '—';
   };
   return (
     <section>

@@ -43,7 +43,7 @@ export function MaskPanel({ revision, sight, commands }: Props) {
         </p>
         <Changed {...{ revision, sight, commands }} />
       </section>
-      <LabelTable {...{ revision, viewer, mode }} />
+      <LabelTable {...{ revision, viewer, mode }} difference={masks?.difference ?? null} />
       <Findings revision={revision} viewer={viewer} />
       {viewer && (
         <UncertaintySwitch viewer={viewer} name="Uncertainty" keys={commands.keyFor('doubt.show')} />

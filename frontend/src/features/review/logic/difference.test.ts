@@ -5,9 +5,13 @@ test('what was added, what was taken away, in which slice and where', () => {
   // Two slices of 1 x 3: one voxel relabelled in the first; one erased and one painted in the second, side by side.
   const draft = Uint8Array.of(1, 1, 0, 2, 0, 0);
   const submitted = Uint8Array.of(1, 2, 0, 0, 1, 0);
-  const { added, removed, perSlice, places } = differenceOf(submitted, draft, [2, 1, 3]);
+  const { added, removed, counts, perSlice, places } = differenceOf(submitted, draft, [2, 1, 3]);
   expect([...added]).toEqual([0, 2, 0, 0, 1, 0]);
   expect([...removed]).toEqual([0, 1, 0, 2, 0, 0]);
+  expect([1, 2].map((label) => [counts.before[label], counts.added[label], counts.removed[label]])).toEqual([
+    [2, 1, 1],
+    [1, 1, 1],
+  ]);
   expect(perSlice).toEqual([1, 2]);
   expect(places).toEqual([{ index: [1, 0, 1], voxels: 3 }]); // the relabelled voxel lies above the painted one
 });

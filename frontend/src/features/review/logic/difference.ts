@@ -6,6 +6,8 @@ export interface Difference {
   added: Uint8Array;
   /** The pre-label's label where the reader has another, else 0. */
   removed: Uint8Array;
+  /** Voxels by label value: what the pre-label had, what was added to it and what was taken away. */
+  counts: { before: Float64Array; added: Float64Array; removed: Float64Array };
   /** For each slice z, how many voxels differ. */
   perSlice: number[];
   /** The connected changes, the largest first. */
@@ -21,16 +23,28 @@ export function differenceOf(submitted: Uint8Array, draft: Uint8Array, shape: In
   }
   const added = new Uint8Array(submitted.length);
   const removed = new Uint8Array(submitted.length);
+  const counts = {
+    before: new Float64Array(256),
+    added: new Float64Array(256),
+    removed: new Float64Array(256),
+  };
+  const count = (list: Float64Array, value: number) => {
+    list[value] = (list[value] ?? 0) + 1;
+  };
   for (let i = 0; i < submitted.length; i++) {
     const now = submitted[i] ?? 0;
     const was = draft[i] ?? 0;
+    count(counts.before, was);
     if (now === was) continue;
+    count(counts.added, now);
+    count(counts.removed, was);
     added[i] = now;
     removed[i] = was;
   }
   return {
     added,
     removed,
+    counts,
     perSlice: differencePerSlice(submitted, draft, shape[0]),
     places: differingRegions(submitted, draft, shape),
   };
