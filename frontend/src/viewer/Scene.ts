@@ -14,6 +14,8 @@ interface View {
   shapes: SliceShapes | null;
   /** What the shapes were made from; other shapes are made when it differs. */
   key: string;
+  /** Rises when the mask has changed and this pane is to show it. */
+  edits: number;
   brush: { at: ScreenPoint; radiusMm: number } | null;
 }
 
@@ -28,6 +30,8 @@ export interface SceneSources {
 
 /** Planes that cross all slices are drawn anew at most this often while slices come in. */
 const ARRIVALS_MS = 250;
+/** How much later than the plane that is drawn on the others show a stroke. */
+const OTHERS_MS = 120;
 
 /** The panes of one viewer and what is drawn on them. Draws at most once a frame, only what has changed. */
 export class Scene {
@@ -40,7 +44,7 @@ export class Scene {
   readonly #layers = new Set<Layer>();
   #frame = 0;
   #arrivals: ReturnType<typeof setTimeout> | undefined;
-  #edits = 0;
+  #others: ReturnType<typeof setTimeout> | undefined;
   #moved = new Set<Plane>();
 
   constructor(
@@ -64,6 +68,7 @@ export class Scene {
         overlay: new Overlay(element, this.#palette),
         shapes: null,
         key: '',
+        edits: 0,
         brush: null,
       });
       this.#resizes.observe(element);
@@ -103,9 +108,20 @@ export class Scene {
     this.redraw();
   }
 
-  /** The mask has changed: shapes are made anew at the next frame. */
-  edited(): void {
-    this.#edits += 1;
+  /**
+   * The mask has changed: shapes are made anew at the next frame. While a hand draws in one plane, that one follows it and
+   * the others come a little later.
+   */
+  edited(drawnOn?: Plane): void {
+    const drawn = drawnOn && this.#views.get(drawnOn);
+    if (drawn) {
+      drawn.edits += 1;
+      this.#others ??= setTimeout(() => this.edited(), OTHERS_MS);
+    } else {
+      clearTimeout(this.#others);
+      this.#others = undefined;
+      for (const view of this.#views.values()) view.edits += 1;
+    }
     this.redraw();
   }
 
@@ -169,6 +185,7 @@ export class Scene {
   destroy(): void {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#arrivals);
+    clearTimeout(this.#others);
     this.#resizes.disconnect();
     this.#offGraphics();
     this.#abort.abort();
@@ -216,7 +233,7 @@ export class Scene {
     const doubt = state.uncertaintyShown && state.hasUncertainty;
     const seen = state.labels.map((label) => (label.visible ? label.colour : '-')).join();
     const opacity = outlinesOnly || state.outlinesOnly ? 0 : state.labelOpacity;
-    const key = [slice, this.#edits, doubt, seen, opacity].join('|');
+    const key = [slice, view.edits, doubt, seen, opacity].join('|');
     if (view.shapes && view.key === key) return view.shapes;
     view.key = key;
     view.shapes = shapesOf(
@@ -227,6 +244,7 @@ export class Scene {
         fill: doubt || opacity === 0 ? null : fillTable(this.#palette, state.labels, opacity),
         doubt: doubt ? this.#palette.doubt : null,
       },
+      view.shapes,
     );
     return view.shapes;
   }

@@ -38,6 +38,21 @@ test('the reference is drawn only where it was changed', () => {
   expect([...(line?.corners ?? [])]).toEqual([3, 2, 3, 3, 2, 3]);
 });
 
+test('changes anywhere give the same lines as a look at the whole slice', () => {
+  const noise = (seed: number) =>
+    Uint8Array.from({ length: 20 * 12 }, (_, i) => (((i * 7919 + seed) >> 3) % 3) as number);
+  for (let at = 0; at < 20 * 12; at += 11) {
+    const reference = { data: noise(5), width: 12, height: 20 };
+    const current = { data: noise(5), width: 12, height: 20 };
+    for (const i of [at, at + 13]) current.data[i] = 2 - (current.data[i] ?? 0);
+    const changed = (i: number) => i >= 0 && reference.data[i] !== current.data[i];
+    const whole = outlinesOf(reference, (inside, outside) => changed(inside) || changed(outside));
+    const told = (lines: typeof whole) =>
+      lines.map(({ label, corners, closed }) => `${label} ${closed} ${corners.join()}`).sort();
+    expect(told(changedOutlinesOf(reference, current))).toEqual(told(whole));
+  }
+});
+
 test('slices are cut along every axis', () => {
   const shape = [2, 3, 4] as const;
   const volume = Uint8Array.from({ length: 24 }, (_, i) => i);

@@ -32,8 +32,32 @@ export function outlinesOf(slice: Slice, keep: EdgeFilter = () => true): Outline
  * either side.
  */
 export function changedOutlinesOf(reference: Slice, current: Slice): Outline[] {
-  const changed = (offset: number) => offset >= 0 && reference.data[offset] !== current.data[offset];
-  return outlinesOf(reference, (inside, outside) => changed(inside) || changed(outside));
+  const rows = changedRows(reference, current);
+  if (!rows) return [];
+  // One row more on either side: an edge that is kept has a changed pixel beside it.
+  const [from, to] = [Math.max(0, rows[0] - 1), Math.min(reference.height, rows[1] + 2)];
+  const cut = ({ data, width }: Slice): Slice => ({
+    data: data.subarray(from * width, to * width),
+    width,
+    height: to - from,
+  });
+  const [was, is] = [cut(reference), cut(current)];
+  const changed = (offset: number) => offset >= 0 && was.data[offset] !== is.data[offset];
+  const found = outlinesOf(was, (inside, outside) => changed(inside) || changed(outside));
+  for (const { corners } of found) {
+    for (let i = 1; i < corners.length; i += 2) corners[i] = (corners[i] ?? 0) + from;
+  }
+  return found;
+}
+
+/** The first and the last row that differ; null when none does. */
+function changedRows(one: Slice, other: Slice): [number, number] | null {
+  let first = 0;
+  while (first < one.data.length && one.data[first] === other.data[first]) first += 1;
+  if (first === one.data.length) return null;
+  let last = one.data.length - 1;
+  while (one.data[last] === other.data[last]) last -= 1;
+  return [Math.floor(first / one.width), Math.floor(last / one.width)];
 }
 
 /** Directed edges by label, from corner to corner, with the label on the right hand (screen axes, v down). */

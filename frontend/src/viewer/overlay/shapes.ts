@@ -47,9 +47,14 @@ function pathOf(outlines: readonly Outline[]): Path2D {
   return path;
 }
 
-/** A picture of a slice, one pixel a voxel, coloured through a table of 256 RGBA entries. */
-function picture(slice: Slice, table: Uint8ClampedArray): OffscreenCanvas | null {
-  const canvas = new OffscreenCanvas(slice.width, slice.height);
+/** A picture of a slice, one pixel a voxel, coloured through a table of 256 RGBA entries; drawn over the one before. */
+function picture(
+  slice: Slice,
+  table: Uint8ClampedArray,
+  before: OffscreenCanvas | null | undefined,
+): OffscreenCanvas | null {
+  const fits = before?.width === slice.width && before.height === slice.height;
+  const canvas = fits ? before : new OffscreenCanvas(slice.width, slice.height);
   const context = canvas.getContext('2d');
   if (!context) return null;
   const image = context.createImageData(slice.width, slice.height);
@@ -71,11 +76,13 @@ export function fillTable(palette: Palette, labels: readonly Label[], opacity: n
   return table;
 }
 
+/** The shapes of a slice. Pictures of `before`, which is not to be used any more, are drawn over. */
 export function shapesOf(
   sources: ShapeSources,
   plane: Plane,
   k: number,
   tables: { fill: Uint8ClampedArray | null; doubt: Uint8ClampedArray | null },
+  before: SliceShapes | null,
 ): SliceShapes {
   const current = sliceOf(sources.mask, sources.shape, plane, k);
   const byLabel = new Map<number, Outline[]>();
@@ -85,9 +92,9 @@ export function shapesOf(
   const reference = sources.reference && sliceOf(sources.reference, sources.shape, plane, k);
   const doubt = tables.doubt && sources.uncertainty && sliceOf(sources.uncertainty, sources.shape, plane, k);
   return {
-    fill: tables.fill && picture(current, tables.fill),
+    fill: tables.fill && picture(current, tables.fill, before?.fill),
     outlines: [...byLabel].map(([label, outlines]) => ({ label, path: pathOf(outlines) })),
     reference: reference ? pathOf(changedOutlinesOf(reference, current)) : null,
-    doubt: doubt && tables.doubt ? picture(doubt, tables.doubt) : null,
+    doubt: doubt && tables.doubt ? picture(doubt, tables.doubt, before?.doubt) : null,
   };
 }

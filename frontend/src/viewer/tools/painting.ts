@@ -20,12 +20,12 @@ export const paintTool =
         restore();
         return null;
       }
-      scene.edited();
+      scene.edited(press.plane);
       return {
         fine: true,
         move(to) {
           painter.move(press.plane, to.index);
-          scene.edited();
+          scene.edited(press.plane);
         },
         end() {
           changed(painter.end());
