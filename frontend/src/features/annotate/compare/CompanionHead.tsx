@@ -92,7 +92,7 @@ function Acts({ companion, opened, compare }: ActsProps) {
         <button
           type="button"
           className={styles.link}
-          title="The scans have no common frame of reference. Scroll this one to the same place, then link."
+          title="The scans have no common frame of reference. Click the same point in both, then link."
           onClick={() => opened.linkHere()}
         >
           <IconLinkPlus size={16} stroke={1.75} aria-hidden /> Link here
