@@ -70,6 +70,7 @@ def test_a_reader_without_work_sees_nothing_made_up() -> None:
         },
         "returned": [],
         "open": [],
+        "submitted": [],
     }
 
 
