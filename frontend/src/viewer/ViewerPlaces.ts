@@ -1,12 +1,5 @@
-import {
-  clampIndex,
-  type Grid,
-  indexToPoint,
-  roundIndex,
-  spacingOf,
-  viewOf,
-  voxelMillilitres,
-} from './geometry';
+import { clampIndex, type Grid, indexToPoint, roundIndex, spacingOf, voxelMillilitres } from './geometry';
+import { infoOf } from './planeInfo';
 import { axisOf, type Index, type Plane, type PlaneInfo, type Vector } from './types';
 import { ViewerSettings } from './ViewerSettings';
 
@@ -30,11 +23,7 @@ export abstract class ViewerPlaces extends ViewerSettings {
   }
 
   get planes(): PlaneInfo[] {
-    return this.scene.planes.map((plane) => {
-      const { name, letters } = viewOf(this.grid, plane);
-      const step = this.grid.steps[axisOf[plane]];
-      return { plane, name, letters, count: this.shape[axisOf[plane]], lastIsTop: step[2] >= -1e-3 };
-    });
+    return this.scene.planes.map((plane) => infoOf(this.grid, plane));
   }
 
   /** LPS mm of a place in the grid. */

@@ -1,5 +1,3 @@
-export type { ViewerOptions } from './firstState';
-
 import { Observable } from '@/lib/observable';
 import { type CompanionOptions, CompanionViewer } from './beside';
 import { BoxBoard } from './boxes/BoxBoard';
@@ -98,7 +96,7 @@ export class VolumeViewer extends ViewerPanes {
   /** Asks again for a slice that could not be had. */
   retrySlice(z: number): void {
     this.#series.retry(z);
-    this.patch({ badSlices: [...this.#series.problems.keys()].sort((a, b) => a - b) });
+    this.patch({ badSlices: this.#badSlices });
   }
 
   /** Why a slice could not be had, in a sentence; null for one that is here or on its way. */
@@ -110,10 +108,14 @@ export class VolumeViewer extends ViewerPanes {
     this.#series.lookAt(focus[0]);
   }
 
+  get #badSlices(): number[] {
+    return [...this.#series.problems.keys()].sort((a, b) => a - b);
+  }
+
   #arrived({ z, problem, share }: { z: number; problem: string | null; share: number }): void {
     const change: Partial<ViewerState> = { loaded: Math.max(this.state.get().loaded, share) };
     if (problem !== null || this.state.get().badSlices.includes(z)) {
-      change.badSlices = [...this.#series.problems.keys()].sort((a, b) => a - b);
+      change.badSlices = this.#badSlices;
     }
     // The slice that one looks at is enough to begin.
     if (z === this.state.get().focus[0] && this.state.get().status === 'loading') change.status = 'ready';
@@ -163,12 +165,7 @@ export class VolumeViewer extends ViewerPanes {
 
   /** Volume that differs from the pre-label, ml; null without one. */
   editedMl(): number | null {
-    const reference = this.#reference;
-    if (!reference) return null;
-    let count = 0;
-    const { data } = this.#store;
-    for (let i = 0; i < data.length; i++) if (data[i] !== reference[i]) count += 1;
-    return count * this.voxelMl;
+    return this.#reference && this.#store.differing(this.#reference) * this.voxelMl;
   }
 
   /** Calls back with the slices (z) that a stroke, an operation, undo or redo has changed. */
@@ -239,10 +236,6 @@ export class VolumeViewer extends ViewerPanes {
     this.scene.edited();
   }
 
-  getUncertainty(): Readonly<Uint8Array> | null {
-    return this.#uncertainty;
-  }
-
   /** The pixels of one slice in modality units, (y, x); null while it has not arrived. Not to be written to. */
   imageOf(z: number): ArrayLike<number> | null {
     return this.#series.slice(z);
@@ -250,11 +243,6 @@ export class VolumeViewer extends ViewerPanes {
 
   intensityAt(index: Index): number | null {
     return this.#series.intensity(index);
-  }
-
-  /** The pixels of slice z in modality units, (y, x); null while it has not arrived. */
-  pixelsOf(z: number): ArrayLike<number> | null {
-    return this.#series.slice(z);
   }
 
   labelAt([z, y, x]: Index): number {

@@ -12,6 +12,7 @@ export {
   disputeAt,
   type Region,
 } from './disagreement';
+export type { ViewerOptions } from './firstState';
 export { type Layout, type LayoutKind, PaneLayout } from './layout/PaneLayout';
 export { linkViewers } from './linking';
 export { fillHoles } from './mask/holes';
@@ -33,6 +34,7 @@ export { Scrubber } from './panes/Scrubber';
 export { type CaseImages, sourceOf } from './panes/source';
 export { UncertaintyPanel } from './panes/UncertaintyPanel';
 export { useObservable } from './panes/useObservable';
+export { useOpenVolume } from './panes/useOpenVolume';
 export { usePins } from './panes/usePins';
 export { usePointed, useViewerState } from './panes/useViewerState';
 export { VolumePanes } from './panes/VolumePanes';
@@ -42,4 +44,4 @@ export type { Scribble } from './tools/smart';
 export type { Gesture, Layer, PanePoint, PaneTool, Press, ToolHost } from './tools/types';
 export * from './types';
 export { type DoubtfulPlace, doubtFloor, doubtfulPlaces, doubtProfile } from './uncertainty';
-export type { ViewerOptions, VolumeViewer } from './VolumeViewer';
+export type { VolumeViewer } from './VolumeViewer';

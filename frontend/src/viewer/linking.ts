@@ -1,5 +1,5 @@
-import { drawMark } from './beside/mark';
 import { type Palette, readPalette } from './colours';
+import { drawMark } from './overlay/mark';
 import type { ViewerState } from './types';
 import type { VolumeViewer } from './VolumeViewer';
 

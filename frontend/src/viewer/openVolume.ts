@@ -1,6 +1,7 @@
+import type { ViewerOptions } from './firstState';
 import { openSeries } from './pixels/openSeries';
 import type { Plane, VolumeSource } from './types';
-import { type ViewerOptions, VolumeViewer } from './VolumeViewer';
+import { VolumeViewer } from './VolumeViewer';
 
 /**
  * Opens a series on up to three elements. Resolves as soon as the viewer takes a mask and input; the pixels stream in

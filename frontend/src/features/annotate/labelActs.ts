@@ -26,7 +26,7 @@ export interface LabelAct {
 }
 
 /** Islands are what is smaller than this. */
-export const ISLAND_ML = 0.1;
+const ISLAND_ML = 0.1;
 
 /** The slice shown in the pane that was last pointed at. */
 function shown(viewer: VolumeViewer) {

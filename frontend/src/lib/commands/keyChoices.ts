@@ -1,15 +1,12 @@
+import { keep, readKept } from '../kept';
 import { Observable } from '../observable';
 import type { KeyChoices } from './commands';
 
 const STORED = 'gyre-keys';
 
 function stored(): KeyChoices {
-  try {
-    const found: unknown = JSON.parse(localStorage.getItem(STORED) ?? '{}');
-    return isChoices(found) ? found : {};
-  } catch {
-    return {};
-  }
+  const found = readKept(STORED);
+  return isChoices(found) ? found : {};
 }
 
 function isChoices(found: unknown): found is KeyChoices {
@@ -27,9 +24,5 @@ export const keyChoices = new Observable<KeyChoices>(stored());
 
 export function chooseKeys(choices: KeyChoices): void {
   keyChoices.set(choices);
-  try {
-    localStorage.setItem(STORED, JSON.stringify(choices));
-  } catch {
-    // A browser that keeps nothing still has them until the page is closed.
-  }
+  keep(STORED, choices);
 }

@@ -3,16 +3,16 @@ import { budgetHere } from '../budget';
 import { type Palette, readPalette } from '../colours';
 import type { Camera } from '../cornerstone/Camera';
 import { clampIndex, isInside, roundIndex } from '../geometry';
+import { drawMark } from '../overlay/mark';
 import { openSeries } from '../pixels/openSeries';
 import type { OpenSeries } from '../pixels/Series';
 import { pointedAt } from '../pointed';
 import { windowFromValues } from '../presets';
 import type { Scene } from '../Scene';
 import type { Index, Plane, Vector, VolumeSource, Window } from '../types';
-import { type CompanionState, firstState, looksOf, type Outlines } from './companionState';
+import { type CompanionState, firstState, looksOf, type Outlines, sourcesOf } from './companionState';
 import { listenToCompanion } from './controls';
 import { bigPlane, type CompanionHost, type Follower } from './Follower';
-import { drawMark } from './mark';
 import { type Link, noShift, sameGrid } from './places';
 import { takeRoom } from './room';
 import { Stage } from './Stage';
@@ -186,24 +186,15 @@ export class CompanionViewer {
   }
 
   #build(hostPlane: Plane, link: Link | null, point?: Vector): Stage {
-    const mask = () => this.#mask;
     return new Stage({
       host: this.#host,
       hostPlane,
       series: this.#series,
       element: this.#element,
-      sources: {
-        state: () => looksOf(this.state.get(), this.#host.viewer.state.get(), this.#follower.focus),
-        store: {
-          shape: this.#series.grid.shape,
-          get data() {
-            return mask() as Uint8Array;
-          },
-        },
-        reference: () => null,
-        uncertainty: () => null,
-        outlinesOnly: true,
-      },
+      sources: sourcesOf(this.#series.grid.shape, {
+        looks: () => looksOf(this.state.get(), this.#host.viewer.state.get(), this.#follower.focus),
+        mask: () => this.#mask,
+      }),
       link,
       point,
       moved: () => {
@@ -242,17 +233,11 @@ export class CompanionViewer {
     const { viewer, scene } = this.#host;
     const pane = this.#scene.pane(this.#stage.plane);
     this.#follower.follow();
-    let { maskVersion, labels, activeLabel } = viewer.state.get();
     this.#off.push(
       scene.addLayer({ draw: (...drawn) => this.#onHostDrawn(...drawn) }),
       this.#scene.addLayer({ draw: (context, camera) => this.#drawPointed(context, camera) }),
       viewer.pointed.subscribe(() => this.#onPointed()),
-      viewer.state.subscribe(() => {
-        const now = viewer.state.get();
-        if (now.maskVersion !== maskVersion) this.#scene.edited();
-        else if (now.labels !== labels || now.activeLabel !== activeLabel) this.#scene.redraw();
-        ({ maskVersion, labels, activeLabel } = now);
-      }),
+      this.#stage.watchMask(viewer),
       listenToCompanion({
         pane,
         follower: this.#follower,

@@ -1,7 +1,8 @@
 import type { OpenSeries } from '../pixels/Series';
+import { infoOf } from '../planeInfo';
 import { Scene, type SceneSources } from '../Scene';
 import type { Plane, PlaneInfo, Vector } from '../types';
-import { infoOf } from './companionState';
+import type { VolumeViewer } from '../VolumeViewer';
 import { type CompanionHost, Follower } from './Follower';
 import { type Link, planeAlike, turnBetween } from './places';
 
@@ -43,5 +44,16 @@ export class Stage {
     const pane = this.scene.pane(this.plane);
     this.follower = new Follower({ host, hostPlane, scene: this.scene, pane, ...rest });
     this.scene.follow(this.follower.focus);
+  }
+
+  /** Draws anew what of the case's mask and labels has changed; returns what stops it. */
+  watchMask({ state }: Pick<VolumeViewer, 'state'>): () => void {
+    let last = state.get();
+    return state.subscribe(() => {
+      const now = state.get();
+      if (now.maskVersion !== last.maskVersion) this.scene.edited();
+      else if (now.labels !== last.labels || now.activeLabel !== last.activeLabel) this.scene.redraw();
+      last = now;
+    });
   }
 }

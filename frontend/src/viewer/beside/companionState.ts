@@ -1,14 +1,6 @@
-import { type Grid, viewOf } from '../geometry';
 import type { OpenSeries } from '../pixels/Series';
-import {
-  axisOf,
-  type Index,
-  type Plane,
-  type PlaneInfo,
-  type ViewerState,
-  type ViewerStatus,
-  type Window,
-} from '../types';
+import type { SceneSources } from '../Scene';
+import type { Index, PlaneInfo, ViewerState, ViewerStatus, Window } from '../types';
 import type { Nearest } from './places';
 
 /** Which outlines lie on a companion: none, those of the mask in hand, those of its own approved mask. */
@@ -33,13 +25,6 @@ export interface CompanionState {
   outlines: Outlines;
   /** Intensity at what the mouse points at, on whichever pane; null outside. */
   value: number | null;
-}
-
-/** How one plane of a series is called and which way it lies. */
-export function infoOf(grid: Grid, plane: Plane): PlaneInfo {
-  const { name, letters } = viewOf(grid, plane);
-  const axis = axisOf[plane];
-  return { plane, name, letters, count: grid.shape[axis], lastIsTop: grid.steps[axis][2] >= -1e-3 };
 }
 
 export function firstState(
@@ -75,4 +60,18 @@ export function looksOf(state: CompanionState, host: ViewerState, focus: Index):
     hasUncertainty: false,
     editable: false,
   };
+}
+
+/** What a companion's scene draws: outlines of one mask, (z, y, x) uint8 on the series' own grid, and no doubt. */
+export function sourcesOf(
+  shape: Index,
+  { looks, mask }: { looks: () => ViewerState; mask: () => Readonly<Uint8Array> },
+): SceneSources {
+  const store = {
+    shape,
+    get data() {
+      return mask() as Uint8Array;
+    },
+  };
+  return { state: looks, store, reference: () => null, uncertainty: () => null, outlinesOnly: true };
 }

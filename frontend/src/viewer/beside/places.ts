@@ -5,7 +5,6 @@ import {
   dot,
   type Grid,
   indexToPoint,
-  length,
   nameAxes,
   pointToIndex,
   scale,
@@ -81,6 +80,3 @@ export function away({ awayMm, outside }: Nearest): string {
   if (outside) return `outside, ${awayMm.toFixed(1)} mm away`;
   return awayMm < 0.1 ? '' : `nearest slice, ${awayMm.toFixed(1)} mm away`;
 }
-
-/** How long one step through the slices of a plane is, mm. */
-export const stepOf = (grid: Grid, plane: Plane): number => length(grid.steps[axisOf[plane]]);

@@ -7,7 +7,7 @@ const HANDLE = 7; // CSS pixels
 let palette: Palette | null = null;
 
 /** The corners of a box on the screen: where its pixels begin and end, not their centres. */
-export function onScreen(camera: Camera, [x0, y0, x1, y1]: Corners) {
+function onScreen(camera: Camera, [x0, y0, x1, y1]: Corners) {
   const a = camera.toScreen([camera.slice, y0 - 0.5, x0 - 0.5]);
   const b = camera.toScreen([camera.slice, y1 - 0.5, x1 - 0.5]);
   const [left, right] = [Math.min(a.x, b.x), Math.max(a.x, b.x)];

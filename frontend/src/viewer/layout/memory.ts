@@ -1,3 +1,4 @@
+import { keep, readKept } from '@/lib/kept';
 import { type Layout, layoutKinds } from './PaneLayout';
 
 export interface LayoutMemory {
@@ -10,20 +11,8 @@ export interface LayoutMemory {
 export function browserMemory(person: string, modality: string): LayoutMemory {
   const key = `gyre.layout.${person}.${modality}`;
   return {
-    read: () => {
-      try {
-        return layoutOf(JSON.parse(localStorage.getItem(key) ?? 'null'));
-      } catch {
-        return null;
-      }
-    },
-    write: (layout) => {
-      try {
-        localStorage.setItem(key, JSON.stringify(layout));
-      } catch {
-        // A browser without storage opens with the usual panes next time.
-      }
-    },
+    read: () => layoutOf(readKept(key)),
+    write: (layout) => keep(key, layout),
   };
 }
 

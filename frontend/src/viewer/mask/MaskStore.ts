@@ -70,6 +70,13 @@ export class MaskStore {
     this.#open = null;
   }
 
+  /** How many voxels differ from another mask of the same shape. */
+  differing(other: Readonly<Uint8Array>): number {
+    let count = 0;
+    for (let i = 0; i < this.data.length; i++) if (this.data[i] !== other[i]) count += 1;
+    return count;
+  }
+
   count(value: number): number {
     let count = this.#counts.total(value);
     for (const z of this.#open?.was.keys() ?? []) {

@@ -1,3 +1,4 @@
+import { keep, readKept } from '@/lib/kept';
 import { type Index, planes } from '../types';
 import { type Measure, measureKinds, pointsOf } from './types';
 
@@ -14,21 +15,10 @@ export function tabMemory(seriesInstanceUid: string): MeasureMemory {
   const key = `gyre.measures.${seriesInstanceUid}`;
   return {
     read: () => {
-      try {
-        const found: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]');
-        return Array.isArray(found) ? found.filter(isMeasure) : [];
-      } catch {
-        return [];
-      }
+      const found = readKept(key, 'sessionStorage');
+      return Array.isArray(found) ? found.filter(isMeasure) : [];
     },
-    write: (all) => {
-      try {
-        if (all.length === 0) sessionStorage.removeItem(key);
-        else sessionStorage.setItem(key, JSON.stringify(all));
-      } catch {
-        // A browser without storage keeps them until the page is closed.
-      }
-    },
+    write: (all) => keep(key, all.length > 0 ? all : null, 'sessionStorage'),
   };
 }
 

@@ -11,7 +11,7 @@ interface Opening {
   labels: readonly Label[];
   editable: boolean;
   focus?: Index;
-  layout: PaneLayout;
+  layout?: PaneLayout;
   onViewer: (viewer: VolumeViewer | null) => void;
 }
 

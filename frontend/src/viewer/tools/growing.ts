@@ -20,7 +20,7 @@ export const growTool = ({ viewer, scene, painter, changed }: ToolHost): PaneToo
     const seed = roundIndex(press.index);
     const { spacing, shape } = viewer;
     const { options, activeLabel, labels } = viewer.state.get();
-    const pixels = (z: number) => viewer.pixelsOf(z);
+    const pixels = (z: number) => viewer.imageOf(z);
     const sample = isInside(shape, seed)
       ? sampleDisc({ shape, spacing }, pixels, { plane: press.plane, at: seed, radiusMm: SAMPLE_MM })
       : null;

@@ -22,7 +22,7 @@ export function samplePress({ viewer, scene }: Pick<ToolHost, 'viewer' | 'scene'
   let said = '';
   const take = () => {
     const disc = { plane: press.plane, at: roundIndex(press.index), radiusMm };
-    const sample = sampleDisc({ shape, spacing }, (z) => viewer.pixelsOf(z), disc);
+    const sample = sampleDisc({ shape, spacing }, (z) => viewer.imageOf(z), disc);
     if (!sample) return;
     const [low, high] = rangeOf(sample, viewer.state.get().options.spread);
     said = `${low} to ${high} (mean ${Math.round(sample.mean * 10) / 10}, n ${sample.count})`;

@@ -5,7 +5,7 @@ import { sha256Hex } from '@/lib/bytes';
 import type { Edit, Saved, Submitted } from '../api';
 
 export type Work = components['schemas']['FindingsWork'];
-export type Current = components['schemas']['CurrentAnswers'];
+type Current = components['schemas']['CurrentAnswers'];
 
 const headersOf = ({ version, leaseToken, activeSeconds }: Edit) => ({
   'If-Match': `"v${version}"`,
@@ -20,11 +20,6 @@ const at = (annotation: number, edit: Edit) => ({
 
 // The schema says "an object": what is in it is the answers' own form.
 const body = (answers: Answers) => JSON.parse(canonical(answers));
-
-export const currentAnswers = (annotation: number): Promise<Current> =>
-  answer(
-    api.GET('/api/annotations/{annotation_id}/answers', { params: { path: { annotation_id: annotation } } }),
-  );
 
 export const saveAnswers = (annotation: number, edit: Edit, answers: Answers): Promise<Saved> =>
   answer(

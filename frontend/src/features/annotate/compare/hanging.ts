@@ -1,4 +1,5 @@
 import type { components } from '@/api/schema';
+import { keep, readKept } from '@/lib/kept';
 
 export type Companion = components['schemas']['Companion'];
 
@@ -61,21 +62,8 @@ export function seriesOrigin(companion: Companion): string {
 
 const keyOf = (slug: string) => `gyre.beside.${slug}`;
 
-export function readHanging(slug: string): Hanging {
-  try {
-    return checked(JSON.parse(localStorage.getItem(keyOf(slug)) ?? 'null'));
-  } catch {
-    return unhung;
-  }
-}
-
-export function keepHanging(slug: string, hanging: Hanging): void {
-  try {
-    localStorage.setItem(keyOf(slug), JSON.stringify(hanging));
-  } catch {
-    // Storage may be forbidden; then the next case opens alone.
-  }
-}
+export const readHanging = (slug: string): Hanging => checked(readKept(keyOf(slug)));
+export const keepHanging = (slug: string, hanging: Hanging): void => keep(keyOf(slug), hanging);
 
 /** What an older version or another hand has left there is taken as far as it makes sense. */
 export function checked(value: unknown): Hanging {

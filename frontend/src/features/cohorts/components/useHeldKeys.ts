@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { isTyping } from './useListKeys';
+import { isTyping } from '@/lib/commands';
 
 interface HeldKeys {
   move: (by: number) => void;
@@ -14,7 +14,7 @@ export function useHeldKeys(keys: HeldKeys): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target) || document.querySelector('[role="dialog"]')) return;
+      if (isTyping(event) || document.querySelector('[role="dialog"]')) return;
       const act = {
         ArrowDown: () => keys.move(1),
         ArrowUp: () => keys.move(-1),

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { isTyping } from '@/lib/commands';
 
 export interface ListKeys {
   move: (by: number) => void;
@@ -11,11 +12,6 @@ export interface ListKeys {
   search: () => void;
   submit: () => void;
 }
-
-export const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
-  !(target instanceof HTMLInputElement && target.type === 'checkbox');
 
 const onControl = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.closest('button, a, [role="dialog"]') !== null;
@@ -38,7 +34,7 @@ export function useListKeys(keys: ListKeys): void {
 function actOf(event: KeyboardEvent, keys: ListKeys): (() => void) | undefined {
   const control = event.ctrlKey || event.metaKey;
   if (control && event.key === 'Enter') return keys.submit;
-  if (isTyping(event.target)) return undefined;
+  if (isTyping(event)) return undefined;
   if (control) return event.key.toLowerCase() === 'a' ? keys.all : undefined;
   if (event.altKey) return undefined;
   if (event.key === ' ' && onControl(event.target)) return undefined;

@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { ProblemNotice, ProgressLine } from '@/ui';
 import {
   axisOf,
   type Index,
   type Label,
-  openVolume,
   type Plane,
+  useOpenVolume,
   useViewerState,
   type VolumeSource,
   type VolumeViewer,
@@ -28,32 +28,10 @@ export function ReaderPanes({ letter, name, source, labels, focus, onViewer }: P
   const z = useRef<HTMLDivElement>(null);
   const x = useRef<HTMLDivElement>(null);
   const y = useRef<HTMLDivElement>(null);
-  const [viewer, setViewer] = useState<VolumeViewer | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const start = useRef({ labels, focus, onViewer });
-  start.current.onViewer = onViewer;
-  useEffect(() => {
-    let closed = false;
-    let opened: VolumeViewer | null = null;
-    if (!z.current || !y.current || !x.current) return;
-    const options = { labels: start.current.labels, focus: start.current.focus, editable: false };
-    openVolume({ z: z.current, y: y.current, x: x.current }, source, options)
-      .then((made) => {
-        if (closed) return made.destroy();
-        opened = made;
-        setViewer(made);
-        start.current.onViewer(made);
-      })
-      .catch(
-        (error: unknown) => !closed && setProblem(error instanceof Error ? error.message : String(error)),
-      );
-    return () => {
-      closed = true;
-      opened?.destroy();
-      setViewer(null);
-      start.current.onViewer(null);
-    };
-  }, [source]);
+  const { viewer, problem } = useOpenVolume(
+    { z, y, x },
+    { source, labels, focus, editable: false, onViewer },
+  );
   const flat = source.shape[0] === 1;
   return (
     <section className={styles.reader} data-flat={flat || undefined} aria-label={name}>
