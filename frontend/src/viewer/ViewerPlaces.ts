@@ -26,6 +26,11 @@ export abstract class ViewerPlaces extends ViewerSettings {
     return this.scene.planes.map((plane) => infoOf(this.grid, plane));
   }
 
+  /** Whether the series says where in the patient it lies. */
+  get placed(): boolean {
+    return this.grid.placed;
+  }
+
   /** LPS mm of a place in the grid. */
   pointAt(index: Index): Vector {
     return indexToPoint(this.grid, index);

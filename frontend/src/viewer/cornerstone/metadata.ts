@@ -2,7 +2,7 @@ import { add, cross, type Grid, length, scale, unit } from '../geometry';
 import type { VolumeSource, Window } from '../types';
 import { type DicomJson, numbers, text, vector } from './dicomJson';
 import { frameOf, instanceAndFrame } from './frames';
-import { projectionScale, projectionSides } from './projection';
+import { patientScale, projectionScale, projectionSides } from './projection';
 
 export class SeriesProblem extends Error {}
 
@@ -44,9 +44,7 @@ export function gridOf(source: VolumeSource, instances: readonly DicomJson[]): G
   const position = numbers(first, '00200032', 3);
   const orientation = numbers(first, '00200037', 6);
   const placed = position !== null && orientation !== null;
-  const { spacing, basis } = placed
-    ? { spacing: numbers(first, '00280030', 2) ?? [1, 1], basis: 'patient' as const }
-    : projectionScale(first);
+  const { spacing, basis } = placed ? patientScale(first) : projectionScale(first);
   const row = unit(vector(orientation?.slice(0, 3) ?? [1, 0, 0]));
   const column = unit(vector(orientation?.slice(3, 6) ?? [0, 1, 0]));
   const origin = vector(position ?? [0, 0, 0]);

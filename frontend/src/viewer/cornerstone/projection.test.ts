@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DicomJson } from './dicomJson';
-import { projectionScale, projectionSides } from './projection';
+import { patientScale, projectionScale, projectionSides } from './projection';
 
 const said = (tags: Record<string, unknown[]>): DicomJson =>
   Object.fromEntries(Object.entries(tags).map(([tag, Value]) => [tag, { vr: 'DS', Value }]));
@@ -23,6 +23,11 @@ test.each([
   const scale = projectionScale(said(tags));
   expect(scale.basis).toBe(basis);
   expect(scale.spacing[0]).toBe(mm);
+});
+
+test('an image that lies in the patient but says no spacing is told in pixels', () => {
+  expect(patientScale(said(pixel))).toEqual({ spacing: [0.2, 0.2], basis: 'patient' });
+  expect(patientScale(said({}))).toEqual({ spacing: [1, 1], basis: 'pixels' });
 });
 
 test('the sides of a film come from PatientOrientation, where it says any', () => {

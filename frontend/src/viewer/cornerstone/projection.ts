@@ -20,6 +20,12 @@ export function projectionScale(instance: DicomJson): { spacing: number[]; basis
   return { spacing: numbers(instance, '00280034', 2) ?? [1, 1], basis: 'pixels' };
 }
 
+/** The same of an image that has a place in the patient; without PixelSpacing it has no scale all the same. */
+export function patientScale(instance: DicomJson): { spacing: number[]; basis: ScaleBasis } {
+  const pixel = numbers(instance, '00280030', 2);
+  return pixel ? { spacing: pixel, basis: 'patient' } : { spacing: [1, 1], basis: 'pixels' };
+}
+
 /** The other end of each letter of PatientOrientation, and how it is called on the screen. */
 const opposite: Readonly<Record<string, string>> = { A: 'P', P: 'A', R: 'L', L: 'R', H: 'F', F: 'H' };
 const shown = (letters: string) => letters.replaceAll('H', 'S').replaceAll('F', 'I');

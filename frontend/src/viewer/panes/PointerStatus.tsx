@@ -1,8 +1,7 @@
 import type { VolumeViewer } from '../VolumeViewer';
 import styles from './PointerStatus.module.css';
+import { placeWords } from './placeWords';
 import { usePointed, useViewerState } from './useViewerState';
-
-const sides = ['L', 'P', 'S'] as const;
 
 /** Intensity, label, doubt and place under the mouse: the left part of the status bar. */
 export function PointerStatus({ viewer, unit }: { viewer: VolumeViewer; unit: string }) {
@@ -17,22 +16,24 @@ export function PointerStatus({ viewer, unit }: { viewer: VolumeViewer; unit: st
           {pointed.intensity === null ? '' : `${Math.round(pointed.intensity)}${unit && ` ${unit}`}`}
         </b>
       </span>
-      <span className={styles.cell}>
-        {label && (
-          <span
-            className={styles.swatch}
-            style={{ background: `var(--label-${((label.colour - 1) % 12) + 1})` }}
-          />
-        )}
-        <b data-testid="pointed-label">{label?.name ?? 'Background'}</b>
-      </span>
+      {labels.length > 0 && (
+        <span className={styles.cell}>
+          {label && (
+            <span
+              className={styles.swatch}
+              style={{ background: `var(--label-${((label.colour - 1) % 12) + 1})` }}
+            />
+          )}
+          <b data-testid="pointed-label">{label?.name ?? 'Background'}</b>
+        </span>
+      )}
       {pointed.uncertainty !== null && (
         <span className={styles.cell}>
           uncertainty <b>{pointed.uncertainty.toFixed(2)}</b>
         </span>
       )}
       <span className={styles.cell} data-faint>
-        {pointed.point.map((mm, axis) => `${sides[axis]} ${mm.toFixed(1).replace('-', '−')}`).join(' ')} mm
+        {placeWords(pointed, viewer.placed)}
       </span>
     </>
   );

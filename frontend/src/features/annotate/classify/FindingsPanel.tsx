@@ -68,9 +68,11 @@ function Row({ store, state, commands, one, position, missing }: RowProps) {
       >
         <kbd>{position < 10 ? commands.keyFor(`label.${position + 1}`) : ''}</kbd>
         <Swatch color={one.color ?? 1} />
-        <span className="grow ellipsis">{one.name}</span>
+        <span className="grow ellipsis" title={one.name}>
+          {one.name}
+        </span>
         <span className={styles.said} data-state={answer?.state}>
-          {told(answer)}
+          {state.proposal ? toldShort(answer) : told(answer)}
         </span>
         {state.proposal && <Proposed state={state} of={one} />}
       </button>
@@ -83,6 +85,12 @@ function told(answer: Answer | undefined): string {
   if (!answer) return 'open';
   const boxes = answer.boxes.length;
   return `${stateNames[answer.state]}${boxes ? `, ${boxes} ${boxes === 1 ? 'box' : 'boxes'}` : ''}`;
+}
+
+/** The same where the model's word stands beside it: the name of the finding needs the room. */
+function toldShort(answer: Answer | undefined): string {
+  if (!answer?.boxes.length) return told(answer);
+  return `${stateNames[answer.state]} · ${answer.boxes.length}`;
 }
 
 /** The model's word; marked where it is another than the reader's. */

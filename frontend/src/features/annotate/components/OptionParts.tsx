@@ -10,7 +10,10 @@ export function Bar({ children }: { children: ReactNode }) {
 export function Size({ viewer, mm, bare }: { viewer: VolumeViewer; mm: number; bare?: boolean }) {
   return (
     <span className={styles.group} title="Diameter of the brush">
-      {!bare && 'Diameter'} <b data-testid="diameter">{mm} mm</b>
+      {!bare && 'Diameter'}{' '}
+      <b data-testid="diameter">
+        {mm} {viewer.basis === 'pixels' ? 'px' : 'mm'}
+      </b>
       <button type="button" aria-label="Smaller brush" onClick={() => viewer.resizeBrush(-1)}>
         <kbd>[</kbd>
       </button>

@@ -86,7 +86,7 @@ export function WindowMenu({ viewer }: { viewer: VolumeViewer }) {
           <IconContrast2 size={14} stroke={1.75} aria-hidden />
           {named?.name ?? 'Own'}{' '}
           <span className="t2">
-            W {Math.round(window.width)} L {Math.round(window.level)}
+            W {Math.round(window.width)} L {String(Math.round(window.level)).replace('-', '−')}
             {inverted && ' inverted'}
           </span>
           {named && <kbd>Alt {presets.indexOf(named) + 1}</kbd>}

@@ -51,8 +51,9 @@ function Start({ next, slug }: { next: NextWork; slug: string }) {
 
 /** What is not known is left out. */
 function Facts({ next }: { next: NextWork }) {
-  const thick = next.spacing?.[0];
-  const volume = next.slices === null ? null : `${next.slices} slices`;
+  const single = next.slices === 1;
+  const thick = single ? undefined : next.spacing?.[0];
+  const volume = next.slices === null || single ? null : `${next.slices} slices`;
   const facts: [string, string | null][] = [
     [
       'Expected',

@@ -32,6 +32,9 @@ export function TodayCard({ today }: { today: Today }) {
   );
 }
 
+/** The axis goes at least so far, since its numbers have room for one decimal. */
+const LEAST_MINUTES = 0.4;
+
 function Bars({ today }: { today: Today }) {
   const shown = today.cases.slice(-12);
   const values = shown.map((done) => minutes(done.seconds));
@@ -39,7 +42,7 @@ function Bars({ today }: { today: Today }) {
   return (
     <Sized height={132} label="Active minutes of each case today">
       {(width) => {
-        const y = linear(nice([0, ...values, median ?? 0]), [114, 10], 4);
+        const y = linear(nice([0, ...values, median ?? 0, LEAST_MINUTES]), [114, 10], 4);
         const slot = (width - 28) / Math.max(8, shown.length);
         const every = slot < 38 ? 2 : 1;
         return (
