@@ -4,6 +4,9 @@ from typing import TypedDict
 
 from labeling.imaging.findings import Answers, Proposal, State, proposed_state
 
+OF_PROPOSAL = ("proposed", "differs", "toward")
+"""Counts that tell of what the model proposed."""
+
 
 class FindingCounts(TypedDict):
     """Of one submission.

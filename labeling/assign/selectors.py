@@ -39,7 +39,7 @@ def reads_study_blind(user: User, study_id: int) -> bool:
     mine = Assignment.objects.filter(
         Exists(others),
         assignee=user,
-        state__in=(AssignmentState.OPEN, AssignmentState.IN_PROGRESS),
+        state__in=(AssignmentState.OPEN, AssignmentState.IN_PROGRESS, AssignmentState.RETURNED),
         case__series__study=study_id,
     )
     return mine.exists()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from labeling.annotate.models import Annotation
 from labeling.annotate.selectors import check_labels_of, shape_of
+from labeling.annotate.services.locking import check_open
 from labeling.assign.errors import LeaseLost, NotOpen
 from labeling.assign.models import AssignmentState
 from labeling.assist.client import ask
@@ -60,10 +61,11 @@ def correct_region(*, annotation: Annotation, token: UUID | None, body: bytes) -
 
 def _check_lease(annotation: Annotation, token: UUID | None) -> None:
     """Only looked at, not locked: nothing is going to change."""
-    assignment = annotation.assignment
-    if assignment is None or assignment.state != AssignmentState.IN_PROGRESS:
+    if annotation.assignment is None:
+        check_open(annotation)
+    elif annotation.assignment.state != AssignmentState.IN_PROGRESS:
         raise NotOpen
-    if token is None or assignment.lease_token != token:
+    if token is None or annotation.held.lease_token != token:
         raise LeaseLost
 
 

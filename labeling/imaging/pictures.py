@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import (
@@ -95,7 +95,7 @@ def _read(name: str, data: bytes) -> tuple[bool, NDArray[np.uint8] | NDArray[np.
             plain = image.format == "JPEG" and image.mode == "L" and not told
             deep = image.mode.startswith("I")
             pixels = np.asarray(image if deep else image.convert("L"))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except (SyntaxError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise ImagingProblem("not_a_picture", f"{name}: expected a JPEG or PNG file") from error
     if deep:
         return False, np.clip(pixels, 0, 65535).astype(np.uint16)

@@ -10,6 +10,7 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def read_tables(
                     _add_labels(made, case, row[labels_column], known)
                 else:
                     _add_row(made, case, row, known)
-            except (KeyError, ValueError) as error:
+            except (KeyError, ValueError, OverflowError) as error:
                 raise TableRefused(f"{path.name}, line {at}: {error}") from error
     return made
 
@@ -69,8 +70,11 @@ def read_tables(
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     if not path.is_file():
         raise TableRefused(f"Expected a CSV table, {path} is no file.")
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        yield from csv.DictReader(file)
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            yield from csv.DictReader(file, restval="")
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise TableRefused(f"{path.name}: expected a CSV table in UTF-8: {error}") from error
 
 
 def _case(row: Mapping[str, str], path: Path) -> tuple[str, str]:
@@ -123,4 +127,7 @@ def _corners(row: Mapping[str, str]) -> list[int] | None:
 
 def _number(row: Mapping[str, str], name: str, default: Any) -> Any:
     value = (row.get(name) or "").strip()
-    return float(value) if value else default
+    number = float(value) if value else default
+    if number is not None and not isfinite(number):
+        raise ValueError(f"{name}: expected a number, got {value}")
+    return number

@@ -51,7 +51,9 @@ def rows_of(folder: Path, table: Path | None) -> Iterator[PictureRow]:
     Raises:
         PicturesRefused: no pictures, a table that cannot be read, an unknown split.
     """
-    pictures = {p.stem: p for p in sorted(folder.iterdir()) if p.suffix.lower() in SUFFIXES}
+    pictures = {
+        p.stem: p for p in sorted(folder.iterdir()) if p.suffix.lower() in SUFFIXES and p.is_file()
+    }
     if not pictures:
         raise PicturesRefused(f"Expected JPEG or PNG files in {folder}, found none.")
     told = _told(table) if table else {name: {} for name in pictures}
@@ -94,12 +96,17 @@ def _split(name: str, value: str) -> SplitName | None:
 def _told(table: Path) -> dict[str, dict[str, str]]:
     if not table.is_file():
         raise PicturesRefused(f"Expected a CSV table, {table} is no file.")
-    with table.open(newline="", encoding="utf-8-sig") as file:
-        reader = csv.DictReader(file)
-        names = reader.fieldnames or ()
-        if not set(IDS) & set(names):
-            raise PicturesRefused(f"{table.name}: expected a column id, got {', '.join(names)}.")
-        return {Path(_first(row, IDS)).stem: row for row in reader}
+    try:
+        with table.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file, restval="")
+            names = reader.fieldnames or ()
+            if not set(IDS) & set(names):
+                raise PicturesRefused(
+                    f"{table.name}: expected a column id, got {', '.join(names)}."
+                )
+            return {Path(_first(row, IDS)).stem: row for row in reader}
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise PicturesRefused(f"{table.name}: expected a CSV table in UTF-8: {error}") from error
 
 
 def _first(row: Mapping[str, str], names: tuple[str, ...]) -> str:

@@ -5,9 +5,12 @@ from typing import Any, get_args
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from labeling.accounts.models import User
+from labeling.annotate.answers import OF_PROPOSAL
 from labeling.annotate.api.answer_serializers import FindingCountsSerializer, FindingsWorkSerializer
 from labeling.annotate.checks.findings import Code
 from labeling.annotate.models import Purpose, Revision
+from labeling.annotate.selectors import may_see_proposal
 from labeling.assign.models import AssignmentState
 from labeling.cohorts.api.serializers import CaseNameSerializer
 from labeling.cohorts.models import CaseState, SplitName
@@ -163,14 +166,18 @@ class SubmittedSerializer(serializers.Serializer[Any]):
     statistics = StatisticsSerializer()
 
 
-def statistics_of(revision: Revision) -> dict[str, Any]:
+def statistics_of(revision: Revision, viewer: User) -> dict[str, Any]:
+    """What a person is told of a submission: nothing of a proposal that is withheld from them."""
+    counts = revision.finding_counts
+    if counts and not may_see_proposal(viewer, revision.case):
+        counts = counts | dict.fromkeys(OF_PROPOSAL)
     return {
         "edited_voxels": revision.edited_voxels,
         "draft_dice": revision.draft_dice,
         "label_voxels": revision.label_voxels,
         "label_edits": revision.label_edits,
         "active_seconds": revision.active_seconds,
-        "answers": revision.finding_counts or None,
+        "answers": counts or None,
     }
 
 
@@ -208,7 +215,7 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
 
     @extend_schema_field(StatisticsSerializer)
     def get_statistics(self, revision: Revision) -> dict[str, Any]:
-        return statistics_of(revision)
+        return statistics_of(revision, self.context["user"])
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_read(self, revision: Revision) -> int | None:

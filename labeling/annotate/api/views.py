@@ -149,5 +149,5 @@ def handed_in(person: User, annotation: Annotation, revision: Revision) -> dict[
         "revision_id": revision.pk,
         "number": revision.number,
         "next_assignment_id": following.pk if following else None,
-        "statistics": s.statistics_of(revision),
+        "statistics": s.statistics_of(revision, person),
     }

@@ -7,6 +7,7 @@ from labeling.annotate.selectors.answers import (
     may_see_proposal,
     visible_proposal,
 )
+from labeling.annotate.selectors.blind import may_see_others, remarks_for
 from labeling.annotate.selectors.case_detail import CaseDetail, case_detail, draft_of
 from labeling.annotate.selectors.checks import findings_in, usual_in
 from labeling.annotate.selectors.masks import (
@@ -43,7 +44,9 @@ __all__ = [
     "findings_in",
     "findings_work",
     "is_as_drafted",
+    "may_see_others",
     "may_see_proposal",
+    "remarks_for",
     "revision_for",
     "revision_mask",
     "shape_of",

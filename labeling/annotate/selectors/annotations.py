@@ -3,12 +3,10 @@
 from labeling.accounts.models import User
 from labeling.annotate.errors import BlindRead
 from labeling.annotate.models import Annotation, Revision
+from labeling.annotate.selectors.blind import may_see_others
 from labeling.assign.errors import NotYourAssignment
-from labeling.assign.models import AssignmentState
-from labeling.assign.selectors import reads_study_blind
-from labeling.cohorts.models import CaseState
 from labeling.projects.errors import NotHere
-from labeling.projects.permissions import Act, can, require, visible_projects
+from labeling.projects.permissions import Act, require, visible_projects
 
 
 def annotation_for(user: User, annotation_id: int) -> Annotation:
@@ -45,18 +43,6 @@ def revision_for(user: User, revision_id: int, act: Act = Act.VIEW) -> Revision:
     if found is None:
         raise NotHere
     require(user, found.case.project, act)
-    if found.author_id != user.pk and not _may_see_others(user, found):
+    if found.author_id != user.pk and not may_see_others(user, found):
         raise BlindRead
     return found
-
-
-def _may_see_others(user: User, revision: Revision) -> bool:
-    if revision.case.state == CaseState.APPROVED:
-        return not reads_study_blind(user, revision.case.series.study_id)
-    reading = revision.case.assignments.filter(
-        assignee=user, state__in=(AssignmentState.OPEN, AssignmentState.IN_PROGRESS)
-    )
-    if reading.exists():
-        return False
-    project = revision.case.project
-    return any(can(user, project, act) for act in (Act.REVIEW, Act.TRAIN, Act.EXPORT))

@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 from labeling.accounts.models import User
 from labeling.annotate.models import Annotation
 from labeling.annotate.selectors.answers import may_see_proposal
+from labeling.annotate.selectors.blind import remarks_for
 from labeling.cohorts.models import Case
 from labeling.cohorts.selectors import case_name
 from labeling.ingest.addresses import project_root, thumbnail_address
@@ -80,7 +81,7 @@ def case_detail(case: Case, viewer: User) -> CaseDetail:
         patient=PatientSummary(sex=case.patient.patient_sex, age=series.study.patient_age),
         draft=_summary(draft_of(case, viewer)) if told else None,
         why=why(case) if told else None,
-        comments=case.comments.filter(resolved_at=None).count(),
+        comments=remarks_for(case, viewer).filter(resolved_at=None).count(),
     )
 
 

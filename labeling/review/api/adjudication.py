@@ -137,7 +137,8 @@ class HandIn(APIView):
     )
     def post(self, request: Request, annotation_id: int) -> Response:
         """Hand in my correction or merge; it is approved at once where my signature counts."""
-        annotation = annotation_for(person_of(request), annotation_id)
+        person = person_of(request)
+        annotation = annotation_for(person, annotation_id)
         mask_bytes = body_of(request)
         done = services.hand_in(
             annotation=annotation,
@@ -150,7 +151,7 @@ class HandIn(APIView):
             "number": done.revision.number,
             "approved": done.review is not None,
             "own_voxels": done.revision.own_voxels,
-            "statistics": statistics_of(done.revision),
+            "statistics": statistics_of(done.revision, person),
         }
         return Response(HandedInSerializer(answer).data)
 

@@ -70,7 +70,9 @@ class CorrectAnswers(APIView):
         made = services.correct_answers(
             revision=revision, reviewer=person, answers=answers_for(revision.case, request.data)
         )
-        return Response(RevisionSerializer(made).data, status=status.HTTP_201_CREATED)
+        return Response(
+            RevisionSerializer(made, context={"user": person}).data, status=status.HTTP_201_CREATED
+        )
 
 
 class FindingsAgreement(APIView):

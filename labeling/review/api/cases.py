@@ -23,7 +23,7 @@ class Comments(APIView):
         case = case_for(person, case_id)
         return Response(
             s.CommentSerializer(
-                selectors.comments_of(case), many=True, context={"user": person}
+                selectors.comments_of(case, person), many=True, context={"user": person}
             ).data
         )
 

@@ -16,6 +16,7 @@ from labeling.annotate.models import Origin, Revision
 from labeling.annotate.selectors import (
     ShownPerson,
     case_detail,
+    may_see_others,
     shown_author,
     shown_reader,
     sources_as_shown,
@@ -107,7 +108,7 @@ class WaitingReviewSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(StatisticsSerializer)
     def get_statistics(self, revision: Revision) -> dict[str, Any]:
-        return statistics_of(revision)
+        return statistics_of(revision, self.context["user"])
 
     @extend_schema_field(serializers.IntegerField())
     def get_returned_before(self, revision: Revision) -> int:
@@ -176,14 +177,17 @@ class RevisionDetailSerializer(ShownRevisionSerializer):
 
     @extend_schema_field(ShownRevisionSerializer(many=True))
     def get_others(self, revision: Revision) -> Any:
-        """The case's other revisions, newest first."""
+        """The case's other revisions that the asking person may see, newest first."""
         rows = revision.case.revisions.exclude(pk=revision.pk).select_related(
             "author", "annotation__assignment", "case__project", "case__series"
         )
-        shown = ShownRevisionSerializer(
-            rows.order_by("-number"), many=True, context={"user": self.context["user"]}
-        )
-        return shown.data
+        user = self.context["user"]
+        seen = [
+            one
+            for one in rows.order_by("-number")
+            if one.author_id == user.pk or may_see_others(user, one)
+        ]
+        return ShownRevisionSerializer(seen, many=True, context={"user": user}).data
 
     @extend_schema_field(serializers.BooleanField())
     def get_own(self, revision: Revision) -> bool:

@@ -255,6 +255,23 @@ def test_who_hands_in_without_looking_was_not_shown_it() -> None:
     assert done["statistics"]["answers"]["changed"] is None
 
 
+@pytest.mark.parametrize("policy", ["after", "never"])
+def test_counts_do_not_tell_of_a_withheld_proposal(policy: str) -> None:
+    """They would: hand in, look how much differs, take it back, answer otherwise."""
+    assignment = _given(make_findings_project(show_proposal=policy))
+    reader = Reader.open(assignment.assignee, assignment)
+    done = reader.submit(answers_of(assignment.case)).json()
+    again = reader.client.get(f"/api/revisions/{done['revision_id']}").json()
+    for counts in (done["statistics"]["answers"], again["statistics"]["answers"]):
+        assert counts["present"] == 1
+        assert (counts["proposed"], counts["differs"], counts["toward"]) == (None, None, None)
+    kept = Revision.objects.get(pk=done["revision_id"]).finding_counts
+    assert kept["differs"] is not None
+    reviewer = signed_in(make_member(assignment.case.project, "reviewer"))
+    told = reviewer.get(f"/api/revisions/{done['revision_id']}").json()["statistics"]["answers"]
+    assert told["differs"] == kept["differs"]
+
+
 def test_a_project_that_never_shows_it_says_that_there_is_none() -> None:
     assignment = _given(make_findings_project(show_proposal="never"))
     reader = Reader.open(assignment.assignee, assignment)

@@ -1,6 +1,7 @@
 """Pictures of X-rays come in as DICOM, and lists of findings as proposals."""
 
 import io
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,10 @@ from pydicom import dcmread
 
 from labeling.cohorts.models import Case
 from labeling.core import blobs
+from labeling.core.errors import GyreError
 from labeling.ingest.models import Instance
 from labeling.ingest.selectors import load_volume
+from labeling.prelabel.models import Draft
 from labeling.projects.models import Project
 from tests.factories import make_findings_project
 
@@ -140,3 +143,60 @@ def test_a_box_beyond_the_image_refuses_its_case(tmp_path: Path) -> None:
     out, err = _run("import_findings", str(table), "--project", "cxr")
     assert "1 refused" in out
     assert "(bad_box)" in err
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param(b"id,patient_id,sex\na\n", id="a row cut short"),
+        pytest.param(b"id,sex\na,\xff\xfe\n", id="not UTF-8"),
+        pytest.param(b"id\n" + b"a" * 200_000 + b"\n", id="a field without end"),
+        pytest.param(b"id\n../../etc/a\n/etc/passwd\n", id="a way out of the folder"),
+    ],
+)
+def test_a_hostile_table_of_pictures_is_refused_or_read_in_the_folder(
+    tmp_path: Path, table: bytes
+) -> None:
+    _pictures(tmp_path)
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "table.csv").write_bytes(table)
+    out, err = _run_or_word(tmp_path)
+    assert "1 imported" in out or "expected a CSV table" in err
+
+
+def test_a_picture_with_a_broken_chunk_is_named_and_the_others_go_in(tmp_path: Path) -> None:
+    _pictures(tmp_path)
+    data = bytearray((tmp_path / "b.png").read_bytes())
+    at = data.index(b"IDAT")
+    data[at : at + 4] = b"\x00\x01\x02\x03"
+    (tmp_path / "b.png").write_bytes(data)
+    out, err = _import(tmp_path)
+    assert "1 imported" in out
+    assert "b.png" in err
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pytest.param(b"id,finding,probability\na,mass,nan\n", id="no probability"),
+        pytest.param(b"id,finding,x0,y0,x1,y1\na,mass,0,0,inf,2\n", id="a box without end"),
+        pytest.param(b"id,finding,x0,y0,x1,y1\na,mass,-5,0,2,2\n", id="a box before the start"),
+        pytest.param(b"id,finding,probability\na\n", id="a row cut short"),
+        pytest.param(b"id,finding\na,\xff\xfe\n", id="not UTF-8"),
+    ],
+)
+def test_a_hostile_table_of_findings_leaves_nothing(tmp_path: Path, table: bytes) -> None:
+    _pictures(tmp_path)
+    make_findings_project("cxr")
+    _import(tmp_path)
+    (tmp_path / "found.csv").write_bytes(table)
+    with suppress(GyreError):
+        _run("import_findings", str(tmp_path / "found.csv"), "--project", "cxr")
+    assert not Draft.objects.exists()
+
+
+def _run_or_word(folder: Path) -> tuple[str, str]:
+    try:
+        return _import(folder)
+    except GyreError as error:
+        return "", error.message
