@@ -1,5 +1,6 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { opening } from '../journey/editor';
+import { serious } from './axe';
 import { type Lab, makeLab, signIn } from './lab';
 
 const OPENING_MS = 120_000;
@@ -79,6 +80,7 @@ test('a case is read with the keyboard, compared with the model after the own an
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('4 findings have no answer')).toBeVisible();
   await page.screenshot({ path: 'test-results/findings-missing.png' });
+  expect.soft(await serious(page), 'findings that have no answer').toEqual([]);
   await page.keyboard.press('o');
   await expect(page.getByTestId('answered')).toHaveText('6 of 6');
   await page.keyboard.press('z');
@@ -93,6 +95,7 @@ test('a case is read with the keyboard, compared with the model after the own an
   await expect(page.getByText(PROPOSED)).toBeVisible();
   await expect.poll(() => bodies.join('\n').includes(PROPOSED)).toBe(true);
   await page.screenshot({ path: 'test-results/findings-compared.png' });
+  expect.soft(await serious(page), 'findings beside the model').toEqual([]);
 
   // The effusion that the model sees: the reader follows it, and what was said first stays beside it.
   await page.keyboard.press('3');
@@ -128,6 +131,13 @@ async function sign(browser: Parameters<typeof signIn>[0], lab: Lab) {
   await expect(page.getByTestId('slice-z')).toBeVisible({ timeout: OPENING_MS });
   await expect(page.getByText('Loading slices')).toHaveCount(0);
   await page.screenshot({ path: 'test-results/findings-review.png' });
+  expect.soft(await serious(page), 'answers to sign').toEqual([]);
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keys' });
+  await expect(sheet.getByRole('button', { name: /Change the key of “Sign/ })).toBeVisible();
+  expect.soft(await serious(page), 'the keys').toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toHaveCount(0);
   await page.getByRole('button', { name: /Approve/ }).click();
   await expect(page.getByText('CXR-0001 is approved.')).toBeVisible();
   expect(problems).toEqual([]);

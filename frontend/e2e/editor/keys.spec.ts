@@ -1,20 +1,12 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { serious } from './axe';
 import { type Lab, makeLab, openCase, signIn } from './lab';
 
 let lab: Lab;
 
 test.beforeAll(() => {
-  lab = makeLab('lab-keys', ['--cases', '1']);
+  lab = makeLab('lab-keys', ['--cases', '2']);
 });
-
-/** What axe calls serious or critical, each with the element that it is about. */
-async function serious(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
 
 test('keys and buttons ask for the same; a stroke is taken back with Escape', async ({ browser }) => {
   const { page, problems } = await signIn(browser, lab.people.reader1);
@@ -102,10 +94,69 @@ test('the whole editor can be reached with Tab, and what has the focus is seen',
   await page.context().close();
 });
 
-test('axe finds nothing serious on Work', async ({ browser }) => {
-  const { page } = await signIn(browser, lab.people.reader1);
+test('a case is looked at, remarked on, flagged and skipped by keys alone; axe finds nothing serious', async ({
+  browser,
+}) => {
+  const { page, problems } = await signIn(browser, lab.people.reader1);
   await page.goto(`/projects/${lab.slug}/work`);
   await expect(page.getByRole('main', { name: 'Work' })).toBeVisible();
-  expect(await serious(page)).toEqual([]);
+  expect.soft(await serious(page), 'Work').toEqual([]);
+  await openCase(page, lab, lab.cases[0]?.assignments.reader1);
+
+  const surface = page.getByText('3D', { exact: true }).first();
+  for (let i = 0; i < 4 && !(await surface.isVisible()); i++) await page.keyboard.press('x');
+  await expect(surface).toBeVisible();
+  await page.keyboard.press('c');
+  await expect(page.getByRole('main').getByRole('button', { name: 'Box', exact: true })).toBeVisible();
+  expect.soft(await serious(page), '3D and the options of a tool').toEqual([]);
+  await page.keyboard.press('.');
+  await expect(page.getByRole('menu')).toBeVisible();
+  expect.soft(await serious(page), 'the menu of a label').toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+
+  // A letter in a text field is a letter; Escape gives the keys back to the commands.
+  const field = page.getByRole('textbox', { name: /^Comment on slice/ });
+  await page.keyboard.press('m');
+  await expect(field).toBeFocused();
+  await page.keyboard.type('be');
+  await page.keyboard.press('Escape');
+  await expect(field).toHaveValue('be');
+  const brush = page.getByRole('button', { name: 'Brush', exact: true });
+  await expect(brush).toHaveAttribute('aria-pressed', 'false');
+  await page.keyboard.press('b');
+  await expect(brush).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('m');
+  await page.keyboard.type('nign?');
+  await page.keyboard.press('Enter');
+  const comments = page.getByRole('region', { name: 'Comments' });
+  await expect(comments.getByText('benign?', { exact: true })).toBeVisible();
+  // From the field, the way back is over the remark that was made.
+  await page.keyboard.press('m');
+  await page.keyboard.press('Shift+Tab');
+  await expect(comments.getByRole('button', { name: 'Mark done' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(comments.getByRole('button', { name: 'Open again' })).toBeVisible();
+  expect.soft(await serious(page), 'a remark that is done').toEqual([]);
+
+  await page.keyboard.press('Shift+F');
+  await expect(page.getByRole('textbox', { name: /What the lead should look at/ })).toBeFocused();
+  expect.soft(await serious(page), 'the question of a flag').toEqual([]);
+  await page.keyboard.type('Odd liver.');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Flagged for the lead.')).toBeVisible();
+
+  await page.keyboard.press('Shift+S');
+  const why = page.getByRole('textbox', { name: /Why; the lead reads it/ });
+  await expect(why).toBeFocused();
+  await page.keyboard.press('Enter'); // nothing is skipped without a reason
+  await page.keyboard.type('Motion.');
+  const [skip] = await Promise.all([
+    page.waitForRequest((one) => one.method() === 'POST' && one.url().endsWith('/skip')),
+    page.keyboard.press('Enter'),
+  ]);
+  expect(skip.postDataJSON()).toMatchObject({ reason: 'Motion.' });
+  await expect(page).not.toHaveURL(new RegExp(`/assignments/${lab.cases[0]?.assignments.reader1}$`));
+  expect(problems).toEqual([]);
   await page.context().close();
 });

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { ask, askMask, send } from '../journey/server';
+import { serious } from './axe';
 import { type Lab, makeLab, openCase, signIn } from './lab';
 import { type Block, offsetsOf, read } from './reads';
 import { shot } from './shot';
@@ -57,6 +58,7 @@ test('two reads: the next disagreement is the planted one, a merge takes it and 
   await openQueue(page, lab);
   await expect(page.getByText(/two reads, Dice 0\.\d+/)).toBeVisible({ timeout: 60_000 });
   await shot(page, 'review-queue');
+  expect.soft(await serious(page), 'the queue').toEqual([]);
   await page.getByRole('button', { name: new RegExp(`^Adjudicate ${of.name}`) }).click();
 
   // It opens on the largest dispute; N goes round to it again.
@@ -74,6 +76,13 @@ test('two reads: the next disagreement is the planted one, a merge takes it and 
   }
   await expect(page.getByText('Loading slices')).toHaveCount(0, { timeout: OPENING_MS });
   await shot(page, 'review-two-readers');
+  expect.soft(await serious(page), 'two readers').toEqual([]);
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keys' });
+  await expect(sheet.getByRole('button', { name: /Change the key of “Merge in the editor/ })).toBeVisible();
+  expect.soft(await serious(page), 'the keys').toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toHaveCount(0);
 
   // What both agree on, then the second reader's version of the place.
   await page.keyboard.press('Control+Enter');
@@ -86,6 +95,7 @@ test('two reads: the next disagreement is the planted one, a merge takes it and 
   await expect(page.getByTestId('undoable')).toHaveText('1 of 50');
   await expect(page.locator('[data-save]')).toHaveAttribute('data-save', 'saved', { timeout: 30_000 });
   await shot(page, 'review-merge');
+  expect.soft(await serious(page), 'a merge').toEqual([]);
   const done = await handIn(page);
   expect(done).toMatchObject({ approved: true, own_voxels: 0 });
   await expect(page.getByText(`${of.name} is approved`)).toBeVisible();
@@ -125,6 +135,13 @@ test('one read: returned with a pin, mended and handed in again; then corrected 
   await expect(page.getByTestId('said-4')).toHaveText(/\+0\.17\s+−0\.00/);
   await expect(page.getByText('Loading slices')).toHaveCount(0, { timeout: OPENING_MS });
   await shot(page, 'review-difference');
+  expect.soft(await serious(page), 'a mask').toEqual([]);
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keys' });
+  await expect(sheet.getByRole('button', { name: /Change the key of “Correct it myself/ })).toBeVisible();
+  expect.soft(await serious(page), 'the keys').toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toHaveCount(0);
   await page.keyboard.press('2');
   await expect(page.getByText('What the imported proposal proposed.')).toBeVisible();
   await expect(page.getByTestId('said-4')).toHaveText('0.00');
@@ -133,6 +150,7 @@ test('one read: returned with a pin, mended and handed in again; then corrected 
   await page.getByRole('textbox', { name: 'Comment on slice 7' }).fill('No cyst here: a vessel.');
   await page.keyboard.press('Enter');
   await shot(page, 'review-return');
+  expect.soft(await serious(page), 'remarks of a reviewer').toEqual([]);
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText(`${of.name} went back to ${reader}`)).toBeVisible();
 
@@ -170,6 +188,7 @@ test('one read: returned with a pin, mended and handed in again; then corrected 
   await expect(page.getByTestId('undoable')).toHaveText('1 of 50');
   await expect(page.locator('[data-save]')).toHaveAttribute('data-save', 'saved', { timeout: 30_000 });
   await shot(page, 'review-correction');
+  expect.soft(await serious(page), 'a correction').toEqual([]);
   await page.reload(); // nothing is lost: the working copy is the server's
   await expect(page.getByRole('button', { name: /Hand in the correction/ })).toBeEnabled({
     timeout: OPENING_MS,

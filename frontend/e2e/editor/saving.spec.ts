@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { send } from '../journey/server';
+import { serious } from './axe';
 import { type Lab, makeLab, openCase, signIn } from './lab';
 
 /** Nothing is lost: without a server, with two tabs, with a session that ended, with a case that is taken away. */
@@ -173,6 +174,7 @@ test('what the checks find is listed once before handing in; a submission is tak
   const place = Number(/slice (\d+)/.exec(await here.innerText())?.[1]);
   expect(await editor.slice()).toBe(place);
   await shoot(page, 'checks');
+  expect.soft(await serious(page), 'the checks').toEqual([]);
   const { revision } = await editor.submit();
   await expect(page.getByRole('status').filter({ hasText: 'submitted as r1' })).toContainText('Take back');
   const reviewer = await signIn(browser, lab.people.reviewer);
@@ -181,6 +183,8 @@ test('what the checks find is listed once before handing in; a submission is tak
   await shoot(reviewer.page, 'reviewed');
   await reviewer.page.context().close();
   await page.goto(`/projects/${lab.slug}/work`);
+  await expect(page.getByRole('button', { name: `Take ${lab.cases[2]?.name} back` })).toBeVisible();
+  expect.soft(await serious(page), 'Work with what was handed in').toEqual([]);
   await shoot(page, 'work');
   await page.getByRole('button', { name: `Take ${lab.cases[2]?.name} back` }).click();
   await expect(page).toHaveURL(new RegExp(`/assignments/${assignment(2)}$`));

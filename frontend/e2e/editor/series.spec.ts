@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { serious } from './axe';
 import { type Lab, makeLab, openCase, signIn } from './lab';
 import { shot } from './shot';
 
@@ -118,6 +119,7 @@ test('a prior in another frame of reference is linked by a person; three series 
   await expect(beside(page, 'sagittal').getByText(/of 16 slices/)).toHaveCount(0);
   await goTo(page, 13);
   await shot(page, 'series-three');
+  expect.soft(await serious(page), 'three series beside').toEqual([]);
 
   // Another plane of the case becomes the big one: each series shows the plane of the same name.
   await page.keyboard.press('Shift+x');

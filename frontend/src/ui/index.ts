@@ -4,6 +4,7 @@ export { Card } from './Card';
 export { ConfirmDialog } from './ConfirmDialog';
 export { EmptyState } from './EmptyState';
 export { Field } from './Field';
+export { KeySheet } from './KeySheet';
 export { Failed, Loaded } from './Loaded';
 export { Page, PageHead } from './Page';
 export { PlotCard } from './PlotCard';

@@ -1,14 +1,16 @@
 import { useMemo, useRef, useState } from 'react';
 import { useSession as useSignedIn } from '@/api/shared';
+import { KeySheet } from '@/ui';
 import { sourceOf, VolumePanes, type VolumeViewer } from '@/viewer';
 import { useNextCase } from './ahead/useNextCase';
 import type { Opened } from './api';
+import { editorCommands } from './commands';
+import { groups, mouse } from './commands/types';
 import { CompareArea } from './compare/CompareArea';
 import { useCompare } from './compare/useCompare';
 import { CommentsPanel } from './components/CommentsPanel';
 import { EditorTop } from './components/EditorTop';
 import { FindingsCount } from './components/FindingsCount';
-import { KeySheet } from './components/KeySheet';
 import { LookMenu } from './components/LookMenu';
 import { MeasureOptions } from './components/MeasureOptions';
 import { NextCase } from './components/NextCase';
@@ -153,7 +155,7 @@ function Dialogs({ dialog, opened, onClose, onSkipped }: DialogsProps) {
   const { case: of, assignment_id: assignment } = opened;
   return (
     <>
-      <KeySheet opened={dialog === 'keys'} onClose={onClose} />
+      <KeySheet opened={dialog === 'keys'} commands={editorCommands} {...{ groups, mouse, onClose }} />
       {assignment !== null && (
         <>
           <SkipDialog

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { useCommands } from '@/lib/commands';
-import { Loaded } from '@/ui';
+import { KeySheet, Loaded } from '@/ui';
 import { Scrubber } from '@/viewer';
 import {
   type Begin,
@@ -13,7 +13,7 @@ import {
   useReads,
   useReturn,
 } from './api';
-import { readsCommands } from './commands';
+import { readsCommands, reviewGroups } from './commands';
 import { AdjudicateBar } from './components/AdjudicateBar';
 import { AgreementPanel } from './components/AgreementPanel';
 import { CommentPanel } from './components/CommentPanel';
@@ -76,6 +76,7 @@ function Opened({ slug, reads, pair }: Props) {
   const sight = usePair(reads, pair);
   const [remarks, setRemarks] = useState<Remark[]>([]);
   const [returning, setReturning] = useState<0 | 1 | null>(null);
+  const [keys, setKeys] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const decisions = useDecisions(slug, reads, pair);
   const detail = reads.case_detail;
@@ -88,10 +89,11 @@ function Opened({ slug, reads, pair }: Props) {
       modality: detail.modality,
       walk: sight.walk,
       comment: () => field.current?.focus(),
+      help: () => setKeys(true),
       take: (read) => free && decisions.take(read),
       merge: () => free && decisions.merge('agreed'),
     },
-    returning === null,
+    returning === null && !keys,
   );
   return (
     <div className={styles.screen}>
@@ -119,7 +121,8 @@ function Opened({ slug, reads, pair }: Props) {
           readOnly={!reads.may_decide}
         />
       </aside>
-      <StatusBar viewer={viewer} modality={detail.modality} />
+      <StatusBar {...{ viewer, commands }} modality={detail.modality} />
+      <KeySheet opened={keys} onClose={() => setKeys(false)} commands={readsCommands} groups={reviewGroups} />
       {returning !== null && (
         <ReturnRead
           name={detail.name}

@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { useCommands } from '@/lib/commands';
-import { Loaded } from '@/ui';
+import { KeySheet, Loaded } from '@/ui';
 import { VolumePanes } from '@/viewer';
 import { type Remark, type Revision, useApprove, useCorrect, useReturn, useRevision } from './api';
-import { maskCommands } from './commands';
+import { maskCommands, reviewGroups } from './commands';
 import { CommentPanel } from './components/CommentPanel';
 import { MaskPanel } from './components/MaskPanel';
 import { Refused } from './components/Refused';
@@ -60,6 +60,7 @@ function Opened({ slug, revision }: { slug: string; revision: Revision }) {
   const sight = useSight(revision);
   const [remarks, setRemarks] = useState<Remark[]>([]);
   const [asking, setAsking] = useState(false);
+  const [keys, setKeys] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const decision = useDecision(slug, revision);
   const decided = revision.case_detail.state !== 'submitted' || revision.reviews.some((one) => one.in_force);
@@ -74,10 +75,11 @@ function Opened({ slug, revision }: { slug: string; revision: Revision }) {
       walk: sight.walk,
       setMode: (mode) => (mode === 'submission' || sight.masks?.prelabel) && sight.setMode(mode),
       comment: () => field.current?.focus(),
+      help: () => setKeys(true),
       correct: () => mine && decision.correct(),
       decide: () => mine && revision.may_sign && (remarks.length ? giveBack() : decision.approve()),
     },
-    !asking,
+    !asking && !keys,
   );
   return (
     <div className={styles.screen}>
@@ -106,7 +108,8 @@ function Opened({ slug, revision }: { slug: string; revision: Revision }) {
           readOnly={decided || !revision.may_sign}
         />
       </aside>
-      <StatusBar viewer={viewer} modality={revision.case_detail.modality} />
+      <StatusBar {...{ viewer, commands }} modality={revision.case_detail.modality} />
+      <KeySheet opened={keys} onClose={() => setKeys(false)} commands={maskCommands} groups={reviewGroups} />
       {asking && (
         <ReturnDialog
           name={revision.case_detail.name}

@@ -9,6 +9,8 @@ export interface ReviewContext {
   /** The next place that differs, or the one before. */
   walk(by: 1 | -1): void;
   comment(): void;
+  /** The sheet of keys. */
+  help(): void;
 }
 
 /** Of a single mask. */
@@ -92,7 +94,11 @@ const looking: readonly Looking[] = [
     keys: ['M'],
     run: ({ comment }) => comment(),
   },
+  { id: 'help.keys', name: 'All keys', group: 'Review', keys: ['?'], run: ({ help }) => help() },
 ];
+
+/** The headings of the sheet of keys, in its order. */
+export const reviewGroups = ['Review', 'Looking'] as const;
 
 const ofMask = (
   id: string,

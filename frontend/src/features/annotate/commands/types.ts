@@ -35,6 +35,16 @@ export type EditorCommand = Command<EditorContext>;
 /** The headings of the sheet of keys, in its order. */
 export const groups = ['Tools', 'Label in hand', 'Labels and doubt', 'Looking', 'Case'] as const;
 
+/** What the mouse does with the tools, which no command says. */
+export const mouse = {
+  Tools: [
+    ['A ball, all slices, the volume', 'Shift held'],
+    ['Range of the threshold brush', 'Right drag'],
+    ['Region grow takes more or less', 'Drag right, left'],
+    ['Fill removes a piece', 'Alt + click'],
+  ],
+} as const;
+
 interface Words {
   group: (typeof groups)[number];
   repeats?: true;

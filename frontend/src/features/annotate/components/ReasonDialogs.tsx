@@ -22,6 +22,7 @@ function ReasonDialog(props: Frame) {
   const [busy, setBusy] = useState(false);
   const send = async (event: FormEvent) => {
     event.preventDefault();
+    if (busy || !(props.mayBeEmpty || text.trim())) return;
     setBusy(true);
     setError(null);
     try {
@@ -48,6 +49,11 @@ function ReasonDialog(props: Frame) {
           minRows={2}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            event.currentTarget.form?.requestSubmit();
+          }}
         />
         {told && <ProblemNotice happened={told.happened} todo={told.todo} code={told.code} />}
         <div className="row" style={{ justifyContent: 'flex-end', marginTop: 'var(--s-4)' }}>

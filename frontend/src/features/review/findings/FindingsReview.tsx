@@ -4,10 +4,11 @@ import { Link, useNavigate } from 'react-router';
 import { type Answers, withState } from '@/lib/answers';
 import { type Command, useCommands } from '@/lib/commands';
 import { when } from '@/lib/when';
-import { Badge, Failed, Loaded, PrimaryButton, QuietButton, TopBar, toast } from '@/ui';
+import { Badge, Failed, KeySheet, Loaded, PrimaryButton, QuietButton, TopBar, toast } from '@/ui';
 import { PointerStatus, type ShownBox, sourceOf, VolumePanes, type VolumeViewer } from '@/viewer';
 import { type Revision, useApprove, useQueue, useReturn } from '../api';
 import { ReturnDialog } from '../components/ReturnDialog';
+import { KeysButton } from '../components/StatusBar';
 import review from '../Review.module.css';
 import { AgreementTable, AnswerTable } from './AnswerTable';
 import { type Given, useAgreement, useCorrectAnswers, useGiven } from './calls';
@@ -35,6 +36,7 @@ function Opened({ slug, revision, given }: Props & { given: Given }) {
   const [viewer, setViewer] = useState<VolumeViewer | null>(null);
   const [mine, setMine] = useState<Answers | null>(null);
   const [asking, setAsking] = useState(false);
+  const [keys, setKeys] = useState(false);
   const decision = useDecision(slug, revision);
   const decided = revision.case_detail.state !== 'submitted' || revision.reviews.some((one) => one.in_force);
   const second = useOther(revision);
@@ -46,7 +48,7 @@ function Opened({ slug, revision, given }: Props & { given: Given }) {
     if (mine) decision.correct(mine);
     else if (!revision.own) decision.approve();
   };
-  useCommands(decideCommands, { decide }, !asking);
+  const commands = useCommands(decideCommands, { decide, help: () => setKeys(true) }, !asking && !keys);
   return (
     <div className={review.screen}>
       <Bar {...{ slug, revision, decided, mine, decide }} busy={decision.busy}>
@@ -79,7 +81,17 @@ function Opened({ slug, revision, given }: Props & { given: Given }) {
         </section>
         <Agreement slug={slug} />
       </aside>
-      <footer className={styles.status}>{viewer && <PointerStatus viewer={viewer} unit="" />}</footer>
+      <footer className={styles.status}>
+        {viewer && <PointerStatus viewer={viewer} unit="" />}
+        <span className="grow" />
+        <KeysButton commands={commands} />
+      </footer>
+      <KeySheet
+        opened={keys}
+        onClose={() => setKeys(false)}
+        commands={decideCommands}
+        groups={decideGroups}
+      />
       {asking && (
         <ReturnDialog
           name={revision.case_detail.name}
@@ -96,8 +108,11 @@ function Opened({ slug, revision, given }: Props & { given: Given }) {
 
 const noLabels = [] as const;
 
-const decideCommands: readonly Command<{ decide(): void }>[] = [
+const decideGroups = ['Case'] as const;
+
+const decideCommands: readonly Command<{ decide(): void; help(): void }>[] = [
   { id: 'review.decide', name: 'Sign', group: 'Case', keys: ['Ctrl+Enter'], run: ({ decide }) => decide() },
+  { id: 'help.keys', name: 'All keys', group: 'Case', keys: ['?'], run: ({ help }) => help() },
 ];
 
 interface BarProps {

@@ -11,20 +11,14 @@ import {
   withDefault,
   withKey,
 } from '@/lib/commands';
-import { QuietButton } from '@/ui';
-import { editorCommands } from '../commands';
-import { groups as editorGroups } from '../commands/types';
 import { KeyRow } from './KeyRow';
 import styles from './KeySheet.module.css';
+import { QuietButton } from './QuietButton';
 
 /** What the mouse does, which no command says. */
-const mouse: Readonly<Record<string, readonly (readonly [does: string, how: string])[]>> = {
-  Tools: [
-    ['A ball, all slices, the volume', 'Shift held'],
-    ['Range of the threshold brush', 'Right drag'],
-    ['Region grow takes more or less', 'Drag right, left'],
-    ['Fill removes a piece', 'Alt + click'],
-  ],
+type Mouse = Readonly<Record<string, readonly (readonly [does: string, how: string])[]>>;
+
+const looking: Mouse = {
   Looking: [
     ['Slice', 'Wheel'],
     ['Pan', 'Space + drag'],
@@ -35,14 +29,16 @@ const mouse: Readonly<Record<string, readonly (readonly [does: string, how: stri
 interface Props {
   opened: boolean;
   onClose: () => void;
-  /** Of the screen; those of the mask editor when left out. */
-  commands?: readonly Command<never>[];
+  /** Of the screen. */
+  commands: readonly Command<never>[];
   /** The headings, in order. */
-  groups?: readonly string[];
+  groups: readonly string[];
+  /** What the mouse does beside looking, by heading. */
+  mouse?: Mouse;
 }
 
 /** All keys, by group. Each can be changed; the choice is kept with the person. */
-export function KeySheet({ opened, onClose, commands = editorCommands, groups = editorGroups }: Props) {
+export function KeySheet({ opened, onClose, commands, groups, mouse }: Props) {
   const choices = useSyncExternalStore(keyChoices.subscribe, keyChoices.get);
   const [said, setSaid] = useState('');
   const save = (next: KeyChoices, words: string) => {
@@ -88,7 +84,7 @@ export function KeySheet({ opened, onClose, commands = editorCommands, groups = 
                   onRefused={(key) => setSaid(`${shown(key)} belongs to the browser. Take another.`)}
                 />
               ))}
-            {(mouse[group] ?? []).map(([does, how]) => (
+            {(mouse?.[group] ?? looking[group] ?? []).map(([does, how]) => (
               <div key={does} className={styles.row}>
                 <span>{does}</span>
                 <kbd>{how}</kbd>
