@@ -6,6 +6,7 @@ import {
   createTheme,
   Input,
   type MantineColorsTuple,
+  Menu,
   Modal,
   Paper,
   Select,
@@ -57,6 +58,8 @@ export const theme = createTheme({
     Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'lg', shadow: 'none' } }),
     Card: Card.extend({ defaultProps: { withBorder: true, radius: 'lg', shadow: 'none' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false } }),
+    // Its placeholder for the focus is no menu item, which readers of the screen stumble on.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       defaultProps: { radius: 'lg', overlayProps: { backgroundOpacity: 0.6, blur: 0 }, centered: true },
     }),
