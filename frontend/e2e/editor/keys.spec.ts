@@ -75,9 +75,11 @@ test('the whole editor can be reached with Tab, and what has the focus is seen',
     const now = await page.evaluate(() => {
       const element = document.activeElement;
       if (!(element instanceof HTMLElement) || element === document.body) return null;
-      const style = getComputedStyle(element);
-      const ringed =
-        style.boxShadow !== 'none' || (style.outlineStyle !== 'none' && style.outlineWidth !== '0px');
+      // A pane wears its ring above the picture, which would cover one of its own.
+      const ringed = [getComputedStyle(element), getComputedStyle(element, '::after')].some(
+        (style) =>
+          style.boxShadow !== 'none' || (style.outlineStyle !== 'none' && style.outlineWidth !== '0px'),
+      );
       return { name: element.getAttribute('aria-label') ?? element.innerText.slice(0, 40), ringed };
     });
     if (!now) break;
