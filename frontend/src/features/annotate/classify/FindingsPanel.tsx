@@ -63,13 +63,13 @@ function Row({ store, state, commands, one, position, missing }: RowProps) {
         type="button"
         className={styles.name}
         aria-current={inHand || undefined}
-        aria-label={`${one.name}: ${told(answer)}`}
         onClick={() => store.take(one.key)}
       >
         <kbd>{position < 10 ? commands.keyFor(`label.${position + 1}`) : ''}</kbd>
         <Swatch color={one.color ?? 1} />
         <span className="grow ellipsis" title={one.name}>
           {one.name}
+          <span className="visually-hidden">: </span>
         </span>
         <span className={styles.said} data-state={answer?.state}>
           {state.proposal ? toldShort(answer) : told(answer)}
