@@ -183,10 +183,10 @@ test('what the checks find is listed once before handing in; a submission is tak
   await shoot(reviewer.page, 'reviewed');
   await reviewer.page.context().close();
   await page.goto(`/projects/${lab.slug}/work`);
-  await expect(page.getByRole('button', { name: `Take ${lab.cases[2]?.name} back` })).toBeVisible();
+  await expect(page.getByRole('button', { name: `Take back ${lab.cases[2]?.name}` })).toBeVisible();
   expect.soft(await serious(page), 'Work with what was handed in').toEqual([]);
   await shoot(page, 'work');
-  await page.getByRole('button', { name: `Take ${lab.cases[2]?.name} back` }).click();
+  await page.getByRole('button', { name: `Take back ${lab.cases[2]?.name}` }).click();
   await expect(page).toHaveURL(new RegExp(`/assignments/${assignment(2)}$`));
   await editor.ready();
   await page.context().close();

@@ -33,7 +33,7 @@ export function SubmittedCases({ cases, slug }: { cases: SubmittedWork[]; slug: 
             </div>
             <QuietButton
               disabled={takeBack.isPending}
-              aria-label={`Take ${work.case.name} back`}
+              aria-label={`Take back ${work.case.name}`}
               onClick={() =>
                 takeBack.mutate(work.assignment_id, {
                   onSuccess: () => navigate(editorAddress(slug, work.assignment_id)),

@@ -31,7 +31,7 @@ export function FindingsNotice({ findings, at, held, viewer, commands, onGo, onS
       <div className={styles.head}>
         <IconAlertTriangle size={18} stroke={1.75} aria-hidden />
         <b className="grow">{held ? `${many} before you submit` : many}</b>
-        <span className="t3">
+        <span className="t2">
           next <kbd>{commands.keyFor('check.next')}</kbd>
         </span>
       </div>
@@ -45,7 +45,7 @@ export function FindingsNotice({ findings, at, held, viewer, commands, onGo, onS
             >
               <Swatch color={colourOf(finding.label)} />
               <span className="grow">{finding.sentence}</span>
-              {finding.place && <span className="t3">slice {(finding.place[0] ?? 0) + 1}</span>}
+              {finding.place && <span className="t2">slice {(finding.place[0] ?? 0) + 1}</span>}
             </button>
           </li>
         ))}
