@@ -69,7 +69,6 @@ function Row({ store, state, commands, one, position, missing }: RowProps) {
         <Swatch color={one.color ?? 1} />
         <span className="grow ellipsis" title={one.name}>
           {one.name}
-          <span className="visually-hidden">: </span>
         </span>
         <span className={styles.said} data-state={answer?.state}>
           {state.proposal ? toldShort(answer) : told(answer)}
