@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from labeling.accounts.models import Token, User
 
-COMMAND = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+){1,6}")
+COMMAND = re.compile(r"(?=.{3,60}\Z)[a-z0-9]+(?:[.-][a-z0-9]+){1,6}")
 MOST_COMMANDS = 300
 
 

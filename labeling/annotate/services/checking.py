@@ -6,6 +6,8 @@ from typing import Any
 from labeling.annotate.models import Annotation
 from labeling.annotate.selectors import current_mask, findings_in
 from labeling.imaging.masks import mask_sha256
+from labeling.projects.models import Task
+from labeling.projects.selectors import require_task
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,11 @@ def check_working_copy(*, annotation: Annotation) -> Checked:
 
     Takes no lock: a save that comes in meanwhile makes the answer one of an older version, and that
     is what it says.
+
+    Raises:
+        WrongTask: 409, the project asks for findings.
     """
+    require_task(annotation.case.project, Task.SEGMENTATION)
     known = annotation.checks
     if known and known["version"] == annotation.version:
         return Checked(annotation.version, known["findings"])

@@ -34,6 +34,7 @@ def test_chosen_keys_replace_those_chosen_before_and_nobody_elses() -> None:
     "choices",
     [
         {"<script>": ["B"]},  # no name of a command
+        {f"tool.{'x' * 60}": ["B"]},  # longer than any name of a command
         {"tool.brush": "B"},  # no list
         {"tool.brush": ["B"] * 5},  # more keys than a command may have
         {"tool.brush": ["x" * 41]},  # no name of a key

@@ -102,6 +102,13 @@ def _holds(answer: Any) -> bool:
     return str(PROPOSED) in answer.content.decode()
 
 
+def test_a_case_of_findings_has_no_mask_to_check() -> None:
+    assignment = _given(make_findings_project(), draft=False)
+    reader = Reader.open(assignment.assignee, assignment)
+    answer = reader.client.get(reader.path("checks"))
+    assert (answer.status_code, answer.json()["code"]) == (409, "wrong_task")
+
+
 def test_opening_gives_the_questions_and_no_answer() -> None:
     assignment = _given(make_findings_project(), draft=False)
     opened = Reader.open(assignment.assignee, assignment).opened
