@@ -45,13 +45,21 @@ def lock_for(annotation: Annotation, edit: Edit) -> Annotation:
 def lock_window(annotation: Annotation, token: UUID | None) -> Leased:
     """What the lease is on, locked, if the working copy is open and this window holds it.
 
+    A reviewer's own is open as long as its case waits: that is looked at with the case locked.
+
     Raises:
         NotOpen, LeaseLost: 409.
     """
     if annotation.assignment is not None:
         return lock_leased(assignment=annotation.assignment, token=token)
-    check_open(annotation)
+    lock_open(annotation)
     return lock_with_lease(held=annotation, token=token)
+
+
+def lock_open(annotation: Annotation) -> None:
+    """`check_open` with the case locked, so that no decision overtakes it. Call inside a transaction."""
+    Case.objects.select_for_update(of=("self",)).get(pk=annotation.case_id)
+    check_open(annotation)
 
 
 def check_open(annotation: Annotation) -> None:

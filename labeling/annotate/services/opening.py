@@ -5,10 +5,10 @@ from django.db import transaction
 from labeling.accounts.models import User
 from labeling.annotate.models import Annotation
 from labeling.annotate.selectors import draft_of
-from labeling.annotate.services.locking import check_open
+from labeling.annotate.services.locking import lock_open
 from labeling.assign.errors import NotYourAssignment
 from labeling.assign.models import Assignment
-from labeling.assign.services import begin_assignment, lease, take_lease
+from labeling.assign.services import begin_assignment, take_lease
 from labeling.core import audit
 from labeling.ingest.services import freeze_series
 from labeling.projects.models import Task
@@ -28,8 +28,8 @@ def open_annotation(*, assignment: Assignment, user: User, window: str = "") -> 
     Raises:
         NotYourAssignment: 403. NotOpen: 409.
     """
-    locked = begin_assignment(assignment=assignment, user=user)
-    locked = lease(assignment=locked, user=user, window=window)
+    begun = begin_assignment(assignment=assignment, user=user)
+    locked = take_lease(held=begun, window=window)
     rows = Annotation.objects.select_related("case__project", "case__series__study")
     found = rows.filter(assignment=locked).first()
     if found is None:
@@ -66,5 +66,5 @@ def reopen_annotation(*, annotation: Annotation, user: User, window: str = "") -
         return open_annotation(assignment=annotation.assignment, user=user, window=window)
     if annotation.author_id != user.pk:
         raise NotYourAssignment
-    check_open(annotation)
+    lock_open(annotation)
     return take_lease(held=annotation, window=window)

@@ -14,7 +14,6 @@ from labeling.assign.services.endings import (
 from labeling.assign.services.leases import (
     LEASE,
     extend_lease,
-    lease,
     lock_leased,
     lock_with_lease,
     take_lease,
@@ -34,7 +33,6 @@ __all__ = [
     "extend_lease",
     "finish_assignments",
     "flag",
-    "lease",
     "lock_leased",
     "lock_with_lease",
     "next_assignment",

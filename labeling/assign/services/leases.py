@@ -13,8 +13,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from labeling.accounts.models import User
-from labeling.assign.errors import LeaseLost, NotYourAssignment
+from labeling.assign.errors import LeaseLost
 from labeling.assign.models import Assignment, AssignmentState, Leased
 from labeling.assign.services.progress import closed
 
@@ -24,25 +23,13 @@ Held = TypeVar("Held", bound=Leased)
 
 
 @transaction.atomic
-def lease(*, assignment: Assignment, user: User, window: str = "") -> Assignment:
-    """Take the lease for a window of its reader; an older window loses it.
+def take_lease(*, held: Held, window: str = "") -> Held:
+    """Take a lease for a window; an older one loses it. The caller has made sure whose it is.
 
     Args:
-        assignment: any copy; the row is locked and read again.
-        user: must be its reader.
+        held: any copy; the row is locked and read again.
         window: browser and system, for the words that the older window shows.
-
-    Raises:
-        NotYourAssignment: 403.
     """
-    if assignment.assignee_id != user.pk:
-        raise NotYourAssignment
-    return take_lease(held=assignment, window=window)
-
-
-@transaction.atomic
-def take_lease(*, held: Held, window: str = "") -> Held:
-    """Take a lease for a window; an older one loses it. The caller knows whose it is."""
     locked = _lock(held)
     locked.lease_token = uuid4()
     locked.lease_since = timezone.now()

@@ -9,6 +9,7 @@ from labeling.accounts.models import User
 from labeling.core import audit
 from labeling.projects.errors import FindingInUse, FindingsClash
 from labeling.projects.models import Finding, Project
+from labeling.projects.services.once import check_once
 
 
 class FindingValues(TypedDict):
@@ -35,8 +36,9 @@ def replace_findings(
         FindingInUse: 409, answers or proposals name a finding that would go.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
-    _check(findings)
     keys = [finding["key"] for finding in findings]
+    names = [finding["name"] for finding in findings]
+    check_once("finding", {"key": keys, "name": names}, FindingsClash)
     gone = project.findings.exclude(key__in=keys)
     used = _used(project, list(gone.values_list("key", flat=True)))
     if used:
@@ -53,18 +55,6 @@ def replace_findings(
         act="findings.replaced", actor=by, project_id=project.pk, obj=project, findings=keys
     )
     return list(project.findings.order_by("order"))
-
-
-def _check(findings: Sequence[FindingValues]) -> None:
-    for what, came in (
-        ("key", [finding["key"] for finding in findings]),
-        ("name", [finding["name"] for finding in findings]),
-    ):
-        twice = sorted({one for one in came if came.count(one) > 1})
-        if twice:
-            raise FindingsClash(
-                f"Expected each finding {what} once, got twice: {', '.join(twice)}."
-            )
 
 
 def _used(project: Project, keys: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from labeling.accounts.models import User
 from labeling.core import audit
 from labeling.projects.errors import LabelInUse, LabelsClash
 from labeling.projects.models import Label, Project
+from labeling.projects.services.once import check_once
 
 
 class LabelValues(TypedDict):
@@ -36,8 +37,9 @@ def replace_labels(
         LabelInUse: 409, a submitted mask holds voxels of a label that would go.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
-    _check(labels)
     values = [label["value"] for label in labels]
+    said = {"value": [str(one) for one in values], "name": [label["name"] for label in labels]}
+    check_once("label", said, LabelsClash)
     gone = project.labels.exclude(value__in=values)
     used = _used(project, list(gone.values_list("value", flat=True)))
     if used:
@@ -51,16 +53,6 @@ def replace_labels(
     now = [[label["value"], label["name"]] for label in labels]
     audit.record(act="labels.replaced", actor=by, project_id=project.pk, obj=project, labels=now)
     return list(project.labels.order_by("value"))
-
-
-def _check(labels: Sequence[LabelValues]) -> None:
-    for what, came in (
-        ("value", [str(label["value"]) for label in labels]),
-        ("name", [label["name"] for label in labels]),
-    ):
-        twice = sorted({one for one in came if came.count(one) > 1})
-        if twice:
-            raise LabelsClash(f"Expected each label {what} once, got twice: {', '.join(twice)}.")
 
 
 def _used(project: Project, values: Sequence[int]) -> list[int]:

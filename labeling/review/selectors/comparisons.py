@@ -3,13 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-import numpy as np
-
 from labeling.annotate.models import Revision
 from labeling.cohorts.models import CaseState
 from labeling.projects.models import Project
 from labeling.review.models import Comparison
-from labeling.review.selectors.pace import Agreement
+from labeling.review.selectors.pace import Agreement, by_label
 
 
 def comparison_of(reads: Sequence[Revision]) -> Comparison | None:
@@ -36,13 +34,4 @@ def agreement_of_readers(project: Project) -> list[Agreement]:
     for labels in rows.values_list("labels", flat=True):
         for value, found in labels.items():
             scores[int(value)].append(found["dice"])
-    return [
-        Agreement(
-            label=label.name,
-            color=label.color,
-            dice=float(np.mean(scores[label.value])),
-            n=len(scores[label.value]),
-        )
-        for label in project.labels.order_by("value")
-        if scores[label.value]
-    ]
+    return by_label(project, scores)

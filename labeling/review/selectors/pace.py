@@ -1,6 +1,7 @@
 """How long cases take, and how well drafts and readers agree with what was approved."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 import numpy as np
@@ -25,7 +26,7 @@ class Pace(TypedDict):
 
 
 class Agreement(TypedDict):
-    """Mean Dice of a label between the draft and what was approved, over `n` cases."""
+    """Mean Dice of a label over `n` cases: draft and approved mask, or two readers."""
 
     label: str
     color: int
@@ -60,6 +61,11 @@ def agreement_of(project: Project) -> list[Agreement]:
             before = stored_mask(revision.draft.mask_blob, shape_of(revision.case))
             for value, dice in dice_by_label(revision_mask(revision), before).items():
                 scores[value].append(dice)
+    return by_label(project, scores)
+
+
+def by_label(project: Project, scores: Mapping[int, Sequence[float]]) -> list[Agreement]:
+    """The mean of what was found by label value; labels without a score are left out."""
     return [
         Agreement(
             label=label.name,
@@ -68,7 +74,7 @@ def agreement_of(project: Project) -> list[Agreement]:
             n=len(scores[label.value]),
         )
         for label in project.labels.order_by("value")
-        if scores[label.value]
+        if scores.get(label.value)
     ]
 
 

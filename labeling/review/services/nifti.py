@@ -9,25 +9,12 @@ from labeling.accounts.models import User
 from labeling.annotate.selectors import Mask, check_labels_of
 from labeling.cohorts.lifecycle import POOL
 from labeling.cohorts.models import Case, CaseState, SplitName
-from labeling.cohorts.services import open_case, set_split
-from labeling.core.errors import Unprocessable
 from labeling.imaging.nifti import read_image, read_mask
 from labeling.imaging.problems import ImagingProblem
 from labeling.imaging.synthesis import PatientIdentity, SeriesText, series_from_volume
-from labeling.ingest.models import SeriesState
-from labeling.ingest.services import store_series
 from labeling.projects.models import Project
 from labeling.review.services.importing import import_label
-
-
-class NiftiRefused(Unprocessable):
-    """The NIfTI file cannot be imported."""
-
-    @classmethod
-    def of(cls, problem: ImagingProblem) -> "NiftiRefused":
-        error = cls(problem.sentence)
-        error.code = problem.code
-        return error
+from labeling.review.services.scans import ScanRefused, store_scan
 
 
 @dataclass(frozen=True)
@@ -64,7 +51,7 @@ def import_nifti_case(
         modality: of the series that is made.
 
     Raises:
-        NiftiRefused, MaskRefused: 422 with the imaging code. SplitIsFrozen, InstanceConflict: 409.
+        ScanRefused, MaskRefused: 422 with the imaging code. SplitIsFrozen, InstanceConflict: 409.
     """
     try:
         volume, geometry = read_image(row.image)
@@ -80,16 +67,9 @@ def import_nifti_case(
             text=SeriesText(series_description=row.id),
         )
     except ImagingProblem as problem:
-        raise NiftiRefused.of(problem) from problem
+        raise ScanRefused.of(problem) from problem
     with transaction.atomic():
-        series = store_series(project=project, datasets=datasets, user=actor)
-        if series.state != SeriesState.READY:
-            error = NiftiRefused(series.problem)
-            error.code = series.problem_code or error.code
-            raise error
-        if row.split is not None:
-            set_split(patient=series.study.patient, name=row.split)
-        case = open_case(series_id=series.pk)
+        case = store_scan(project=project, datasets=datasets, user=actor, split=row.split)
         known = _is_known(case, mask)
         if mask is not None and not known:
             import_label(case=case, mask=mask, approved=approved, actor=actor)

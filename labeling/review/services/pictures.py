@@ -4,25 +4,12 @@ from django.db import transaction
 
 from labeling.accounts.models import User
 from labeling.cohorts.models import Case
-from labeling.cohorts.services import open_case, set_split
-from labeling.core.errors import Unprocessable
 from labeling.imaging.pictures import secondary_capture
 from labeling.imaging.problems import ImagingProblem
 from labeling.imaging.synthesis import derived_uid
-from labeling.ingest.models import SeriesState
-from labeling.ingest.services import store_series
 from labeling.projects.models import Project
 from labeling.review.picture_table import PictureRow
-
-
-class PictureRefused(Unprocessable):
-    """The picture cannot be imported."""
-
-    @classmethod
-    def of(cls, problem: ImagingProblem) -> "PictureRefused":
-        error = cls(problem.sentence)
-        error.code = problem.code
-        return error
+from labeling.review.services.scans import ScanRefused, store_scan
 
 
 def picture_series_uid(project: Project, name: str) -> str:
@@ -40,7 +27,7 @@ def import_picture(*, project: Project, row: PictureRow, user: User, modality: s
         modality: of the device that took it.
 
     Raises:
-        PictureRefused: 422 with the imaging code. SplitIsFrozen, InstanceConflict: 409.
+        ScanRefused: 422 with the imaging code. SplitIsFrozen, InstanceConflict: 409.
     """
     try:
         ds = secondary_capture(
@@ -51,16 +38,9 @@ def import_picture(*, project: Project, row: PictureRow, user: User, modality: s
             text=row.text,
         )
     except ImagingProblem as problem:
-        raise PictureRefused.of(problem) from problem
+        raise ScanRefused.of(problem) from problem
     with transaction.atomic():
-        series = store_series(project=project, datasets=[ds], user=user)
-        if series.state != SeriesState.READY:
-            error = PictureRefused(series.problem)
-            error.code = series.problem_code or error.code
-            raise error
-        if row.split is not None:
-            set_split(patient=series.study.patient, name=row.split)
-        return open_case(series_id=series.pk)
+        return store_scan(project=project, datasets=[ds], user=user, split=row.split)
 
 
 def _seed(project: Project, name: str) -> str:
