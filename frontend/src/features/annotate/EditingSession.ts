@@ -1,4 +1,3 @@
-import { whenSignedOut } from '@/api/client';
 import { Problem, Unreachable } from '@/api/problem';
 import { Observable } from '@/lib/observable';
 import type { Index, VolumeViewer } from '@/viewer';
@@ -11,9 +10,8 @@ import type { Comparison } from './saving/conflict';
 import { Decisions, type Older } from './saving/Decisions';
 import { BrowserDrafts, type DraftStore } from './saving/draftStore';
 import { Pen } from './saving/Pen';
-import { Presence } from './saving/Presence';
-import { listenToPage } from './saving/page';
 import { restore, withPlanes } from './saving/restore';
+import { Sitting } from './saving/Sitting';
 import { mayDraw, type SaveState, stateOf } from './saving/states';
 
 export interface SessionState {
@@ -33,8 +31,6 @@ export interface SessionState {
   places: readonly { index: Index }[];
   doubt: readonly number[] | null;
 }
-
-const BEATS_IN_A_LEASE = 6;
 
 /** One sitting at one case: loads the mask, saves what changes, keeps the lease, counts active time, hands in. */
 export class EditingSession {
@@ -57,10 +53,9 @@ export class EditingSession {
   readonly #viewer: VolumeViewer;
   readonly #drafts: DraftStore;
   readonly #saver: Autosaver;
-  readonly #presence: Presence;
+  readonly #sitting: Sitting;
   readonly #checker: Checker;
   readonly #pen: Pen;
-  readonly #abort = new AbortController();
   #closed = false;
 
   constructor(opened: api.Opened, viewer: VolumeViewer, drafts: DraftStore = new BrowserDrafts()) {
@@ -74,12 +69,11 @@ export class EditingSession {
       ask: () => api.getChecks(opened.id),
       onFindings: (findings) => this.#patch({ findings }),
     });
-    this.#presence = new Presence({
-      annotation: opened.id,
-      leaseToken: () => this.#saver.edit.leaseToken,
-      beat: () => api.heartbeat(opened.id, this.#saver.edit.leaseToken),
-      everyMs: (opened.lease_seconds * 1000) / BEATS_IN_A_LEASE,
-      onLost: (problem) => this.#saver.stop(problem),
+    this.#sitting = new Sitting({
+      opened,
+      active: this.active,
+      saver: this.#saver,
+      flush: () => this.flush(),
     });
     this.decisions = new Decisions({
       opened,
@@ -87,7 +81,7 @@ export class EditingSession {
       saver: this.#saver,
       older: () => this.state.get().older,
       onComparison: (comparison) => this.#patch({ comparison }),
-      onTaken: () => this.#presence.claim(),
+      onTaken: () => this.#sitting.claim(),
       onDecided: () => {
         this.#patch({ older: null });
         return this.#showDraft();
@@ -145,20 +139,16 @@ export class EditingSession {
   }
 
   /** Goes on after a sign-in, or after whatever the server refused has been put right. */
-  async resume(): Promise<void> {
-    await this.#saver.resume();
-    await this.#presence.beat();
+  resume(): Promise<void> {
+    return this.#sitting.resume();
   }
 
   /** Leaves the case: sends what is unsaved. What cannot be sent stays in the browser. */
   close(): void {
     if (this.#closed) return;
-    void this.#saver.flush();
-    this.#saver.close();
+    this.#sitting.close();
     this.#closed = true;
     this.#checker.close();
-    this.#presence.close();
-    this.#abort.abort();
   }
 
   get #voxels(): number {
@@ -199,7 +189,7 @@ export class EditingSession {
       this.#checker.edited();
       this.#saver.edited(zs);
     });
-    this.#listen();
+    this.#sitting.listen();
     this.#patch({ phase: 'ready', older: restored.kind === 'older' ? restored : null });
     if (restored.kind === 'apply') this.#saver.edited([...restored.planes.keys()]);
     else this.#checker.saved(version);
@@ -258,19 +248,6 @@ export class EditingSession {
       places: known.length > 0 ? known : doubtfulPlaces(map.data, shape, spacing),
       doubt: draft.slice_doubt.length === shape[0] ? draft.slice_doubt : doubtProfile(map.data, shape),
     });
-  }
-
-  #listen(): void {
-    const { signal } = this.#abort;
-    listenToPage({
-      touch: () => this.active.touch(),
-      leave: () => this.active.leave(),
-      flush: () => void this.flush(),
-      wouldLose: () => this.#saver.wouldLose,
-      signal,
-    });
-    const forget = whenSignedOut(() => this.#saver.stop(new Problem(401, { code: 'sign_in_needed' })));
-    signal.addEventListener('abort', forget);
   }
 
   #patch(change: Partial<SessionState>): void {

@@ -1,4 +1,3 @@
-import { whenSignedOut } from '@/api/client';
 import { Problem, Unreachable } from '@/api/problem';
 import { type Answers, canonical, unanswered } from '@/lib/answers';
 import { Observable } from '@/lib/observable';
@@ -6,8 +5,7 @@ import { ActiveTime } from '../activeTime';
 import * as api from '../api';
 import { Autosaver } from '../saving/Autosaver';
 import { BrowserDrafts, type DraftStore } from '../saving/draftStore';
-import { Presence } from '../saving/Presence';
-import { listenToPage } from '../saving/page';
+import { Sitting } from '../saving/Sitting';
 import { mayDraw, type SaveState, stateOf } from '../saving/states';
 import { AnswerStore } from './AnswerStore';
 import * as calls from './calls';
@@ -21,7 +19,6 @@ export interface ClassifyState {
   older: { answers: Answers; keptAt: number } | null;
 }
 
-const BEATS_IN_A_LEASE = 6;
 const ALL = 0; // answers are one piece: saved and kept as if they were one slice
 
 const bytesOf = (answers: Answers) => new TextEncoder().encode(canonical(answers));
@@ -41,8 +38,7 @@ export class ClassifySession {
   readonly #opened: api.Opened;
   readonly #drafts: DraftStore;
   readonly #saver: Autosaver;
-  readonly #abort = new AbortController();
-  readonly #presence: Presence;
+  readonly #sitting: Sitting;
   #closed = false;
 
   constructor(
@@ -73,14 +69,13 @@ export class ClassifySession {
       this.#patch({ missing: [] });
       this.#saver.edited([ALL]);
     });
-    this.#presence = new Presence({
-      annotation: opened.id,
-      leaseToken: () => this.#saver.edit.leaseToken,
-      beat: () => api.heartbeat(opened.id, this.#saver.edit.leaseToken),
-      everyMs: (opened.lease_seconds * 1000) / BEATS_IN_A_LEASE,
-      onLost: (problem) => this.#saver.stop(problem),
+    this.#sitting = new Sitting({
+      opened,
+      active: this.active,
+      saver: this.#saver,
+      flush: () => this.flush(),
     });
-    this.#listen();
+    this.#sitting.listen();
   }
 
   /** Whether it was closed: it takes nothing any more. */
@@ -139,7 +134,7 @@ export class ClassifySession {
     this.store.replace(now.findings?.answers ?? {});
     if (now.findings) this.#tell(now.findings);
     await this.#saver.rebase(now.version, now.lease_token, [], [ALL]);
-    this.#presence.claim();
+    this.#sitting.claim();
     this.#patch({ older: null });
   }
 
@@ -151,7 +146,7 @@ export class ClassifySession {
     if (now.findings) this.#tell(now.findings);
     this.#patch({ older: null });
     await this.#saver.rebase(now.version, now.lease_token, [ALL]);
-    this.#presence.claim();
+    this.#sitting.claim();
   }
 
   /** Takes the pen back from another window. What that window saved meanwhile is not overwritten. */
@@ -159,25 +154,21 @@ export class ClassifySession {
     const now = await api.openAssignment(this.#assignment);
     if (now.version === this.#saver.version) {
       await this.#saver.rebase(now.version, now.lease_token);
-      this.#presence.claim();
+      this.#sitting.claim();
     } else if (this.#saver.unsaved.length === 0) await this.openTheirs();
     else this.#saver.stop(new Problem(412, { code: 'stale', detail: 'The other window has saved since.' }));
   }
 
   /** Goes on after a sign-in, or after whatever the server refused has been put right. */
-  async resume(): Promise<void> {
-    await this.#saver.resume();
-    await this.#presence.beat();
+  resume(): Promise<void> {
+    return this.#sitting.resume();
   }
 
   /** Leaves the case: sends what is unsaved. What cannot be sent stays in the browser. */
   close(): void {
     if (this.#closed) return;
-    void this.#saver.flush();
-    this.#saver.close();
+    this.#sitting.close();
     this.#closed = true;
-    this.#presence.close();
-    this.#abort.abort();
   }
 
   /** Whether the server has everything. Throws Unreachable where there is none. */
@@ -214,19 +205,6 @@ export class ClassifySession {
       withheld: work.proposal_state === 'withheld',
       model: work.model,
     });
-  }
-
-  #listen(): void {
-    const { signal } = this.#abort;
-    listenToPage({
-      touch: () => this.active.touch(),
-      leave: () => this.active.leave(),
-      flush: () => void this.flush(),
-      wouldLose: () => this.#saver.wouldLose,
-      signal,
-    });
-    const forget = whenSignedOut(() => this.#saver.stop(new Problem(401, { code: 'sign_in_needed' })));
-    signal.addEventListener('abort', forget);
   }
 
   #patch(change: Partial<ClassifyState>): void {

@@ -1,5 +1,5 @@
 import { PointerStatus, useObservable, type VolumeViewer } from '@/viewer';
-import { WindowMenu } from '../components/StatusBar';
+import { Proposed, WindowMenu } from '../components/StatusBar';
 import styles from '../components/StatusBar.module.css';
 import type { AnswerStore } from './AnswerStore';
 
@@ -16,22 +16,7 @@ export function ClassifyStatus({ viewer, store }: Props) {
     <footer className={styles.status}>
       {viewer ? <PointerStatus viewer={viewer} unit="" /> : <span>Opening</span>}
       <span className="grow" />
-      {proposal && (
-        <span className={styles.cell}>
-          <svg width="20" height="8" aria-hidden="true">
-            <line
-              x1="0"
-              x2="20"
-              y1="4"
-              y2="4"
-              stroke="var(--on-image)"
-              strokeWidth="1.25"
-              strokeDasharray="3 3"
-            />
-          </svg>
-          {model === null ? 'imported proposal' : `proposal by v${model}`}
-        </span>
-      )}
+      {proposal && <Proposed>{model === null ? 'imported proposal' : `proposal by v${model}`}</Proposed>}
       <span className={styles.cell}>
         Answered{' '}
         <b data-testid="answered">

@@ -23,24 +23,31 @@ export function StatusBar({ viewer, opened, ready, children }: Props) {
       <span className="grow" />
       {children}
       {draft && (
-        <span className={styles.cell}>
-          <svg width="20" height="8" aria-hidden="true">
-            <line
-              x1="0"
-              x2="20"
-              y1="4"
-              y2="4"
-              stroke="var(--on-image)"
-              strokeWidth="1.25"
-              strokeDasharray="3 3"
-            />
-          </svg>
-          {draft.model === null ? 'imported label' : `pre-label by v${draft.model}`}
-        </span>
+        <Proposed>{draft.model === null ? 'imported label' : `pre-label by v${draft.model}`}</Proposed>
       )}
       {viewer && ready && <Changed viewer={viewer} />}
       {viewer && <WindowMenu viewer={viewer} />}
     </footer>
+  );
+}
+
+/** What the dashed lines on the image are. */
+export function Proposed({ children }: { children: ReactNode }) {
+  return (
+    <span className={styles.cell}>
+      <svg width="20" height="8" aria-hidden="true">
+        <line
+          x1="0"
+          x2="20"
+          y1="4"
+          y2="4"
+          stroke="var(--on-image)"
+          strokeWidth="1.25"
+          strokeDasharray="3 3"
+        />
+      </svg>
+      {children}
+    </span>
   );
 }
 
