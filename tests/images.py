@@ -89,17 +89,9 @@ def make_series(
         modality=modality,
         text=SeriesText(series_description=description),
     )
-    if duplicate_position is not None:
-        before = slices[duplicate_position - 1].ImagePositionPatient
-        slices[duplicate_position].ImagePositionPatient = before
-    if turned is not None:
-        slices[turned].ImageOrientationPatient = [0, 1, 0, 0, 0, -1]
+    _spoil_place(slices, grid, duplicate_position, turned, uneven, no_position)
     if odd_size is not None:
         _drop_row(slices[odd_size])
-    if uneven is not None:
-        _move(slices[uneven], np.array(grid.direction[0]) * grid.spacing[0] / 3)
-    if no_position is not None:
-        del slices[no_position].ImagePositionPatient
     if no_pixels is not None:
         del slices[no_pixels].PixelData, slices[no_pixels].Rows, slices[no_pixels].Columns
     if tilt_degrees:
@@ -127,6 +119,24 @@ def save(folder: Path, slices: Sequence[Dataset]) -> list[Path]:
     for path, ds in zip(paths, slices, strict=True):
         path.write_bytes(to_bytes(ds))
     return paths
+
+
+def _spoil_place(
+    slices: Sequence[Dataset],
+    grid: Geometry,
+    duplicate: int | None,
+    turned: int | None,
+    uneven: int | None,
+    unplaced: int | None,
+) -> None:
+    if duplicate is not None:
+        slices[duplicate].ImagePositionPatient = slices[duplicate - 1].ImagePositionPatient
+    if turned is not None:
+        slices[turned].ImageOrientationPatient = [0, 1, 0, 0, 0, -1]
+    if uneven is not None:
+        _move(slices[uneven], np.array(grid.direction[0]) * grid.spacing[0] / 3)
+    if unplaced is not None:
+        del slices[unplaced].ImagePositionPatient
 
 
 def _drop_row(ds: Dataset) -> None:

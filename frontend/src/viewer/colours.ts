@@ -84,6 +84,14 @@ export function readPalette(element: Element): Palette {
   };
 }
 
+let shared: Palette | null = null;
+
+/** The palette of the page, read the first time that a layer draws. */
+export function sharedPalette({ canvas }: CanvasRenderingContext2D): Palette {
+  shared ??= readPalette(canvas);
+  return shared;
+}
+
 /** The colour of a label; beyond twelve the hues repeat. */
 export function labelColour(palette: Palette, colour: number): { css: string; rgba: Rgba } {
   const found = palette.labels[(colour - 1) % palette.labels.length];

@@ -1,6 +1,7 @@
 import { clampIndex } from './geometry';
 import type { PaneLayout } from './layout/PaneLayout';
 import type { OpenSeries } from './pixels/Series';
+import { firstWindow } from './presets';
 import type { Index, Label, ViewerState, VolumeSource } from './types';
 import { initialBrush, initialOptions } from './ViewerSettings';
 
@@ -34,7 +35,7 @@ export function firstState(series: OpenSeries, options: ViewerOptions): ViewerSt
     threshold: [0, 100],
     activeLabel: options.labels[0]?.value ?? 0,
     labels: options.labels,
-    window: series.storedWindow ?? { width: 400, level: 40 },
+    window: series.storedWindow ?? firstWindow,
     inverted: false,
     uncertaintyShown: false,
     hasUncertainty: false,

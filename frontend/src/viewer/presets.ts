@@ -5,6 +5,9 @@ export interface Preset {
   window: Window;
 }
 
+/** Until a series has told one, or its values have: soft tissue, as most CT is opened. */
+export const firstWindow: Window = { width: 400, level: 40 };
+
 const ct: readonly Preset[] = [
   { name: 'Brain', window: { width: 80, level: 40 } },
   { name: 'Lung', window: { width: 1500, level: -600 } },

@@ -2,15 +2,11 @@
 
 import logging
 import threading
-from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.db import connection, connections, transaction
 from django.test import Client
 from pydicom.dataset import Dataset
@@ -306,46 +302,6 @@ def test_uploads_and_stow_say_what_is_held(project: Project, lead: Client) -> No
     assert "00081190" in second
     assert "00081198" not in answer.json()
     assert Upload.objects.latest("pk").held == 1
-
-
-def test_a_folder_is_checked_before_anything_is_stored(tmp_path: Path) -> None:
-    source, target = tmp_path / "in", tmp_path / "out"
-    source.mkdir()
-    scans.written(_slices()[0], source / "a.dcm")
-    (source / "b.txt").write_text("hello")
-    told: Callable[..., str] = lambda *more: _command("--check", str(source), *more)  # noqa: E731
-    text = told()
-    assert "emptied: AccessionNumber" in text
-    assert "left: Manufacturer LO" in text
-    assert "ACME" not in text
-    assert "refused: expected a DICOM file" in text
-    assert text.endswith("2 files, 1 de-identified, 0 of them for a person to look at, 1 refused\n")
-    assert "left: Manufacturer LO 'ACME'" in told("--values")
-    assert "SeriesDescription" in told("--values", "--option", "clean_descriptors")
-    told("--out", str(target))
-    (written,) = target.iterdir()
-    assert NAME.encode() not in written.read_bytes()
-    assert not Instance.objects.exists()
-
-
-def test_a_check_takes_the_projects_own_settings(project: Project, tmp_path: Path) -> None:
-    ds = _slices()[0]
-    stored = _store(project, ds, tmp_path)
-    out = tmp_path / "out"
-    arguments = ("--profile", "project", "--project", "liver", "--out", str(out))
-    _command("--check", str(tmp_path), *arguments)
-    (written,) = out.iterdir()
-    assert written.read_bytes() == blobs.read(stored.blob)
-    with pytest.raises(CommandError):
-        _command("--check", str(tmp_path), "--profile", "project")
-    with pytest.raises(CommandError):
-        _command("--check", str(tmp_path), "--project", "nowhere")
-
-
-def _command(*arguments: str) -> str:
-    out = StringIO()
-    call_command("deidentify", *arguments, stdout=out)
-    return out.getvalue()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,5 @@
 import type { OpenSeries } from '../pixels/Series';
+import { firstWindow } from '../presets';
 import type { SceneSources } from '../Scene';
 import type { Index, PlaneInfo, ViewerState, ViewerStatus, Window } from '../types';
 import type { Nearest } from './places';
@@ -38,7 +39,7 @@ export function firstState(
     status: 'loading',
     loaded: 0,
     problem: null,
-    window: series.storedWindow ?? { width: 400, level: 40 },
+    window: series.storedWindow ?? firstWindow,
     inverted: false,
     linkedBy: linked ? 'frame' : null,
     synced: true,

@@ -1,10 +1,9 @@
-import { labelColour, type Palette, readPalette } from '../colours';
+import { labelColour, type Palette, sharedPalette } from '../colours';
 import type { Camera } from '../cornerstone/Camera';
 import type { ShownBox } from './BoxBoard';
 import type { Corners } from './geometry';
 
 const HANDLE = 7; // CSS pixels
-let palette: Palette | null = null;
 
 /** The corners of a box on the screen: where its pixels begin and end, not their centres. */
 function onScreen(camera: Camera, [x0, y0, x1, y1]: Corners) {
@@ -21,7 +20,7 @@ export function drawBoxes(
   camera: Camera,
   boxes: readonly ShownBox[],
 ): void {
-  palette ??= readPalette(context.canvas);
+  const palette = sharedPalette(context);
   context.save();
   const inHand = (box: ShownBox) => Number(box.selected ?? false);
   for (const box of [...boxes].sort((a, b) => inHand(a) - inHand(b))) drawBox(context, camera, box, palette);

@@ -2,6 +2,7 @@ import { labelColour, type Palette } from '../colours';
 import type { Camera, ScreenPoint } from '../cornerstone/Camera';
 import type { Index, Label } from '../types';
 import type { SliceShapes } from './shapes';
+import { strokeHaloed } from './stroke';
 
 export interface OverlayScene {
   shapes: SliceShapes;
@@ -132,11 +133,6 @@ export class Overlay {
     const radius = Math.max(1.5, brush.radiusMm * camera.pixelsPerMm);
     context.beginPath();
     context.arc(brush.at.x, brush.at.y, radius, 0, 2 * Math.PI);
-    context.strokeStyle = this.#palette.halo;
-    context.lineWidth = 3;
-    context.stroke();
-    context.strokeStyle = this.#palette.onImage;
-    context.lineWidth = 1.5;
-    context.stroke();
+    strokeHaloed(context, this.#palette, { halo: 3, line: 1.5 });
   }
 }

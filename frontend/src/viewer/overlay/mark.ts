@@ -1,5 +1,6 @@
 import type { Palette } from '../colours';
 import type { ScreenPoint } from '../cornerstone/Camera';
+import { strokeHaloed } from './stroke';
 
 /** A small open cross: where the mouse of another pane points. */
 export function drawMark(context: CanvasRenderingContext2D, { x, y }: ScreenPoint, palette: Palette): void {
@@ -13,10 +14,5 @@ export function drawMark(context: CanvasRenderingContext2D, { x, y }: ScreenPoin
     context.moveTo(x + dx * 3, y + dy * 3);
     context.lineTo(x + dx * 8, y + dy * 8);
   }
-  context.strokeStyle = palette.halo;
-  context.lineWidth = 3.5;
-  context.stroke();
-  context.strokeStyle = palette.onImage;
-  context.lineWidth = 1.5;
-  context.stroke();
+  strokeHaloed(context, palette, { halo: 3.5, line: 1.5 });
 }

@@ -1,15 +1,14 @@
-import { labelColour, type Palette, readPalette } from '../colours';
+import { labelColour, sharedPalette } from '../colours';
 import type { Camera } from '../cornerstone/Camera';
 import { indexOf } from '../Painter';
 import { axisOf, type Index } from '../types';
+import { strokeHaloed } from './stroke';
 
 interface Look {
   positive: boolean;
   /** Which of the label tokens. */
   colour: number;
 }
-
-let palette: Palette | null = null;
 
 /**
  * Fills single voxels of the slice shown: whole in the label's colour for "is", hollow for "is not", so that the two
@@ -22,7 +21,7 @@ export function drawVoxels(
   offsets: Iterable<number>,
   { positive, colour }: Look,
 ): void {
-  palette ??= readPalette(context.canvas);
+  const palette = sharedPalette(context);
   const { css } = labelColour(palette, colour);
   const { plane } = camera.view;
   const [a, b, c, d] = camera.affine;
@@ -52,7 +51,7 @@ export function drawWaiting(
   shape: Index,
   offset: number,
 ): void {
-  palette ??= readPalette(context.canvas);
+  const palette = sharedPalette(context);
   const index = indexOf(shape, offset);
   if (index[axisOf[camera.view.plane]] !== camera.slice) return;
   const { x, y } = camera.toScreen(index);
@@ -61,13 +60,6 @@ export function drawWaiting(
   context.save();
   context.beginPath();
   context.arc(x, y, RING, turn, turn + 1.5 * Math.PI);
-  for (const [width, colour] of [
-    [4, palette.halo],
-    [1.75, palette.onImage],
-  ] as const) {
-    context.lineWidth = width;
-    context.strokeStyle = colour;
-    context.stroke();
-  }
+  strokeHaloed(context, palette, { halo: 4, line: 1.75 });
   context.restore();
 }

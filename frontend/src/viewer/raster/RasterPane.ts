@@ -2,6 +2,7 @@ import { Camera, type ScreenPoint } from '../cornerstone/Camera';
 import { type Grid, viewOf } from '../geometry';
 import { sliceAxes } from '../mask/slices';
 import type { Pixels } from '../pixels/stored';
+import { firstWindow } from '../presets';
 import type { Index, Plane, Window } from '../types';
 import { Greys } from './greys';
 import type { ImagePane } from './ImagePane';
@@ -29,7 +30,7 @@ export class RasterPane implements ImagePane {
   #picture: OffscreenCanvas | null = null;
   #shown: Reslice | null = null;
   #shownSlice = -1;
-  #window: Window = { width: 400, level: 40 };
+  #window: Window = firstWindow;
   #inverted = false;
   #painted = false;
   #placed = new DOMMatrix();
