@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { Processes } from './browser';
+import { PlainBrowser } from './plain';
 import { install, type Seen } from './probe';
 
 interface Made {
   username: string;
   password: string;
-  assignments: { small: number[]; large: number[] };
+  assignments: { small: number[]; row: number[]; large: number[] };
 }
 
 const made: Made = JSON.parse(readFileSync(process.env.GYRE_BENCH_SCENE ?? '', 'utf8'));
@@ -126,7 +127,7 @@ test('strokes and autosave', async ({ browser }) => {
   await follow(page, address('large', made.assignments.large[0]));
   await seen(page);
   await editable(page);
-  const processes = await Processes.of(browser, page);
+  const processes = await Processes.of(page);
   await stroke(page, 0);
   await saved(page);
   await page.waitForTimeout(1500);
@@ -206,23 +207,50 @@ async function busy(processes: Processes, act: () => Promise<void>) {
 test('one case after the other', async ({ browser }) => {
   test.setTimeout(900_000);
   const page = await arrive(browser);
-  const processes = await Processes.of(browser, page);
-  const memory: { renderer: number; gpu: number }[] = [];
   await page.goto('/projects/small/work');
   await follow(page, address('small', made.assignments.small[0]));
   await seen(page);
-  for (let i = 0; i < 21; i++) {
+  for (let i = 0; i < 12; i++) {
     await editable(page);
     await stroke(page, 0);
     await saved(page);
     await page.waitForTimeout(3000); // a person looks at a case for longer; the next one is made ready
-    memory.push(await processes.memory());
     await handIn(page);
     const now = await seen(page);
     add('next_case_s', Math.max(now.pixels ?? 0, now.labels ?? 0) / 1000);
     add('next_case_ready_s', seconds(now.ready));
   }
-  add('memory_renderer_mb', ...memory.map((one) => one.renderer / 1e6));
-  add('memory_gpu_mb', ...memory.map((one) => one.gpu / 1e6));
   await page.context().close();
+});
+
+const PRESS = (words: string) =>
+  `(() => { const found = [...document.querySelectorAll('button')].find((b) => b.textContent.startsWith('${words}')); found?.click(); return found !== undefined; })()`;
+const PANE = `(() => { const { x, y, width, height } = document.querySelector('main canvas[data-image=z]').getBoundingClientRect(); return { x: x + width / 2, y: y + height / 2 }; })()`;
+
+test('memory over twenty cases', async ({ browser }, { project }) => {
+  test.setTimeout(900_000);
+  const { executablePath = '', args = [] } = project.use.launchOptions ?? {};
+  const page = await arrive(browser);
+  const cookies = await page.context().cookies();
+  await page.context().close();
+  const plain = new PlainBrowser(executablePath, args);
+  try {
+    await plain.open(`${project.use.baseURL}${address('row', made.assignments.row[0])}`, cookies);
+    for (let i = 0; i < 21; i++) {
+      await plain.until(`performance.getEntriesByName('gyre:complete').length > ${i}`);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const { x, y } = await plain.read<{ x: number; y: number }>(PANE);
+      await plain.stroke({ x: x - 50, y }, { x: x + 50, y });
+      await plain.until(`document.querySelector('[data-save]')?.dataset.save === 'saved'`);
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      const { renderer, gpu } = await plain.memory();
+      add('memory_renderer_mb', renderer / 1e6);
+      add('memory_gpu_mb', gpu / 1e6);
+      const here = await plain.read<string>('location.href');
+      await plain.read(PRESS('Submit & next'));
+      await plain.until(`location.href !== '${here}' || ${PRESS('Submit as it is')} && false`);
+    }
+  } finally {
+    await plain.close();
+  }
 });

@@ -2,8 +2,8 @@
 
     manage.py shell -c "from tests.benchmarks.editor import scene; scene.make('scene.json')"
 
-Two projects of one reader: `small` with 24 series of 256 x 256 x 40, `large` with two of 512 x 512 x 300;
-each case has a draft of four labels and a map of doubt. What was made is written as JSON.
+Three projects of one reader: `small` with 14 series of 256 x 256 x 40, `row` with 23 more, `large` with two of
+512 x 512 x 300; each case has a draft of four labels and a map of doubt. What was made is written as JSON.
 """
 
 import json
@@ -31,12 +31,13 @@ LABELS = ("Liver", "Spleen", "Kidney", "Aorta")
 Bytes = NDArray[np.uint8]
 
 
-def make(out: str, *, small: int = 24, large: int = 2, slices: int = 300) -> None:
-    """Both projects. `slices` is the depth of the large series."""
+def make(out: str, *, small: int = 14, row: int = 23, large: int = 2, slices: int = 300) -> None:
+    """All projects. `slices` is the depth of the large series."""
     password = secrets.token_urlsafe(9)
     reader = make_person(username="bench", password=password)
     made = {
         "small": _project(reader, "small", count=small, depth=40, edge=256),
+        "row": _project(reader, "row", count=row, depth=40, edge=256),
         "large": _project(reader, "large", count=large, depth=slices, edge=512),
     }
     told = {"username": "bench", "password": password, "assignments": made}

@@ -8,12 +8,19 @@ interface Waiting {
 }
 
 /**
+ * An idle worker is ended: its memory is collected by itself only when it works, so that each mask that was handed in
+ * would leave some megabytes behind.
+ */
+const IDLE_MS = 2000;
+
+/**
  * Compressing and hashing, in a worker of their own: a mask of 78 MB takes seconds of a processor, and the hand goes on
  * drawing meanwhile. The main thread only copies what is sent. Where workers are withheld it works here instead.
  */
 class Packer {
   #worker: Worker | null = null;
   #broken = typeof Worker === 'undefined';
+  #ending: ReturnType<typeof setTimeout> | undefined;
   #next = 0;
   readonly #waiting = new Map<number, Waiting>();
 
@@ -43,7 +50,13 @@ class Packer {
     });
   }
 
+  #end(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+  }
+
   #start(): Worker {
+    clearTimeout(this.#ending);
     if (this.#worker) return this.#worker;
     const worker = new Worker(new URL('./packer.worker.ts', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }: MessageEvent<Result>) => {
@@ -51,6 +64,7 @@ class Packer {
       this.#waiting.delete(data.id);
       if ('failed' in data) waiting?.reject(new RangeError(data.failed));
       else waiting?.resolve(data.packed as never);
+      if (this.#waiting.size === 0) this.#ending = setTimeout(() => this.#end(), IDLE_MS);
     };
     worker.onerror = () => {
       this.#broken = true;
