@@ -29,7 +29,7 @@ export interface SceneSources {
 }
 
 /** Planes that cross all slices are drawn anew at most this often while slices come in. */
-const ARRIVALS_MS = 250;
+const ARRIVALS_MS = 400;
 /** How much later than the plane that is drawn on the others show a stroke. */
 const OTHERS_MS = 120;
 
@@ -45,7 +45,9 @@ export class Scene {
   #frame = 0;
   #arrivals: ReturnType<typeof setTimeout> | undefined;
   #others: ReturnType<typeof setTimeout> | undefined;
+  /** Panes whose image is to be drawn at the next frame, and those whose labels and lines are. */
   #moved = new Set<Plane>();
+  #stale = new Set<Plane>();
 
   constructor(
     series: OpenSeries,
@@ -105,7 +107,7 @@ export class Scene {
     const view = this.#views.get(plane);
     if (!view || (view.brush === null && brush === null)) return;
     view.brush = brush;
-    this.redraw();
+    this.redraw(plane);
   }
 
   /**
@@ -122,7 +124,7 @@ export class Scene {
       this.#others = undefined;
       for (const view of this.#views.values()) view.edits += 1;
     }
-    this.redraw();
+    this.redraw(...(drawn && drawnOn ? [drawnOn] : []));
   }
 
   /** Brings each pane to its slice of a place, at once: the next press of the mouse must mean the slice shown. */
@@ -138,7 +140,7 @@ export class Scene {
   /** A camera has moved: the image is drawn again too. */
   moved(...which: Plane[]): void {
     for (const plane of which.length > 0 ? which : this.planes) this.#moved.add(plane);
-    this.redraw();
+    this.redraw(...which);
   }
 
   /** Draws something above the labels from now on; returns what takes it away. */
@@ -156,7 +158,8 @@ export class Scene {
     const scanned = this.#views.get('z');
     if (scanned?.pane.camera.slice === z) {
       scanned.pane.changed();
-      this.moved('z');
+      this.#moved.add('z');
+      this.#ask();
     }
     this.#arrivals ??= setTimeout(() => this.settled(), ARRIVALS_MS);
   }
@@ -165,8 +168,11 @@ export class Scene {
   settled(): void {
     clearTimeout(this.#arrivals);
     this.#arrivals = undefined;
-    for (const { pane } of this.#views.values()) pane.changed();
-    this.moved();
+    for (const [plane, { pane }] of this.#views) {
+      pane.changed();
+      this.#moved.add(plane);
+    }
+    this.#ask();
   }
 
   /** Whether a press was meant for something that a layer has drawn. */
@@ -175,7 +181,13 @@ export class Scene {
     return [...this.#layers].some((layer) => layer.press?.(at, camera, plane) ?? false);
   }
 
-  redraw(): void {
+  /** Labels and lines are drawn again: of these panes, or of all. */
+  redraw(...which: Plane[]): void {
+    for (const plane of which.length > 0 ? which : this.planes) this.#stale.add(plane);
+    this.#ask();
+  }
+
+  #ask(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.#draw();
@@ -214,6 +226,7 @@ export class Scene {
       if (!view.pane.element.checkVisibility({ visibilityProperty: true })) continue;
       const { slice } = view.pane.camera;
       if (this.#moved.delete(plane)) view.pane.look();
+      if (!this.#stale.delete(plane)) continue;
       view.overlay.draw(view.pane.camera, {
         shapes: this.#shapes(view, plane, slice, state),
         labels: state.labels,

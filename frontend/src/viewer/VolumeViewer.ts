@@ -8,7 +8,7 @@ import { MaskStore } from './mask/MaskStore';
 import type { MaskAccess } from './mask/operations';
 import { Painter, runOperation } from './Painter';
 import { PaneControls } from './PaneControls';
-import type { OpenSeries } from './pixels/Series';
+import { type OpenSeries, worthTelling } from './pixels/Series';
 import { windowFromValues } from './presets';
 import { Scene } from './Scene';
 import type { MaskSource } from './surface/Mesher';
@@ -113,13 +113,14 @@ export class VolumeViewer extends ViewerPanes {
   }
 
   #arrived({ z, problem, share }: { z: number; problem: string | null; share: number }): void {
-    const change: Partial<ViewerState> = { loaded: Math.max(this.state.get().loaded, share) };
+    const change: Partial<ViewerState> = {};
+    if (worthTelling(share, this.state.get().loaded)) change.loaded = share;
     if (problem !== null || this.state.get().badSlices.includes(z)) {
       change.badSlices = this.#badSlices;
     }
     // The slice that one looks at is enough to begin.
     if (z === this.state.get().focus[0] && this.state.get().status === 'loading') change.status = 'ready';
-    this.patch(change);
+    if (Object.keys(change).length > 0) this.patch(change);
     if (problem === null) this.#chooseWindow();
     this.scene.arrived(z);
   }

@@ -42,3 +42,6 @@ export interface OpenSeries {
   /** Frees everything the series holds. */
   destroy(): void;
 }
+
+/** Whether the share of slices that have come is told anew: each telling draws the page, so not for every slice. */
+export const worthTelling = (share: number, told: number): boolean => share === 1 || share - told >= 0.05;
