@@ -16,7 +16,8 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts \
 	frontend/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: setup demo up test lint openapi lock clean help bench-prelabel bench-smart fuzz bench-dicomweb bench-editor
+.PHONY: setup demo up test lint openapi lock clean help bench-prelabel bench-smart fuzz bench-dicomweb bench-editor \
+	bench-large
 
 help:
 	@echo "make demo     serve the demonstration on http://127.0.0.1:$(PORT)"
@@ -29,6 +30,7 @@ help:
 	@echo "make fuzz     COUNT=200000 mutated uploads, the summary as Markdown"
 	@echo "make bench-dicomweb  frames, metadata, searches and storing beside Orthanc, where it is installed"
 	@echo "make bench-editor  how long a person waits in the editor, in Chromium on a real stack"
+	@echo "make bench-large   a CT of 1,500 slices in the editor: said to be large, drawn on, saved"
 	@echo "make openapi  write the API snapshot and the TypeScript types anew"
 	@echo "make lock     write requirements/*.lock from what is installed"
 
@@ -63,6 +65,9 @@ bench-dicomweb: $(STAMPS)/runtime
 
 bench-editor: setup
 	@$(BIN)/python -W ignore -m tests.benchmarks.editor
+
+bench-large: setup
+	@$(BIN)/python -W ignore -m tests.benchmarks.editor --large
 
 openapi: $(STAMPS)/runtime $(STAMPS)/npm
 	$(BIN)/python manage.py spectacular --format openapi-json --fail-on-warn --validate \

@@ -1,39 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { Processes } from './browser';
-import { PlainBrowser } from './plain';
-import { install, type Seen } from './probe';
-
-interface Made {
-  username: string;
-  password: string;
-  assignments: { small: number[]; row: number[]; large: number[] };
-}
-
-const made: Made = JSON.parse(readFileSync(process.env.GYRE_BENCH_SCENE ?? '', 'utf8'));
-const repeats = Number(process.env.GYRE_BENCH_REPEATS ?? 5);
-const results: Record<string, number[]> = {};
-
-function add(name: string, ...values: (number | null | undefined)[]): void {
-  for (const value of values) {
-    if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error(`"${name}" was not seen.`);
-    results[name] = [...(results[name] ?? []), value];
-  }
-}
-
-async function arrive(browser: Browser): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await install(page);
-  await page.goto('/');
-  await page.getByLabel('User name').fill(made.username);
-  await page.getByLabel('Password').fill(made.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('button', { name: /^Signed in as/ })).toBeVisible();
-  return page;
-}
-
-const address = (slug: string, assignment: number | undefined) =>
-  `/projects/${slug}/assignments/${assignment}`;
+import { PANE, PlainBrowser } from './plain';
+import type { Seen } from './probe';
+import { add, address, arrive, made, repeats, writeResults } from './reader';
 
 /** Goes to an address within the app, as a click on a link does; the clock starts with it. */
 async function follow(page: Page, to: string): Promise<void> {
@@ -80,7 +49,7 @@ async function stroke(page: Page, along: number): Promise<void> {
 const saved = (page: Page) =>
   expect(page.locator('[data-save]')).toHaveAttribute('data-save', 'saved', { timeout: 30_000 });
 
-test.afterAll(() => writeFileSync(process.env.GYRE_BENCH_OUT ?? '/dev/null', JSON.stringify(results)));
+test.afterAll(writeResults);
 
 for (const [slug, name] of [
   ['small', '256x256x40'],
@@ -225,8 +194,6 @@ test('one case after the other', async ({ browser }) => {
 
 const PRESS = (words: string) =>
   `(() => { const found = [...document.querySelectorAll('button')].find((b) => b.textContent.startsWith('${words}')); found?.click(); return found !== undefined; })()`;
-const PANE = `(() => { const { x, y, width, height } = document.querySelector('main canvas[data-image=z]').getBoundingClientRect(); return { x: x + width / 2, y: y + height / 2 }; })()`;
-
 test('memory over twenty cases', async ({ browser }, { project }) => {
   test.setTimeout(900_000);
   const { executablePath = '', args = [] } = project.use.launchOptions ?? {};

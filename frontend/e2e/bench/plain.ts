@@ -12,6 +12,9 @@ interface Answer {
   error?: { message: string };
 }
 
+/** An expression for the middle of the axial pane. */
+export const PANE = `(() => { const { x, y, width, height } = document.querySelector('main canvas[data-image=z]').getBoundingClientRect(); return { x: x + width / 2, y: y + height / 2 }; })()`;
+
 /**
  * A Chromium that nobody listens in on. Playwright switches on DevTools' recording of the network, which keeps up to
  * hundred megabytes of answers in the renderer: every frame of every case, which would be taken for a leak.
@@ -64,11 +67,11 @@ export class PlainBrowser {
     return result.value;
   }
 
-  async until(expression: string): Promise<void> {
-    const deadline = performance.now() + 60_000;
+  async until(expression: string, seconds = 60): Promise<void> {
+    const deadline = performance.now() + 1000 * seconds;
     while (!(await this.read<boolean>(expression))) {
       if (performance.now() > deadline) throw new Error(`It did not happen: ${expression}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
 
@@ -86,6 +89,12 @@ export class PlainBrowser {
       await mouse('mouseMoved', from.x + ((to.x - from.x) * i) / 8, from.y + ((to.y - from.y) * i) / 8, 1);
     }
     await mouse('mouseReleased', to.x, to.y, 0);
+  }
+
+  /** One notch of the wheel at a place of the window. */
+  async wheel({ x, y }: { x: number; y: number }, deltaY: number): Promise<void> {
+    const event = { type: 'mouseWheel', x, y, deltaX: 0, deltaY };
+    await this.#send('Input.dispatchMouseEvent', event, this.#session);
   }
 
   /** Bytes that only the renderers and the GPU process hold, after a forced collection. */

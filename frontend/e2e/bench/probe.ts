@@ -28,7 +28,7 @@ declare global {
  * Watches the canvases frame by frame, so that nothing is believed that a person could not see. Runs in the page before
  * anything else; reading sixteen by sixteen pixels costs about a millisecond, and only until they are found.
  */
-function watchPage(): void {
+export function watchPage(): void {
   let began = 0;
   let wallBegan = 0;
   const found: Seen = { pixels: null, labels: null, ready: null, labelsAfterRequest: null };

@@ -104,3 +104,68 @@ test('the next case is there before it is opened, and nobody holds it', async ({
   expect(shown).toBe(2);
   await page.context().close();
 });
+
+test('a case that was left leaves nothing behind: no canvas, no listener, no array, no worker', async ({
+  browser,
+}) => {
+  const { page } = await signIn(browser, lab.people.reader1);
+  const { editor } = await openCase(page, lab, assignment(1));
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('HeapProfiler.enable');
+  await cdp.send('Performance.enable');
+  const counted = async () => {
+    for (let i = 0; i < 2; i++) await cdp.send('HeapProfiler.collectGarbage');
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    const { backingStorageSize: arrays } = (await cdp.send('Runtime.getHeapUsage')) as {
+      backingStorageSize: number;
+    };
+    const [nodes, listeners] = ['Nodes', 'JSEventListeners'].map(
+      (name) => metrics.find((metric) => metric.name === name)?.value ?? 0,
+    );
+    const canvases = await page.evaluate(() => window.canvasesSeen.filter((one) => one.deref()).length);
+    return { nodes: nodes ?? 0, listeners: listeners ?? 0, arrays, canvases };
+  };
+  await page.evaluate(() => {
+    window.canvasesSeen = [];
+  });
+  const row = [];
+  for (let turn = 1; turn <= 6; turn++) {
+    await expect
+      .poll(() => page.evaluate(() => performance.getEntriesByName('gyre:complete').length))
+      .toBe(turn);
+    await editor.ready();
+    await editor.takeBrush(1);
+    await editor.stroke([-0.05, 0.02 * turn], [0.05, 0.02 * turn]);
+    await expect(page.getByTestId('undoable')).toHaveText('1 of 50');
+    await editor.isSaved();
+    await page.evaluate(() => {
+      for (const canvas of document.querySelectorAll('main canvas')) {
+        window.canvasesSeen.push(new WeakRef(canvas));
+      }
+    });
+    row.push(await counted());
+    if (turn === 6) break;
+    await page.evaluate(
+      (path) => {
+        history.pushState({ idx: 1 }, '', path);
+        dispatchEvent(new PopStateEvent('popstate', { state: { idx: 1 } }));
+      },
+      `/projects/${lab.slug}/assignments/${assignment(1 + (turn % 2))}`,
+    );
+  }
+  const [, early, , , , late] = row;
+  if (!early || !late) throw new Error('Six cases were to be opened.');
+  // React keeps the tree before the one that is shown.
+  expect(late.canvases).toBeLessThanOrEqual(2 * (row[0]?.canvases ?? 0));
+  expect(late.nodes).toBeLessThan(1.15 * early.nodes);
+  expect(late.listeners).toBeLessThan(1.15 * early.listeners);
+  expect(late.arrays).toBeLessThan(1.15 * early.arrays);
+  await expect.poll(() => page.workers().length).toBe(0);
+  await page.context().close();
+});
+
+declare global {
+  interface Window {
+    canvasesSeen: WeakRef<Element>[];
+  }
+}

@@ -44,6 +44,8 @@ export class Scene {
   readonly #layers = new Set<Layer>();
   #frame = 0;
   #arrivals: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the slice that came last was the last one. */
+  #whole = false;
   #others: ReturnType<typeof setTimeout> | undefined;
   /** Panes whose image is to be drawn at the next frame, and those whose labels and lines are. */
   #moved = new Set<Plane>();
@@ -153,26 +155,27 @@ export class Scene {
     };
   }
 
-  /** The pixels of a slice have come: at once where it is shown, a little later where it is one line of many. */
-  arrived(z: number): void {
+  /**
+   * The pixels of a slice have come: at once where it is shown, a little later where it is one line of many. `whole`: no
+   * more are awaited.
+   */
+  arrived(z: number, whole: boolean): void {
     const scanned = this.#views.get('z');
     if (scanned?.pane.camera.slice === z) {
       scanned.pane.changed();
-      this.#moved.add('z');
-      this.#ask();
+      this.moved('z');
     }
-    this.#arrivals ??= setTimeout(() => this.settled(), ARRIVALS_MS);
+    this.#whole = whole;
+    this.#arrivals ??= setTimeout(() => {
+      if (this.#whole) this.settled();
+      else this.#gather();
+    }, ARRIVALS_MS);
   }
 
-  /** Draws all planes from the pixels that are there now. */
+  /** Draws all planes from the pixels that are there now, and what is read from pixels beside rulers. */
   settled(): void {
-    clearTimeout(this.#arrivals);
-    this.#arrivals = undefined;
-    for (const [plane, { pane }] of this.#views) {
-      pane.changed();
-      this.#moved.add(plane);
-    }
-    this.#ask();
+    this.#gather();
+    this.redraw();
   }
 
   /** Whether a press was meant for something that a layer has drawn. */
@@ -184,6 +187,17 @@ export class Scene {
   /** Labels and lines are drawn again: of these panes, or of all. */
   redraw(...which: Plane[]): void {
     for (const plane of which.length > 0 ? which : this.planes) this.#stale.add(plane);
+    this.#ask();
+  }
+
+  /** The images alone: labels do not change while slices come in. */
+  #gather(): void {
+    clearTimeout(this.#arrivals);
+    this.#arrivals = undefined;
+    for (const [plane, { pane }] of this.#views) {
+      pane.changed();
+      this.#moved.add(plane);
+    }
     this.#ask();
   }
 

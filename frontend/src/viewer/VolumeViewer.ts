@@ -122,7 +122,7 @@ export class VolumeViewer extends ViewerPanes {
     if (z === this.state.get().focus[0] && this.state.get().status === 'loading') change.status = 'ready';
     if (Object.keys(change).length > 0) this.patch(change);
     if (problem === null) this.#chooseWindow();
-    this.scene.arrived(z);
+    this.scene.arrived(z, share === 1);
   }
 
   /** The window the scanner stored, or the one chosen from the values where it stored none. */

@@ -28,6 +28,8 @@ from labeling.projects.models import Label, Membership, Project, Role
 from tests.benchmarks.dicomweb import scans
 
 LABELS = ("Liver", "Spleen", "Kidney", "Aorta")
+# All cases are for reading: a split drawn by the machine worker, as it comes by, never takes one out.
+_NO_JUDGING = {"holdout_share": 0.0, "validation_share": 0.0}
 Bytes = NDArray[np.uint8]
 
 
@@ -44,10 +46,20 @@ def make(out: str, *, small: int = 14, row: int = 23, large: int = 2, slices: in
     Path(out).write_text(json.dumps(told))
 
 
+def make_huge(out: str, *, slices: int = 1500) -> None:
+    """One project `huge` with one series of 512 x 512, as deep as long scans of a whole body are."""
+    password = secrets.token_urlsafe(9)
+    reader = make_person(username="bench", password=password)
+    huge = _project(reader, "huge", count=1, depth=slices, edge=512)
+    told = {"username": "bench", "password": password, "assignments": {"huge": huge}}
+    Path(out).write_text(json.dumps(told))
+
+
 def _project(reader: User, slug: str, *, count: int, depth: int, edge: int) -> list[int]:
     """The reader's assignments, in the order in which they come."""
     project, _ = Project.objects.get_or_create(
-        slug=slug, defaults={"name": slug.title(), "case_prefix": "CASE", "retrain_after": 0}
+        slug=slug,
+        defaults={"name": slug.title(), "case_prefix": "CASE", "retrain_after": 0, **_NO_JUDGING},
     )
     for value, name in enumerate(LABELS, start=1):
         Label.objects.get_or_create(project=project, value=value, name=name, color=value)

@@ -86,7 +86,7 @@ export class CompanionViewer {
         if (problem !== null) {
           this.#patch({ problem: `Slice ${z + 1} of this series could not be loaded.` });
         } else this.#chooseWindow();
-        this.#scene.arrived(z);
+        this.#scene.arrived(z, share === 1);
       },
     });
     this.#series.lookAt(this.#nearestScanned);

@@ -27,8 +27,10 @@ export class SliceCounts {
     this.#total[to] = (this.#total[to] ?? 0) + count;
   }
 
-  /** Counts a whole mask anew. Masks are mostly background and long runs: runs are counted, not voxels. */
+  /** Counts a whole mask anew. Masks are mostly background and long runs: runs are counted four voxels at a time. */
   recount(mask: Readonly<Uint8Array>): void {
+    const words =
+      mask.byteOffset % 4 === 0 ? new Uint32Array(mask.buffer, mask.byteOffset, mask.length >> 2) : [];
     this.#perSlice.fill(0);
     this.#total.fill(0);
     const depth = this.#perSlice.length / 256;
@@ -37,6 +39,9 @@ export class SliceCounts {
       for (let i = z * this.#sliceSize; i < end; ) {
         const value = mask[i] ?? 0;
         const start = i++;
+        while (i < end && i % 4 !== 0 && mask[i] === value) i += 1;
+        const alike = (value * 0x01010101) >>> 0;
+        if (i % 4 === 0) while (i + 4 <= end && words[i >> 2] === alike) i += 4;
         while (i < end && mask[i] === value) i += 1;
         this.#perSlice[z * 256 + value] = (this.#perSlice[z * 256 + value] ?? 0) + i - start;
         this.#total[value] = (this.#total[value] ?? 0) + i - start;
