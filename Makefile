@@ -17,7 +17,7 @@ FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.htm
 	frontend/tsconfig.json -type f 2>/dev/null)
 
 .PHONY: setup demo up test lint openapi lock clean help bench-prelabel bench-smart fuzz bench-dicomweb bench-editor \
-	bench-large
+	bench-large screenshots
 
 help:
 	@echo "make demo     serve the demonstration on http://127.0.0.1:$(PORT)"
@@ -31,6 +31,7 @@ help:
 	@echo "make bench-dicomweb  frames, metadata, searches and storing beside Orthanc, where it is installed"
 	@echo "make bench-editor  how long a person waits in the editor, in Chromium on a real stack"
 	@echo "make bench-large   a CT of 1,500 slices in the editor: said to be large, drawn on, saved"
+	@echo "make screenshots  take docs/screenshots of editor and review anew, on phantoms"
 	@echo "make openapi  write the API snapshot and the TypeScript types anew"
 	@echo "make lock     write requirements/*.lock from what is installed"
 
@@ -68,6 +69,8 @@ bench-editor: setup
 
 bench-large: setup
 	@$(BIN)/python -W ignore -m tests.benchmarks.editor --large
+screenshots: setup $(STAMPS)/dev
+	@$(BIN)/python -W ignore tests/take_pictures.py
 
 openapi: $(STAMPS)/runtime $(STAMPS)/npm
 	$(BIN)/python manage.py spectacular --format openapi-json --fail-on-warn --validate \

@@ -47,7 +47,7 @@ export default defineConfig({
       // Nothing listens there: every request is answered by the stub.
       use: { baseURL: 'http://gyre.test' },
     },
-    ...['journey', 'editor'].map((name) => ({
+    ...['journey', 'editor', 'pictures'].map((name) => ({
       name,
       testDir: `./e2e/${name}`,
       use: {

@@ -25,8 +25,8 @@ ASKED = (
 def make_findings_scene(slug: str, show_proposal: str) -> Project:
     """The project with its questions."""
     project = make_project(
-        slug, labels=(), modality="DX", case_prefix="CXR", task=Task.CLASSIFICATION,
-        show_proposal=show_proposal,
+        slug, name="Chest X-ray phantoms", labels=(), modality="DX", case_prefix="CXR", task=Task.CLASSIFICATION,
+        show_proposal=show_proposal, holdout_share=0, validation_share=0,
     )  # fmt: skip
     for order, (key, name, boxes, alone) in enumerate(ASKED, start=1):
         Finding.objects.create(

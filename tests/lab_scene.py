@@ -54,7 +54,10 @@ def make_scene(options: Any) -> dict[str, Any]:
 def _project(slug: str, options: Any) -> Project:
     if options.findings:
         return make_findings_scene(slug, options.findings)
-    return make_project(slug, labels=LABELS, modality="CT", case_prefix="LAB")
+    return make_project(
+        slug, name="Abdomen CT phantoms", labels=LABELS, modality="CT", case_prefix="LAB",
+        holdout_share=0, validation_share=0,  # whoever is first to draw a split draws train
+    )  # fmt: skip
 
 
 def store_phantom(

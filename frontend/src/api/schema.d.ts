@@ -322,6 +322,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description The remarks on a case that I may read: of another blind reader's, none. */
         get: operations["list_comments"];
         put?: never;
         /** @description Leave a remark, pinned to a slice or to the whole case. */
@@ -1186,6 +1187,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description What was handed in, from which masks it was made, and whether I may sign it. */
         get: operations["get_revision"];
         put?: never;
         post?: never;
@@ -1202,6 +1204,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Answers that were handed in, with the first ones and the proposal as far as they are shown. */
         get: operations["get_revision_answers"];
         put?: never;
         post?: never;

@@ -28,6 +28,8 @@ export const router = createBrowserRouter([
   {
     element: <Guard />,
     errorElement: <Crash />,
+    // Nothing is shown while the first screen's code comes: it is there within a moment.
+    hydrateFallbackElement: <main aria-busy="true" />,
     children: [
       { path: '/', element: <Home /> },
       { path: '/tokens', element: <TokensPage>{<TokensScreen />}</TokensPage> },

@@ -53,6 +53,7 @@ class FindingAgreementSerializer(serializers.Serializer[Any]):
 class RevisionAnswers(APIView):
     @extend_schema(operation_id="get_revision_answers", responses=RevisionAnswersSerializer)
     def get(self, request: Request, revision_id: int) -> Response:
+        """Answers that were handed in, with the first ones and the proposal as far as they are shown."""
         person = person_of(request)
         revision = revision_for(person, revision_id)
         require_task(revision.case.project, Task.CLASSIFICATION)

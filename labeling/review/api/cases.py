@@ -19,6 +19,7 @@ from labeling.review.services import PinnedComment
 class Comments(APIView):
     @extend_schema(operation_id="list_comments", responses=s.CommentSerializer(many=True))
     def get(self, request: Request, case_id: int) -> Response:
+        """The remarks on a case that I may read: of another blind reader's, none."""
         person = person_of(request)
         case = case_for(person, case_id)
         return Response(

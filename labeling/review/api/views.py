@@ -44,6 +44,7 @@ class Queue(APIView):
 class OneRevision(APIView):
     @extend_schema(operation_id="get_revision", responses=s.RevisionDetailSerializer)
     def get(self, request: Request, revision_id: int) -> Response:
+        """What was handed in, from which masks it was made, and whether I may sign it."""
         person = person_of(request)
         revision = revision_for(person, revision_id)
         return Response(s.RevisionDetailSerializer(revision, context={"user": person}).data)

@@ -108,6 +108,7 @@ export function Editor({ opened, slug, slice }: Props) {
         {...{ viewer, place, commands, places }}
         why={opened.case.why}
         returned={opened.case.comments > 0 || merging !== null}
+        merges={merging !== null}
         comments={
           <MergePanel {...{ opened, merging, commands }}>
             <CommentsPanel comments={comments} viewer={viewer} box={commentBox} />

@@ -19,8 +19,7 @@ export function PaneTexts({ viewer, info, big }: Props) {
       <div className={styles.name}>
         <b>{name}</b>
         <span data-testid={`slice-${plane}`}>
-          {big && 'slice '}
-          {slice + 1} of {count}
+          {count === 1 ? 'single image' : `${big ? 'slice ' : ''}${slice + 1} of ${count}`}
         </span>
       </div>
       <Sides {...info.letters} />

@@ -9,50 +9,63 @@ interface Props {
   places: readonly { index: Index }[];
   /** Which place one stands at; -1 before the first. */
   at: number;
+  /** The map is that of two readers' disagreement, not of a model's doubt. */
+  disagreement?: boolean;
   onNext: () => void;
 }
 
-/** The doubt overlay's switch, its scale, and the walk through the doubtful places. */
-export function UncertaintyPanel({ viewer, places, at, onNext }: Props) {
+/** What the map is called, the places on it, and what is said where there is none. */
+const doubt = {
+  name: 'Uncertainty',
+  place: 'doubtful place',
+  walk: '',
+  none: 'No model has looked at this case yet, so there is no map.',
+};
+const dispute = {
+  name: 'Disagreement',
+  place: 'disputed place',
+  walk: 'The largest first',
+  none: 'Where the two masks differ is being looked for.',
+};
+
+/** The overlay's switch, its scale, and the walk through its places. */
+export function UncertaintyPanel({ viewer, places, at, disagreement, onNext }: Props) {
   const { shown, has } = useViewerState(viewer, (state) => ({
     shown: state.uncertaintyShown,
     has: state.hasUncertainty,
   }));
+  const words = disagreement ? dispute : doubt;
   if (!has) {
     return (
-      <section aria-label="Uncertainty">
-        <h2 className={styles.title}>Uncertainty</h2>
-        <p className="small t2">No model has looked at this case yet, so there is no map.</p>
+      <section aria-label={words.name}>
+        <h2 className={styles.title}>{words.name}</h2>
+        <p className="small t2">{words.none}</p>
       </section>
     );
   }
   return (
-    <section aria-label="Uncertainty">
+    <section aria-label={words.name}>
       <div className="row" style={{ height: 24 }}>
-        <h2 className={styles.title}>Uncertainty</h2>
+        <h2 className={styles.title}>{words.name}</h2>
         <kbd>U</kbd>
         <button
           type="button"
           role="switch"
           aria-checked={shown}
-          aria-label="Uncertainty overlay"
+          aria-label={`${words.name} overlay`}
           className={styles.switch}
           onClick={() => viewer.showUncertainty(!shown)}
         />
       </div>
-      <div className={styles.scale}>
-        <span>0.2</span>
-        <i />
-        <span>1.0</span>
-      </div>
+      {!disagreement && (
+        <div className={styles.scale}>
+          <span>0.2</span>
+          <i />
+          <span>1.0</span>
+        </div>
+      )}
       <div className="row small" style={{ marginTop: 6 }}>
-        <span className="t2 grow num">
-          {places.length === 0
-            ? 'No doubtful place.'
-            : at < 0
-              ? `${places.length} doubtful ${places.length === 1 ? 'place' : 'places'}`
-              : `Doubtful place ${at + 1} of ${places.length}`}
-        </span>
+        <span className="t2 grow num">{told(words, places.length, at)}</span>
         {places.length > 0 && (
           <QuietButton size="compact-xs" onClick={onNext}>
             Next&nbsp;<kbd>N</kbd>
@@ -61,4 +74,10 @@ export function UncertaintyPanel({ viewer, places, at, onNext }: Props) {
       </div>
     </section>
   );
+}
+
+function told({ place, walk }: typeof doubt, count: number, at: number): string {
+  if (count === 0) return `No ${place}.`;
+  if (at < 0) return walk || `${count} ${place}${count === 1 ? '' : 's'}`;
+  return `${place.replace(/^d/, 'D')} ${at + 1} of ${count}`;
 }

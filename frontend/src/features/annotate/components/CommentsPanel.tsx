@@ -111,7 +111,8 @@ function NewComment({ comments, viewer, box }: Props & { viewer: VolumeViewer })
     comments.add.mutate({ text: text.trim(), index: at }, { onSuccess: () => setText('') });
     box.current?.blur();
   };
-  const words = `Comment on slice ${at[0] + 1}`;
+  const single = viewer.shape[0] === 1;
+  const words = single ? 'Comment on this image' : `Comment on slice ${at[0] + 1}`;
   return (
     <form className={side.form} onSubmit={send}>
       <textarea
@@ -131,7 +132,7 @@ function NewComment({ comments, viewer, box }: Props & { viewer: VolumeViewer })
       />
       {text.trim() && (
         <QuietButton type="submit" size="compact-xs" disabled={comments.add.isPending}>
-          Pin to slice {at[0] + 1}
+          {single ? 'Pin to this place' : `Pin to slice ${at[0] + 1}`}
         </QuietButton>
       )}
     </form>

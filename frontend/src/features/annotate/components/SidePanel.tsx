@@ -17,6 +17,8 @@ interface Props {
   /** The remarks, and whether some were open from the beginning: then they come before the reasons. */
   comments: ReactNode;
   returned: boolean;
+  /** Two reads are merged: the map and the places are those of their disagreement. */
+  merges: boolean;
   /** What comes after this case. */
   children: ReactNode;
 }
@@ -39,6 +41,7 @@ export function SidePanel(props: Props) {
             viewer={viewer}
             places={places}
             at={place}
+            disagreement={props.merges}
             onNext={() => commands.run('doubt.next')}
           />
         </>

@@ -60,7 +60,7 @@ function Words({ viewer, plane }: { viewer: VolumeViewer; plane: Plane }) {
   return (
     <>
       <span className={styles.name}>
-        <b>{info.name}</b> slice {slice + 1} of {info.count}
+        <b>{info.name}</b> {info.count === 1 ? 'single image' : `slice ${slice + 1} of ${info.count}`}
       </span>
       <span className={styles.left}>{info.letters.left}</span>
       <span className={styles.right}>{info.letters.right}</span>
@@ -94,7 +94,7 @@ function Loading({ viewer }: { viewer: VolumeViewer }) {
   if (loaded >= 1) return null;
   const count = viewer.shape[0];
   return (
-    <div className={styles.veil}>
+    <div className={styles.loading}>
       <ProgressLine
         fraction={loaded}
         label="Loading slices"

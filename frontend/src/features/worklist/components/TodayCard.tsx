@@ -42,16 +42,16 @@ function Bars({ today }: { today: Today }) {
   return (
     <Sized height={132} label="Active minutes of each case today">
       {(width) => {
-        const y = linear(nice([0, ...values, median ?? 0, LEAST_MINUTES]), [114, 10], 4);
-        const slot = (width - 28) / Math.max(8, shown.length);
+        const y = linear(nice([0, ...values, median ?? 0, LEAST_MINUTES]), [114, 20], 4);
+        const slot = (width - 40) / Math.max(8, shown.length);
         const every = slot < 38 ? 2 : 1;
         return (
           <>
-            <YAxis scale={y} left={22} right={width} format={String} />
+            <YAxis scale={y} left={34} right={width} format={String} />
             {shown.map((done, i) => (
               <g key={done.at}>
                 <rect
-                  x={28 + i * slot + slot * 0.18}
+                  x={40 + i * slot + slot * 0.18}
                   y={y(values[i] ?? 0)}
                   width={Math.min(20, slot * 0.64)}
                   height={Math.max(1, 114 - y(values[i] ?? 0))}
@@ -59,7 +59,7 @@ function Bars({ today }: { today: Today }) {
                   fill="var(--plot-a)"
                 />
                 {i % every === 0 && (
-                  <text x={28 + i * slot + slot * 0.18 + 9} y={129} textAnchor="middle">
+                  <text x={40 + i * slot + slot * 0.18 + 9} y={129} textAnchor="middle">
                     {timeOfDay(done.at)}
                   </text>
                 )}
@@ -76,7 +76,7 @@ function Bars({ today }: { today: Today }) {
 function Median({ y, width, minutes: value }: { y: number; width: number; minutes: number }) {
   return (
     <>
-      <line x1={22} x2={width} y1={y} y2={y} stroke="var(--text-1)" strokeDasharray="3 3" />
+      <line x1={34} x2={width} y1={y} y2={y} stroke="var(--text-1)" strokeDasharray="3 3" />
       <text
         x={width}
         y={y - 6}
