@@ -69,6 +69,7 @@ bench-editor: setup
 
 bench-large: setup
 	@$(BIN)/python -W ignore -m tests.benchmarks.editor --large
+
 screenshots: setup $(STAMPS)/dev
 	@$(BIN)/python -W ignore tests/take_pictures.py
 
