@@ -13,6 +13,9 @@ def build_network(spec: ModelSpec) -> nn.Module:
 
     A plain U-Net with instance normalisation: CNN U-Nets win under fair budgets (nnU-Net revisited,
     arXiv:2404.09556), and instance norm does not care how small the batch is.
+
+    With deep supervision, a network in training mode gives (N, 1 + levels, C, z, y, x): the coarser
+    outputs, brought to the full grid, follow the finest. In eval mode it gives the finest alone.
     """
     network = spec.network
     return DynUNet(
@@ -24,6 +27,8 @@ def build_network(spec: ModelSpec) -> nn.Module:
         upsample_kernel_size=list(network.strides[1:]),
         filters=list(network.filters),
         norm_name=("INSTANCE", {"affine": True}),
-        deep_supervision=False,
-        res_block=False,
+        dropout=network.dropout or None,
+        deep_supervision=network.deep_supervision > 0,
+        deep_supr_num=network.deep_supervision or 1,
+        res_block=network.name == "resunet",
     )

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from models.errors import SpecProblem
-from models.spec import ModelSpec
+from models.spec import ModelSpec, Normalisation
 from tests.models.volumes import tiny_spec
 
 
@@ -49,3 +51,41 @@ def test_an_unknown_network_is_refused_before_anything_is_built() -> None:
     value["network"]["name"] = "../../evil"
     with pytest.raises(SpecProblem, match="network"):
         ModelSpec.from_json(value)
+
+
+def test_what_was_added_later_is_written_only_where_it_is_used() -> None:
+    value = tiny_spec().to_json()
+    assert {"head", "channel_normalisations", "mirror_axes", "temperature"}.isdisjoint(value)
+    assert {"deep_supervision", "dropout"}.isdisjoint(value["network"])
+
+
+def test_a_spec_with_all_that_was_added_comes_back_the_same() -> None:
+    plain = tiny_spec()
+    spec = replace(
+        plain,
+        network=replace(plain.network, name="resunet", deep_supervision=1, dropout=0.1),
+        head="sigmoid",
+        in_channels=2,
+        channel_normalisations=(Normalisation(), Normalisation("ct", -100, 300, 40, 90)),
+        mirror_axes=(1, 2),
+        temperature=1.3,
+    )
+    assert ModelSpec.from_json(spec.to_json()) == spec
+    assert spec.digest() != plain.digest()
+    assert spec.classes == 2
+    assert spec.output_values == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"head": "linear"}, "head"),
+        ({"temperature": 0.0}, "temperature"),
+        ({"mirror_axes": [3]}, "mirror_axes"),
+        # one normalisation for two channels
+        ({"in_channels": 2, "channel_normalisations": [vars(Normalisation())]}, "entries"),
+    ],
+)
+def test_what_was_added_is_checked(changes: dict[str, object], said: str) -> None:
+    with pytest.raises(SpecProblem, match=said):
+        ModelSpec.from_json(tiny_spec().to_json() | changes)
