@@ -55,3 +55,21 @@ class TrainingProblem(ModelProblem):
     """Training stopped because its numbers stopped making sense."""
 
     code = "training_diverged"
+
+
+class NetworkProblem(ModelProblem):
+    """The network's answer makes no sense."""
+
+    code = "bad_output"
+
+
+class OutOfMemory(ModelProblem):
+    """The volume does not fit the memory, however small the windows."""
+
+    code = "out_of_memory"
+
+
+class DeviceLost(ModelProblem):
+    """The GPU stopped answering: this process cannot use it any more."""
+
+    code = "device_lost"

@@ -20,6 +20,13 @@ def trains_in_bf16(device: torch.device) -> bool:
     return device.type == "cuda" or bool(torch.cpu._is_avx512_bf16_supported())
 
 
+def infers_in_bf16(device: torch.device) -> bool:
+    """Whether to predict in bf16: where the device has instructions for it (AVX512-BF16, AMX, Ampere on)."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    return bool(torch.cpu._is_avx512_bf16_supported())
+
+
 def autocast(device: torch.device, *, bf16: bool | None = None) -> torch.autocast:
     """Mixed precision in bf16; left open, on CUDA only."""
     enabled = device.type == "cuda" if bf16 is None else bf16

@@ -19,7 +19,8 @@ from activelearning.prelabel.predictors import load_predictor
 from labeling.assist.question import Box
 from labeling.assist.selectors import Subject
 from labeling.ingest.selectors import load_slices
-from models.inference.predictor import ONE_PASS_PATCHES, Predictor
+from models.inference.memory import ONE_PASS_PATCHES
+from models.inference.predictor import Predictor
 from models.spec import Normalisation
 from models.transforms.normalise import absolute
 

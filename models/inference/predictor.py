@@ -3,51 +3,65 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
-from monai.inferers.inferer import SlidingWindowInferer
 from numpy.typing import NDArray
 from torch import nn
-from torch.nn import functional
 
 from models.checkpoints import load_weights
-from models.errors import InputProblem
+from models.errors import InputProblem, NetworkProblem
+from models.inference.back import labels_on
+from models.inference.members import Members, each_member
+from models.inference.memory import ONE_PASS_PATCHES, Layout, first_that_fits, layouts
+from models.inference.prediction import Prediction
+from models.inference.runner import Runner
+from models.inference.sums import Sums
+from models.inference.windows import Forward, Seen, in_windows, nothing_between, pad_to
 from models.networks.build import build_network
-from models.precision import autocast, choose_device, trains_in_bf16
+from models.precision import choose_device, infers_in_bf16
 from models.spec import ModelSpec, Normalisation, Triple
 from models.transforms.prepare import prepare_image
-from models.transforms.resample import resample_channels
 
-ONE_PASS_PATCHES = 3.0
-"""A volume of up to this many patches is run in one padded pass: faster than windows, no seams."""
+CUDA_BATCH = 4
+Between = Callable[[], None]
 
 
 @dataclass(frozen=True)
-class Prediction:
-    """What the network says, on the source's grid.
+class Ready:
+    """A volume as the network wants it: float32 (c, z, y, x), and its shape before."""
 
-    Attributes:
-        labels: uint8 (z, y, x), label VALUES (not channel numbers).
-        probabilities: float32 (C, z, y, x), softmax; channel 0 is background.
-    """
-
-    labels: NDArray[np.uint8]
-    probabilities: NDArray[np.float32]
+    image: NDArray[np.float32]
+    source: Triple
 
 
 class Predictor:
-    """A loaded network on a device; not safe to call from two threads at once."""
+    """A loaded network on a device; not safe to call from two threads at once.
 
-    def __init__(self, network: nn.Module, spec: ModelSpec, device: torch.device) -> None:
+    Args:
+        bf16: None for bf16 where the device has it; the masks are the same within the spread of
+            float32 (docs/benchmarks.md).
+    """
+
+    def __init__(
+        self,
+        network: nn.Module,
+        spec: ModelSpec,
+        device: torch.device,
+        *,
+        bf16: bool | None = None,
+    ) -> None:
         self.spec = spec
         self.device = device
-        self._network = network.to(device).eval()
-        self._windows = SlidingWindowInferer(
-            roi_size=spec.patch, sw_batch_size=1, overlap=spec.overlap, mode="gaussian"
+        self.runner = Runner(
+            network,
+            device,
+            bf16=infers_in_bf16(device) if bf16 is None else bf16,
+            batch=CUDA_BATCH if device.type == "cuda" else 1,
         )
 
     @classmethod
@@ -68,75 +82,150 @@ class Predictor:
         *,
         normalisation: Normalisation | None = None,
         quick: bool = False,
+        members: Members | None = None,
+        between: Between = nothing_between,
     ) -> Prediction:
         """Segment one volume.
 
         Args:
-            image: float32 (z, y, x) in modality units.
+            image: float32 (z, y, x) or (c, z, y, x) in modality units.
             spacing: mm (z, y, x).
             normalisation: in place of the spec's, for a part of a volume; see `absolute`.
-            quick: for somebody who waits: in one pass, in bf16 where training would be.
-
-        Returns:
-            Labels and probabilities of exactly the image's shape.
+            quick: for somebody who waits: in one pass, however large.
+            members: whose mean is wanted; None asks the network once.
+            between: called between two batches of windows, and between members.
 
         Raises:
-            InputProblem: not three axes, an empty axis, a spacing that is not positive, or values
-                that are not finite.
+            InputProblem: other axes, an empty axis, a spacing that is not positive, or values that
+                are not finite.
+            NetworkProblem, OutOfMemory, DeviceLost: no answer came out.
         """
-        source = _checked_shape(image, spacing)
-        how = replace(self.spec, normalisation=normalisation or self.spec.normalisation)
-        ready = prepare_image(image, spacing, how)
-        probabilities = resample_channels(self._probabilities(ready, quick=quick), source)
-        values = torch.tensor(self.spec.label_values, dtype=torch.uint8)
-        labels = values[probabilities.argmax(dim=0).cpu()]
-        return Prediction(labels=labels.numpy(), probabilities=probabilities.cpu().numpy())
+        ready = self.prepare(image, spacing, normalisation=normalisation)
+        return self.answer(ready, quick=quick, members=members, between=between)
+
+    def prepare(
+        self,
+        image: NDArray[np.float32],
+        spacing: Sequence[float],
+        *,
+        normalisation: Normalisation | None = None,
+    ) -> Ready:
+        """The part of a prediction that needs no device; may run in another thread."""
+        source = _checked_shape(image, spacing, self.spec.in_channels)
+        spec = self.spec
+        if normalisation is not None:
+            spec = replace(spec, normalisation=normalisation, channel_normalisations=())
+        prepared = prepare_image(image, spacing, spec)
+        return Ready(prepared if prepared.ndim == 4 else prepared[None], source)
 
     @torch.inference_mode()
-    def _probabilities(self, ready: NDArray[np.float32], *, quick: bool) -> torch.Tensor:
-        """Softmax (C, z, y, x) on the planned grid."""
-        tensor = torch.from_numpy(ready)[None, None].to(self.device)
-        padded = _padded_shape(ready.shape, self.spec)
-        bf16 = trains_in_bf16(self.device) if quick else None
-        with autocast(self.device, bf16=bf16):
-            if quick or math.prod(padded) <= ONE_PASS_PATCHES * math.prod(self.spec.patch):
-                logits = self._one_pass(tensor, padded)
-            else:
-                logits = self._in_windows(tensor)
-        return torch.softmax(logits[0].float(), dim=0)
+    def answer(
+        self,
+        ready: Ready,
+        *,
+        quick: bool = False,
+        members: Members | None = None,
+        between: Between = nothing_between,
+    ) -> Prediction:
+        """What the network says of a prepared volume."""
+        tensor = torch.from_numpy(ready.image)[None].to(self.device)
+        see = partial(self._see, tensor, quick=quick, between=between)
+        if members is None:
+            seen = see(self.runner)
+            return self.prediction(ready, self.probabilities(seen.logits[0]), seen.features[0])
+        sums, features = Sums(sigmoid=self.spec.head == "sigmoid"), None
+        for forward in each_member(members, self.runner, self.spec):
+            if features is not None:
+                between()
+            seen = see(forward)
+            features = seen.features[0] if features is None else features
+            sums.add(self.probabilities(seen.logits[0]))
+        if features is None:
+            raise ValueError("There is no member.")
+        return self.prediction(ready, sums.mean, features, sums)
 
-    def _in_windows(self, tensor: torch.Tensor) -> torch.Tensor:
-        logits = self._windows(tensor, self._network)
-        if not isinstance(logits, torch.Tensor):
-            raise InputProblem("The network gave several outputs, expected one.")
-        return logits
+    def fits_one_pass(self, shape: Sequence[int]) -> bool:
+        """Whether a volume (z, y, x) on the network's grid goes through whole."""
+        return math.prod(self.padded_shape(shape)) <= ONE_PASS_PATCHES * math.prod(self.spec.patch)
 
-    def _one_pass(self, tensor: torch.Tensor, padded: Triple) -> torch.Tensor:
-        pads: list[int] = []
-        crop: list[slice] = [slice(None), slice(None)]
-        for size, wanted in zip(tensor.shape[2:], padded, strict=True):
-            before = (wanted - size) // 2
-            pads = [before, wanted - size - before, *pads]
-            crop.append(slice(before, before + size))
-        logits: torch.Tensor = self._network(functional.pad(tensor, pads))
-        return logits[tuple(crop)]
+    def padded_shape(self, shape: Sequence[int]) -> Triple:
+        """At least the patch, and a multiple of the strides' product on each axis."""
+        z, y, x = (
+            max(p, math.ceil(n / d) * d)
+            for n, p, d in zip(shape, self.spec.patch, self.spec.network.divisor, strict=True)
+        )
+        return (z, y, x)
+
+    def probabilities(self, logits: torch.Tensor) -> torch.Tensor:
+        """(C, z, y, x) -> the same, calibrated.
+
+        Raises:
+            NetworkProblem: they are not finite.
+        """
+        logits = logits / self.spec.temperature
+        found = torch.sigmoid(logits) if self.spec.head == "sigmoid" else logits.softmax(dim=0)
+        if not bool(torch.isfinite(found).all()):
+            raise NetworkProblem("The network's answer is not finite: its weights are damaged.")
+        return found
+
+    def prediction(
+        self,
+        ready: Ready,
+        probabilities: torch.Tensor,
+        features: torch.Tensor,
+        sums: Sums | None = None,
+    ) -> Prediction:
+        """From the network's grid (C, z, y, x) to the source's."""
+        return Prediction(
+            labels=labels_on(ready.source, probabilities, self.spec).cpu().numpy(),
+            planned=probabilities.cpu().numpy(),
+            planned_entropy=sums.expected_entropy.cpu().numpy() if sums else None,
+            pairwise_dice=sums.pairwise_dice if sums else None,
+            embedding=features.cpu().numpy(),
+        )
+
+    def _see(
+        self, tensor: torch.Tensor, forward: Forward, *, quick: bool, between: Between
+    ) -> Seen:
+        """The whole in one pass where it is small or somebody waits, else in windows."""
+        one_pass = quick or self.fits_one_pass(tensor.shape[2:])
+
+        def look(layout: Layout) -> Seen:
+            if layout.window is None:
+                return self.one_pass(tensor, forward)
+            return in_windows(
+                tensor,
+                forward,
+                patch=layout.window,
+                overlap=self.spec.overlap,
+                batch=layout.batch,
+                sums_on=torch.device("cpu") if layout.sums_on_cpu else None,
+                between=between,
+            )
+
+        choices = layouts(self.spec, one_pass=one_pass, batch=self.runner.batch)
+        return first_that_fits(choices, look)
+
+    def one_pass(self, tensor: torch.Tensor, forward: Forward) -> Seen:
+        """(N, c, z, y, x) of one shape, padded."""
+        padded, inside = pad_to(tensor, self.padded_shape(tensor.shape[2:]))
+        seen = forward(padded)
+        return Seen(seen.logits[inside], seen.features)
 
 
-def _padded_shape(shape: Sequence[int], spec: ModelSpec) -> Triple:
-    """At least the patch, and a multiple of the strides' product on each axis."""
-    z, y, x = (
-        max(p, math.ceil(n / d) * d)
-        for n, p, d in zip(shape, spec.patch, spec.network.divisor, strict=True)
-    )
-    return (z, y, x)
-
-
-def _checked_shape(image: NDArray[np.float32], spacing: Sequence[float]) -> Triple:
-    if image.ndim != 3 or 0 in image.shape:
-        raise InputProblem(f"The image has shape {image.shape}, expected (z, y, x), none empty.")
+def _checked_shape(image: NDArray[np.float32], spacing: Sequence[float], channels: int) -> Triple:
+    if image.ndim not in (3, 4) or 0 in image.shape:
+        raise InputProblem(
+            f"The image has shape {image.shape}, expected (z, y, x) or (c, z, y, x), none empty."
+        )
+    found = image.shape[0] if image.ndim == 4 else 1
+    if found != channels:
+        raise InputProblem(
+            f"The image has {found} channels, expected {channels}.", code="wrong_channels"
+        )
     if len(spacing) != 3 or not all(math.isfinite(s) and s > 0 for s in spacing):
         raise InputProblem(
             f"The spacing is {tuple(spacing)}, expected three values above 0 (z, y, x) in mm."
         )
-    z, y, x = image.shape
+    z, y, x = image.shape[-3:]
     return (z, y, x)

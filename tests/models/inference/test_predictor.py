@@ -55,6 +55,44 @@ def test_labels_are_values_of_the_label_set_not_channel_numbers() -> None:
     )
 
 
+@pytest.mark.parametrize("spacing", [(1.0, 1.0, 1.0), (2.0, 0.7, 0.7)])
+def test_the_label_is_the_most_likely_one_on_the_sources_grid(
+    spacing: tuple[float, float, float],
+) -> None:
+    image, _ = two_blobs(1)
+    prediction = predictor().predict(image, spacing)
+    np.testing.assert_array_equal(prediction.labels, prediction.probabilities.argmax(axis=0))
+
+
+def test_the_deepest_features_come_with_it_from_the_same_pass() -> None:
+    spec = tiny_spec()
+    ready = predictor(spec)
+    image, _ = two_blobs(0)
+    seen: list[torch.Tensor] = []
+    deepest = ready.runner.network.bottleneck
+    hook = deepest.register_forward_hook(lambda *call: seen.append(call[2].clone()))
+    small = ready.predict(image, (1, 1, 1)).embedding
+    hook.remove()
+    assert (small.shape, small.dtype, len(seen)) == ((8,), np.float32, 1)
+    np.testing.assert_allclose(small, seen[0].float().mean(dim=(0, 2, 3, 4)), atol=1e-5)
+    assert not deepest._forward_hooks
+    large = ready.predict(np.tile(image, (3, 3, 3)), (1, 1, 1)).embedding
+    assert large.shape == (8,)
+    assert np.isfinite(large).all()
+
+
+def test_bf16_changes_no_more_than_rounding() -> None:
+    image, _ = two_blobs(0)
+    torch.manual_seed(0)
+    network = build_network(tiny_spec())
+    full, half = (
+        Predictor(network, tiny_spec(), torch.device("cpu"), bf16=bf16).predict(image, (1, 1, 1))
+        for bf16 in (False, True)
+    )
+    np.testing.assert_allclose(full.probabilities, half.probabilities, atol=0.05)
+    assert np.abs(full.probabilities - half.probabilities).max() > 0
+
+
 class Pointwise(nn.Module):
     """A network without context: what it says of a voxel depends on that voxel alone."""
 
@@ -85,6 +123,7 @@ def test_a_constant_scan_gives_a_finite_answer() -> None:
         (np.zeros((4, 4, 4)), (1, 1), "spacing"),
         (np.zeros((4, 4, 4)), (1, 0, 1), "spacing"),
         (np.full((4, 4, 4), np.nan), (1, 1, 1), "not finite"),
+        (np.zeros((2, 4, 4, 4)), (1, 1, 1), "2 channels, expected 1"),
     ],
 )
 def test_input_that_makes_no_sense_is_named(
