@@ -45,3 +45,19 @@ def bootstrap_mean(values: Sequence[float], rng: np.random.Generator) -> Interva
     draws = rng.integers(0, len(array), size=(RESAMPLES, len(array)))
     low, high = np.percentile(array[draws].mean(axis=1), [2.5, 97.5])
     return Interval(mean=mean, low=float(low), high=float(high), patients=len(array))
+
+
+def bootstrap_difference(
+    one: Sequence[float], other: Sequence[float], rng: np.random.Generator
+) -> Interval:
+    """Mean of `one` less mean of `other`, two groups of patients, each resampled by itself."""
+    first, second = np.asarray(one, np.float64), np.asarray(other, np.float64)
+    difference = float(first.mean() - second.mean())
+    if min(len(first), len(second)) < MINIMUM_PATIENTS:
+        return Interval(difference, None, None, len(first) + len(second))
+    draws = [
+        group[rng.integers(0, len(group), size=(RESAMPLES, len(group)))].mean(axis=1)
+        for group in (first, second)
+    ]
+    low, high = np.percentile(draws[0] - draws[1], [2.5, 97.5])
+    return Interval(difference, float(low), float(high), len(first) + len(second))

@@ -4,27 +4,49 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import InputProblem
-from models.evaluation.calibration import expected_calibration_error
-from models.evaluation.overlap import dice
+from models.evaluation.calibration import CalibrationSums, calibration_sums
+from models.evaluation.overlap import dice, millilitres
 from models.evaluation.surface import surface_scores
-from models.labelmap import channel_numbers
+from models.labelmap import IGNORE, channel_numbers
 
 
 @dataclass(frozen=True)
 class ClassScores:
-    """Scores of one foreground class in one case; hd95 in mm."""
+    """Scores of one foreground class in one case.
+
+    Attributes:
+        hd95: mm.
+        present: whether the approved mask has it.
+        volume: ml of the prediction, None in records of before it was measured.
+        truth_volume: ml of the approved mask.
+    """
 
     dice: float
     nsd: float
     hd95: float
     present: bool
+    volume: float | None = None
+    truth_volume: float | None = None
+
+    @property
+    def volume_bias(self) -> float | None:
+        """How many ml too much (above 0) or too little."""
+        if self.volume is None or self.truth_volume is None:
+            return None
+        return self.volume - self.truth_volume
+
+    @property
+    def volume_error(self) -> float | None:
+        """|prediction - truth| / truth; None where the class is absent: there is no share of nothing."""
+        bias = self.volume_bias
+        return abs(bias) / self.truth_volume if bias is not None and self.truth_volume else None
 
 
 @dataclass(frozen=True)
@@ -37,7 +59,9 @@ class CaseScores:
             together in the bootstrap.
         classes: by label value, background left out.
         ece: expected calibration error, or None when only labels were given.
-        groups: subgroups the case belongs to, such as "site:A".
+        groups: subgroups the case belongs to, such as "site:A", one of each attribute.
+        ace: adaptive calibration error, likewise.
+        brier: Brier score, likewise.
     """
 
     case: str
@@ -45,6 +69,8 @@ class CaseScores:
     classes: Mapping[int, ClassScores]
     ece: float | None = None
     groups: tuple[str, ...] = ()
+    ace: float | None = None
+    brier: float | None = None
 
     @property
     def dice(self) -> float:
@@ -78,12 +104,11 @@ class CaseScores:
             "nsd": self.nsd,
             "hd95": self.hd95,
             "ece": self.ece,
+            "ace": self.ace,
+            "brier": self.brier,
             "failed": self.failed,
             "groups": list(self.groups),
-            "classes": {
-                str(value): {"dice": s.dice, "nsd": s.nsd, "hd95": s.hd95, "present": s.present}
-                for value, s in self.classes.items()
-            },
+            "classes": {str(value): asdict(scores) for value, scores in self.classes.items()},
         }
 
     @classmethod
@@ -95,6 +120,8 @@ class CaseScores:
             classes={int(k): ClassScores(**v) for k, v in value["classes"].items()},
             ece=value["ece"],
             groups=tuple(value["groups"]),
+            ace=value.get("ace"),
+            brier=value.get("brier"),
         )
 
 
@@ -107,33 +134,101 @@ def score_case(
     spacing: Sequence[float],
     label_values: Sequence[int],
     probabilities: NDArray[np.float32] | None = None,
-    tolerance: float = 1.0,
+    groups: Sequence[str] = (),
 ) -> CaseScores:
     """Score one case.
 
     Args:
-        labels: predicted label values (z, y, x) uint8, on the grid of `truth`.
-        truth: approved label values (z, y, x) uint8.
+        labels: predicted label values (z, y, x) uint8, or 0 and 1 (k, z, y, x) of a sigmoid, on the
+            grid of `truth`.
+        truth: approved label values (z, y, x) uint8, or 0 and 1 (k, z, y, x); IGNORE, unless it is
+            the value of a label, is counted nowhere.
         case: id of the case.
         patient: opaque key of the patient.
         spacing: mm (z, y, x).
-        label_values: value of each channel, background first.
-        probabilities: (C, z, y, x); with them the calibration error is measured too.
-        tolerance: mm within which two surfaces agree (NSD).
+        label_values: background first, then the value of each foreground class.
+        probabilities: (C, z, y, x), of a sigmoid without background; with them calibration is
+            measured too.
+        groups: subgroups of the case.
 
     Raises:
         InputProblem: the shapes differ.
     """
-    if labels.shape != truth.shape:
-        raise InputProblem(f"Labels are {labels.shape}, the approved mask is {truth.shape}.")
-    classes = {}
-    for value in label_values[1:]:
-        one, other = labels == value, truth == value
-        surface = surface_scores(one, other, spacing=spacing, tolerance=tolerance)
-        classes[int(value)] = ClassScores(
-            dice=dice(one, other), nsd=surface.nsd, hd95=surface.hd95, present=bool(other.any())
-        )
-    ece = None
+    calibration = None
     if probabilities is not None:
-        ece = expected_calibration_error(probabilities, channel_numbers(truth, label_values))
-    return CaseScores(case=case, patient=patient, classes=classes, ece=ece)
+        calibration = calibration_of(probabilities, truth, label_values)
+    return CaseScores(
+        case=case,
+        patient=patient,
+        classes=class_scores(labels, truth, spacing=spacing, label_values=label_values),
+        ece=calibration.ece if calibration else None,
+        ace=calibration.ace if calibration else None,
+        brier=calibration.brier if calibration else None,
+        groups=tuple(groups),
+    )
+
+
+def class_scores(
+    labels: NDArray[np.uint8],
+    truth: NDArray[np.uint8],
+    *,
+    spacing: Sequence[float],
+    label_values: Sequence[int],
+    tolerance: float = 1.0,
+) -> dict[int, ClassScores]:
+    """Of each foreground class, by its value; see `score_case`. NSD takes `tolerance` in mm.
+
+    Raises:
+        InputProblem: the shapes differ.
+    """
+    if labels.shape[-3:] != truth.shape[-3:]:
+        raise InputProblem(f"Labels are {labels.shape}, the approved mask is {truth.shape}.")
+    ignorable = IGNORE not in label_values
+    found = {}
+    for at, value in enumerate(label_values[1:]):
+        one, other = class_mask(labels, at, value), class_mask(truth, at, value)
+        ignored = _layer(truth, at) == IGNORE if ignorable else None
+        if ignored is not None and not ignored.any():
+            ignored = None
+        if ignored is not None:
+            one = one & ~ignored
+        surface = surface_scores(one, other, spacing=spacing, tolerance=tolerance, ignored=ignored)
+        found[int(value)] = ClassScores(
+            dice=dice(one, other),
+            nsd=surface.nsd,
+            hd95=surface.hd95,
+            present=bool(other.any()),
+            volume=millilitres(one, spacing),
+            truth_volume=millilitres(other, spacing),
+        )
+    return found
+
+
+def class_mask(labels: NDArray[np.uint8], at: int, value: int) -> NDArray[np.bool_]:
+    """Where foreground class number `at` with label `value` is, bool (z, y, x); see `score_case`."""
+    mask: NDArray[np.bool_] = _layer(labels, at) == (1 if labels.ndim == 4 else value)
+    return mask
+
+
+def calibration_of(
+    probabilities: NDArray[np.float32], truth: NDArray[np.uint8], label_values: Sequence[int]
+) -> CalibrationSums:
+    """What calibration is measured from in one case; see `score_case`."""
+    if len(probabilities) == len(label_values):
+        return calibration_sums(probabilities, channel_numbers(truth, label_values))
+    return calibration_sums(probabilities, _layers(truth, label_values))
+
+
+def _layer(labels: NDArray[np.uint8], at: int) -> NDArray[np.uint8]:
+    layer: NDArray[np.uint8] = labels[at] if labels.ndim == 4 else labels
+    return layer
+
+
+def _layers(truth: NDArray[np.uint8], label_values: Sequence[int]) -> NDArray[np.uint8]:
+    """0, 1 and IGNORE (k, z, y, x), of a mask of label values where it is none already."""
+    if truth.ndim == 4:
+        return truth
+    layers = np.stack([truth == value for value in label_values[1:]]).astype(np.uint8)
+    if IGNORE not in label_values:
+        layers[:, truth == IGNORE] = IGNORE
+    return layers

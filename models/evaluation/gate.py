@@ -2,7 +2,9 @@
 
 On the locked holdout, paired per patient. Promote when the mean Dice does not fall (its interval
 stays above a small loss), no class and no subgroup loses, and surface distance, calibration and the
-number of failed cases are not worse.
+number of failed cases are not worse. Subgroups are those of one attribute that are large enough to be
+shown; their intersections are reported, not judged: among dozens of small groups some interval
+reaches below any limit by chance.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import numpy as np
 from models.errors import InputProblem
 from models.evaluation.bootstrap import MINIMUM_PATIENTS, Interval, bootstrap_mean, patient_means
 from models.evaluation.case import CaseScores
+from models.evaluation.subgroups import judged_groups
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,9 @@ def judge(
     pairs = _paired(challenger, champion)
     delta = _delta_interval(pairs, rng)
     per_class = {value: _class_interval(pairs, value, rng) for value in challenger[0].classes}
-    names = sorted({group for new, _ in pairs for group in new.groups})
     per_group = {
-        name: _delta_interval([pair for pair in pairs if name in pair[0].groups], rng)
-        for name in names
+        name: _delta_interval([pairs[at] for at in members], rng)
+        for name, members in judged_groups([new for new, _ in pairs]).items()
     }
     rules = (
         *_dice_rules(delta, limits),

@@ -1,6 +1,8 @@
-"""Dice, with the rule for empty masks said out loud."""
+"""Dice and volumes, with the rule for empty masks said out loud."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,3 +19,8 @@ def dice(prediction: Mask, truth: Mask) -> float:
     if total == 0:
         return 1.0
     return 2.0 * int(np.logical_and(prediction, truth).sum()) / total
+
+
+def millilitres(mask: Mask, spacing: Sequence[float]) -> float:
+    """Volume of a boolean mask (z, y, x); spacing in mm."""
+    return int(mask.sum()) * float(np.prod(spacing)) / 1000.0

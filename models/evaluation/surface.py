@@ -1,7 +1,8 @@
 """Distances between surfaces: HD95 and the normalised surface Dice, in mm.
 
 A surface is the voxels of a mask that touch the outside (6-neighbourhood), and distances go from
-voxel centre to voxel centre.
+voxel centre to voxel centre. What touches only ignored voxels is no surface: nobody said that the
+structure ends there.
 """
 
 from __future__ import annotations
@@ -25,22 +26,32 @@ class SurfaceScores:
 
 
 def surface_scores(
-    prediction: Mask, truth: Mask, *, spacing: Sequence[float], tolerance: float
+    prediction: Mask,
+    truth: Mask,
+    *,
+    spacing: Sequence[float],
+    tolerance: float,
+    ignored: Mask | None = None,
 ) -> SurfaceScores:
     """Compare two boolean masks (z, y, x); spacing in mm (z, y, x), tolerance in mm.
+
+    Both masks are taken to be empty in voxels that are `ignored`.
 
     HD95 is the larger of the two directed 95th percentiles (Huttenlocher 1993, as nnU-Net and the
     Decathlon report it); NSD is the share of both surfaces within the tolerance of the other
     (Nikolov 2018, arXiv:1809.04430). Both empty: HD95 0, NSD 1. One empty: HD95 is the diagonal of
     the volume, the worst that can be, so that means stay finite; NSD 0.
     """
+    if ignored is not None:
+        prediction, truth = prediction & ~ignored, truth & ~ignored
     if not prediction.any() and not truth.any():
         return SurfaceScores(hd95=0.0, nsd=1.0)
     if not prediction.any() or not truth.any():
         diagonal = float(np.linalg.norm(np.array(truth.shape) * np.array(spacing)))
         return SurfaceScores(hd95=diagonal, nsd=0.0)
     box = _joint_box(prediction, truth)
-    one, other = _surface(prediction[box]), _surface(truth[box])
+    beyond = None if ignored is None else _grown(ignored, box)
+    one, other = _surface(prediction[box], beyond), _surface(truth[box], beyond)
     to_truth = _distance_to(other, spacing)[one]
     to_prediction = _distance_to(one, spacing)[other]
     within = int((to_truth <= tolerance).sum()) + int((to_prediction <= tolerance).sum())
@@ -56,11 +67,23 @@ def _joint_box(one: Mask, other: Mask) -> tuple[slice, ...]:
     return box
 
 
-def _surface(mask: Mask) -> Mask:
+def _grown(ignored: Mask, box: tuple[slice, ...]) -> Mask:
+    """The ignored voxels of the box and of one voxel around it; False beyond the volume."""
+    around = tuple(slice(side.start, side.stop + 2) for side in box)
+    return np.pad(ignored, 1)[around]
+
+
+def _surface(mask: Mask, beyond: Mask | None) -> Mask:
+    """Of a mask (z, y, x); `beyond` has one voxel more on each side and is ignored.
+
+    A mask that touches nothing but ignored voxels keeps its whole outside: something has to be
+    measured from.
+    """
     padded = np.pad(mask, 1)
-    inner = ndimage.binary_erosion(padded)[1:-1, 1:-1, 1:-1]
+    filled = padded if beyond is None else padded | beyond
+    inner = ndimage.binary_erosion(filled)[1:-1, 1:-1, 1:-1]
     surface: Mask = np.logical_and(mask, ~inner)
-    return surface
+    return surface if beyond is None or surface.any() else _surface(mask, None)
 
 
 def _distance_to(surface: Mask, spacing: Sequence[float]) -> NDArray[np.float64]:

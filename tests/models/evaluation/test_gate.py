@@ -87,15 +87,40 @@ def test_more_failed_cases_are_refused() -> None:
     assert "failed cases" in failing(judged(new, model()))
 
 
-def test_a_subgroup_that_loses_blocks_and_a_tiny_one_is_only_shown() -> None:
-    def grouped(loss: float, size: int) -> list[CaseScores]:
+def test_a_subgroup_that_loses_blocks_and_a_hidden_one_is_not_judged() -> None:
+    def grouped(change: float, others: float, size: int) -> list[CaseScores]:
         return [
-            case(n, 0.8 + (loss if n < size else 0.1), 0.8, groups=("site:A",) if n < size else ())
-            for n in range(16)
+            case(
+                n,
+                0.8 + (change if n < size else others),
+                0.8,
+                groups=("site:A",) if n < size else ("site:B",),
+            )
+            for n in range(30)
         ]
 
-    assert any("site:A" in name for name in failing(judged(grouped(-0.06, 6), grouped(0.0, 6))))
-    assert not any("site" in n for n in failing(judged(grouped(-0.06, 2), grouped(0.0, 2))))
+    assert failing(judged(grouped(-0.06, 0.1, 12), grouped(0.0, 0.0, 12))) == [
+        "site:A Dice, low end of 95 % interval"
+    ]
+    few = judged(grouped(-0.06, 0.1, 4), grouped(0.0, 0.0, 4))
+    assert not any("site" in rule.name for rule in few.rules)
+    assert few.per_group == {}
+
+
+def test_an_intersection_is_reported_and_does_not_block() -> None:
+    groups = ("site:A", "sex:F")
+    others = ("site:B", "sex:F"), ("site:A", "sex:M"), ("site:B", "sex:M")
+
+    def scored(dice: float, of_the_first: float) -> list[CaseScores]:
+        of = [groups] * 12 + [one for one in others for _ in range(30)]
+        return [
+            case(n, *((of_the_first, of_the_first) if n < 12 else (dice, dice)), groups=one)
+            for n, one in enumerate(of)
+        ]
+
+    report = judged(scored(0.9, 0.77), scored(0.8, 0.8))
+    assert report.promoted  # 12 patients lose 0.03, the 30 beside them in either group gain 0.1
+    assert all("&" not in rule.name for rule in report.rules)
 
 
 def test_the_first_model_is_promoted_when_its_scores_are_finite() -> None:
