@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from activelearning.pick.batch import RANDOM, pick_batch
-from activelearning.pick.candidates import Candidate, Choice
+from activelearning.pick.batch import fill_batch
+from activelearning.pick.candidates import Candidate, Choice, PickContext
 from labeling.core.logs import log
+from labeling.projects.selectors import label_values
 from labeling.rounds import selectors
 from labeling.rounds.services import NewPick, follow_strategy, open_round
 
@@ -44,36 +45,41 @@ class Batch:
 
 
 def choose_batch(project_id: int, *, seed: int) -> Batch:
-    """Choose by the project's policy; by chance while there is no model (cold start)."""
+    """Choose by the project's policy; strategies that need a model give way to medoids without one."""
     project = selectors.project_by_id(project_id)
     version = selectors.champion(project)
     if version is not None:
         follow_strategy(version=version, strategy=project.strategy)
-    strategy = project.strategy if version is not None else RANDOM
     candidates = [
         Candidate(
             case=one.case_id,
             patient=one.patient_id,
-            entropy=one.components.get("entropy"),
             band_probabilities=one.band_probabilities,
             score=one.score,
             components=one.components,
         )
         for one in selectors.pick_candidates(project, version)
     ]
+    after_round = selectors.last_round_number(project)
+    filled = fill_batch(
+        candidates,
+        strategy=project.strategy,
+        size=project.batch_size,
+        random_share=project.random_share,
+        rng=np.random.default_rng(seed),
+        context=PickContext(
+            round_number=after_round + 1,
+            label_values=tuple(sorted(label_values(project))),
+            has_model=version is not None,
+        ),
+    )
     return Batch(
         project_id=project_id,
-        strategy=strategy,
+        strategy=filled.strategy,
         seed=seed,
         pool_size=len(candidates),
-        after_round=selectors.last_round_number(project),
-        choices=pick_batch(
-            candidates,
-            strategy=strategy,
-            size=project.batch_size,
-            random_share=project.random_share,
-            rng=np.random.default_rng(seed),
-        ),
+        after_round=after_round,
+        choices=filled.choices,
     )
 
 

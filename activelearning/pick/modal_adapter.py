@@ -1,61 +1,42 @@
 """modAL's query functions over what was computed once: the only module that knows modAL.
 
-modAL asks a classifier for the probabilities of flat samples. Here a sample is a case, and the
-classifier hands back the stored mean sorted probabilities of its boundary band. Margin and least
-confidence are linear in the sorted probabilities, so the measure of the mean is the mean of the
-measure, exactly. Entropy is not, so it goes in as a utility of its own.
+A sample is a case, its utility a stored number, its features an embedding; nothing is predicted
+here and `teach` is never called. Margin and least confidence are linear in the sorted
+probabilities of the boundary band, so the stored components are what modAL's `margin_sampling` and
+`uncertainty_sampling` would find (a test holds them equal).
 
-modAL returns the best n in no order and breaks ties by chance of memory layout. Each function here
-therefore asks for all and sorts what came by value, then by position: the whole ranking, best first.
+modAL returns the best n in no order and breaks ties by chance of memory layout. `rank_by_utility`
+therefore asks for all and sorts what came by value, then by position: the ranking, best first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from modAL.uncertainty import margin_sampling, uncertainty_sampling
+from modAL.batch import ranked_batch
 from modAL.utils.combination import make_query_strategy
 from modAL.utils.selection import multi_argmax
 from numpy.typing import NDArray
-
-from activelearning.pick.candidates import Candidate
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class CachedClassifier:
-    """A fitted classifier as modAL sees it; the samples are row numbers, (n, 1)."""
+class LabelledCases:
+    """A fitted classifier as modAL's ranked batch sees it; X_training is (n, D) or None."""
 
-    probabilities: Floats
-
-    def predict_proba(self, rows: NDArray[np.intp]) -> Floats:
-        """Stored probabilities (n, C) of the rows asked for."""
-        answer: Floats = self.probabilities[rows[:, 0]]
-        return answer
+    X_training: Floats | None
+    on_transformed: bool = False
 
 
-def rank_by_margin(candidates: Sequence[Candidate]) -> list[int]:
-    """Positions, smallest gap between the two most probable labels first."""
-    classifier, rows = _pool(candidates)
-    chosen, gaps = margin_sampling(classifier, rows, n_instances=len(rows))
-    return _in_order(chosen, gaps)
+def rank_by_utility(utility: Floats) -> list[int]:
+    """Positions, greatest first, equal ones by position; NaN is left out."""
+    scored = np.flatnonzero(~np.isnan(utility))
+    if not scored.size:
+        return []
 
-
-def rank_by_least_confidence(candidates: Sequence[Candidate]) -> list[int]:
-    """Positions, smallest greatest probability first."""
-    classifier, rows = _pool(candidates)
-    chosen, doubts = uncertainty_sampling(classifier, rows, n_instances=len(rows))
-    return _in_order(chosen, -doubts)
-
-
-def rank_by_entropy(candidates: Sequence[Candidate]) -> list[int]:
-    """Positions, greatest mean entropy of the boundary band first."""
-    utility = np.array([candidate.entropy for candidate in candidates], dtype=np.float64)
-
-    def stored_entropy(_: object, rows: NDArray[np.intp]) -> Floats:
+    def stored(_: object, rows: NDArray[np.intp]) -> Floats:
         answer: Floats = utility[rows[:, 0]]
         return answer
 
@@ -63,27 +44,19 @@ def rank_by_entropy(candidates: Sequence[Candidate]) -> list[int]:
         chosen, measured = multi_argmax(values, n_instances=len(values))
         return chosen, measured
 
-    query = make_query_strategy(stored_entropy, all_of_them)
-    chosen, entropies = query(None, _rows(len(candidates)))
-    return _in_order(chosen, -entropies)
+    chosen, values = make_query_strategy(stored, all_of_them)(None, scored[:, None])
+    return [int(scored[at]) for at in chosen[np.lexsort((chosen, -values))]]
 
 
-RANKINGS: dict[str, Callable[[Sequence[Candidate]], list[int]]] = {
-    "entropy": rank_by_entropy,
-    "margin": rank_by_margin,
-    "least_confidence": rank_by_least_confidence,
-}
+def next_of_ranked_batch(pool: Floats, doubts: Floats, labelled: Floats) -> int:
+    """Position of the case that modAL's ranked batch takes next.
 
-
-def _pool(candidates: Sequence[Candidate]) -> tuple[CachedClassifier, NDArray[np.intp]]:
-    stored = np.array([candidate.band_probabilities for candidate in candidates], dtype=np.float64)
-    return CachedClassifier(stored), _rows(len(candidates))
-
-
-def _rows(count: int) -> NDArray[np.intp]:
-    return np.arange(count, dtype=np.intp)[:, None]
-
-
-def _in_order(chosen: NDArray[np.intp], values: Floats) -> list[int]:
-    """Ascending by value; equal values by position in the pool."""
-    return [int(position) for position in chosen[np.lexsort((chosen, values))]]
+    Args:
+        pool: (N, D) embeddings of the cases that may be taken.
+        doubts: (N,) in 0..1.
+        labelled: (n, D) embeddings of what is labelled or taken; with none, the case that lies
+            nearest to all others comes first.
+    """
+    classifier = LabelledCases(labelled if len(labelled) else None)
+    chosen, _ = ranked_batch(classifier, pool, doubts, 1, "euclidean", None)
+    return int(chosen[0])

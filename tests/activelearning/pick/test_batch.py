@@ -1,27 +1,9 @@
 import numpy as np
 import pytest
 
-from activelearning.pick.batch import pick_batch
-from activelearning.pick.candidates import Candidate, Choice
-
-
-def pool(count: int, *, patients: int | None = None) -> list[Candidate]:
-    """Case i has entropy i / count; its patient is i modulo `patients`."""
-    return [
-        Candidate(
-            case=i,
-            patient=i % (patients or count),
-            entropy=i / count,
-            band_probabilities=(1 - i / (2 * count), i / (2 * count)),
-            score=i / count,
-        )
-        for i in range(count)
-    ]
-
-
-def pick(candidates: list[Candidate], seed: int = 0, **changed: object) -> list[Choice]:
-    options = {"strategy": "entropy", "size": 8, "random_share": 0.25} | changed
-    return pick_batch(candidates, rng=np.random.default_rng(seed), **options)  # type: ignore[arg-type]
+from activelearning.pick.candidates import Candidate
+from activelearning.pick.errors import ParameterProblem
+from tests.activelearning.pick.pools import pick, pool
 
 
 @pytest.mark.parametrize("strategy", ["entropy", "margin", "least_confidence"])
@@ -75,5 +57,5 @@ def test_an_empty_pool_gives_an_empty_batch() -> None:
 
 
 def test_an_unknown_strategy_is_named() -> None:
-    with pytest.raises(ValueError, match="'guess' is not one of"):
+    with pytest.raises(ParameterProblem, match=r"strategy: expected one of .*, got 'guess'"):
         pick(pool(3), strategy="guess")
