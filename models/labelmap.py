@@ -21,3 +21,10 @@ def channel_numbers(mask: NDArray[np.uint8], label_values: Sequence[int]) -> NDA
     table[list(label_values)] = np.arange(len(label_values), dtype=np.uint8)
     numbers: NDArray[np.uint8] = table[mask]
     return numbers
+
+
+def foreground_of(mask: NDArray[np.uint8], ignore_value: int | None = None) -> NDArray[np.bool_]:
+    """Where any label holds, bool (z, y, x); `mask` is (z, y, x) or (k, z, y, x)."""
+    labelled = (mask > 0) & (mask != ignore_value) if ignore_value is not None else mask > 0
+    anywhere: NDArray[np.bool_] = labelled.any(axis=0) if mask.ndim == 4 else labelled
+    return anywhere

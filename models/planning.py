@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import DatasetProblem
+from models.labelmap import foreground_of
 from models.spec import LEAST_LEVELS, ModelSpec, NetworkSpec, Normalisation, Triple
+from models.transforms.prepare import with_channels
 from models.transforms.resample import planned_shape
 
 Spacing = tuple[float, float, float]
@@ -28,37 +30,68 @@ SAMPLES_PER_CASE = 4096
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """What planning needs to know of one case: shape, spacing mm (z, y, x), foreground values."""
+    """What planning needs to know of one case.
+
+    Attributes:
+        shape: voxels (z, y, x).
+        spacing: mm (z, y, x).
+        foreground: float32 (c, n), values of n foreground voxels in each channel.
+    """
 
     shape: Triple
     spacing: Spacing
     foreground: NDArray[np.float32]
 
     @classmethod
-    def of(cls, image: NDArray[np.float32], mask: NDArray[np.uint8], spacing: Spacing) -> CaseFacts:
-        """Facts of image and mask (z, y, x); some SAMPLES_PER_CASE foreground values are kept."""
-        values = image[mask > 0].astype(np.float32)
-        step = max(1, len(values) // SAMPLES_PER_CASE)
-        z, y, x = image.shape
-        return cls(shape=(z, y, x), spacing=spacing, foreground=values[::step])
+    def of(
+        cls,
+        image: NDArray[np.float32],
+        mask: NDArray[np.uint8],
+        spacing: Spacing,
+        ignore_value: int | None = None,
+    ) -> CaseFacts:
+        """Facts of an image (z, y, x) or (c, z, y, x) and its mask (z, y, x) or (k, z, y, x).
+
+        Some SAMPLES_PER_CASE foreground values of each channel are kept.
+        """
+        channels = with_channels(image)
+        values = channels[:, foreground_of(mask, ignore_value)].astype(np.float32)
+        step = max(1, values.shape[1] // SAMPLES_PER_CASE)
+        z, y, x = channels.shape[1:]
+        return cls(shape=(z, y, x), spacing=spacing, foreground=values[:, ::step])
+
+
+@dataclass(frozen=True)
+class Intensities:
+    """Of one channel's foreground in modality units: 0.5 and 99.5 percentile, mean, spread."""
+
+    low: float
+    high: float
+    mean: float
+    std: float
+
+    @classmethod
+    def of(cls, values: NDArray[np.float32]) -> Intensities:
+        """Of the values (n,); no value at all counts as a single 0."""
+        known = values if values.size else np.zeros(1, np.float32)
+        low, high = np.percentile(known, [0.5, 99.5])
+        mean, std = known.mean(dtype=np.float64), known.std(dtype=np.float64)
+        return cls(low=float(low), high=float(high), mean=float(mean), std=float(std))
 
 
 @dataclass(frozen=True)
 class Fingerprint:
     """The dataset in a few numbers.
 
-    `shape` is the median number of voxels (z, y, x) at the median `spacing`; the intensity figures
-    are of the foreground, in modality units.
+    `shape` is the median number of voxels (z, y, x) at the median `spacing`; `intensities` has one
+    entry per channel.
     """
 
     cases: int
     spacing: Spacing
     finest: Spacing
     shape: Triple
-    low: float
-    high: float
-    mean: float
-    std: float
+    intensities: tuple[Intensities, ...]
 
 
 def fingerprint(cases: Iterable[CaseFacts]) -> Fingerprint:
@@ -69,25 +102,24 @@ def fingerprint(cases: Iterable[CaseFacts]) -> Fingerprint:
     spacings = np.array([case.spacing for case in facts])
     spacing = _spacing(np.median(spacings, axis=0))
     shapes = [planned_shape(case.shape, case.spacing, spacing) for case in facts]
-    values = np.concatenate([case.foreground for case in facts])
-    if values.size == 0:
-        values = np.zeros(1, np.float32)
-    low, high = np.percentile(values, [0.5, 99.5])
+    values = np.concatenate([case.foreground for case in facts], axis=1)
     z, y, x = (int(n) for n in np.median(np.array(shapes), axis=0))
     return Fingerprint(
         cases=len(facts),
         spacing=spacing,
         finest=_spacing(np.percentile(spacings, 10, axis=0)),
         shape=(z, y, x),
-        low=float(low),
-        high=float(high),
-        mean=float(values.mean(dtype=np.float64)),
-        std=float(values.std(dtype=np.float64)),
+        intensities=tuple(Intensities.of(channel) for channel in values),
     )
 
 
 def plan(
-    facts: Fingerprint, label_values: Sequence[int], device: str = "cpu", modality: str = ""
+    facts: Fingerprint,
+    label_values: Sequence[int],
+    device: str = "cpu",
+    modality: str = "",
+    *,
+    head: str = "softmax",
 ) -> ModelSpec:
     """Choose spacing, patch, depth, kernels and normalisation.
 
@@ -96,6 +128,7 @@ def plan(
         label_values: value of each channel, background 0 first.
         device: "cpu" gets a small network, "cuda" a larger one with a larger patch.
         modality: DICOM modality; "CT" keeps its absolute scale.
+        head: "softmax", or "sigmoid" for labels that may overlap.
     """
     on_cuda = device.startswith("cuda")
     filters = CUDA_FILTERS if on_cuda else CPU_FILTERS
@@ -104,13 +137,17 @@ def plan(
     shape = planned_shape(facts.shape, facts.spacing, spacing)
     wanted = _within_budget(shape, spacing, budget)
     strides, kernels = _topology(wanted, spacing, len(filters))
+    scales = tuple(_normalisation(channel, modality) for channel in facts.intensities)
     network = NetworkSpec("dynunet", filters[: len(strides)], kernels, strides)
     return ModelSpec(
         network=network,
         label_values=tuple(int(value) for value in label_values),
         spacing=spacing,
         patch=_rounded_up(wanted, network.divisor),
-        normalisation=_normalisation(facts, modality),
+        normalisation=scales[0],
+        in_channels=len(scales),
+        channel_normalisations=scales if len(scales) > 1 else (),
+        head=head,
     )
 
 
@@ -177,7 +214,7 @@ def _rounded_up(shape: Triple, divisor: Triple) -> Triple:
     return (z, y, x)
 
 
-def _normalisation(facts: Fingerprint, modality: str) -> Normalisation:
+def _normalisation(facts: Intensities, modality: str) -> Normalisation:
     if modality.upper() != "CT" or facts.high <= facts.low or facts.std <= 0:
         return Normalisation()
     return Normalisation("ct", low=facts.low, high=facts.high, mean=facts.mean, std=facts.std)

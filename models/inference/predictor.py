@@ -116,7 +116,7 @@ class Predictor:
         if normalisation is not None:
             spec = replace(spec, normalisation=normalisation, channel_normalisations=())
         prepared = prepare_image(image, spacing, spec)
-        return Ready(prepared if prepared.ndim == 4 else prepared[None], source)
+        return Ready(prepared, source)
 
     @torch.inference_mode()
     def answer(

@@ -3,8 +3,13 @@
     {"label_values": [0, 1, 2], "modality": "MR",
      "cases": [{"id": "a", "split": "train", "image": "cases/a.npz"}]}
 
-Each .npz holds `image` float32 (z, y, x), `mask` uint8 (z, y, x) of label values and `spacing`
-float64[3] in mm (z, y, x). `split` is "train" or "validation"; a holdout case has no place here.
+and where it applies `head` ("sigmoid" for labels that may overlap), `ignore_value` (255, of voxels
+that nobody labelled), `channels` (their names, in order) and a `patient` per case.
+
+Each .npz holds `image` float32 (z, y, x) or (c, z, y, x), `mask` uint8 and `spacing` float64[3] in
+mm (z, y, x). The mask of a softmax head is (z, y, x) of label values; of a sigmoid head (k, z, y, x)
+of 0 and 1, one per label but the background. `split` is "train" or "validation"; a holdout case has
+no place here.
 """
 
 from __future__ import annotations
@@ -22,6 +27,9 @@ from numpy.typing import NDArray
 
 from models.errors import DatasetProblem
 from models.files import write_json
+from models.labelmap import IGNORE
+from models.spec import HEADS
+from models.transforms.prepare import with_channels
 
 Split = Literal["train", "validation"]
 SPLITS = ("train", "validation")
@@ -30,16 +38,28 @@ SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,120}")
 
 @dataclass(frozen=True)
 class CaseEntry:
-    """One line of the index: where a case lies and what it is for."""
+    """One line of the index: where a case lies and what it is for; `patient` "" is not known."""
 
     id: str
     split: Split
     image: str
+    patient: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """As dataset.json holds it."""
+        known = {"id": self.id, "split": self.split, "image": self.image}
+        return known | ({"patient": self.patient} if self.patient else {})
 
 
 @dataclass(frozen=True)
 class LabeledCase:
-    """One case in memory: image float32 and mask uint8, both (z, y, x); spacing mm (z, y, x)."""
+    """One case in memory.
+
+    Attributes:
+        image: float32 (c, z, y, x), modality units; (z, y, x) is one channel.
+        mask: uint8 (z, y, x) label values, or (k, z, y, x) of 0 and 1 for a sigmoid head.
+        spacing: mm (z, y, x).
+    """
 
     id: str
     image: NDArray[np.float32]
@@ -49,12 +69,22 @@ class LabeledCase:
 
 @dataclass(frozen=True)
 class DatasetIndex:
-    """What dataset.json says. `modality` is a DICOM modality; "CT" keeps the absolute scale."""
+    """What dataset.json says.
+
+    Attributes:
+        modality: DICOM modality; "CT" keeps the absolute scale.
+        head: "softmax" for labels that exclude each other, "sigmoid" for those that may overlap.
+        ignore_value: in a mask, of voxels that count in no loss and no score; None without.
+        channels: names of the image's channels in order; empty when nobody named them.
+    """
 
     directory: Path
     label_values: tuple[int, ...]
     cases: tuple[CaseEntry, ...]
     modality: str = ""
+    head: str = "softmax"
+    ignore_value: int | None = None
+    channels: tuple[str, ...] = ()
 
     def of_split(self, split: Split) -> tuple[CaseEntry, ...]:
         """The cases of one split, in the order of the index."""
@@ -69,6 +99,7 @@ def write_case(
     spacing: Sequence[float],
     *,
     split: Split = "train",
+    patient: str = "",
 ) -> CaseEntry:
     """Write one case under `directory`/cases and return the entry for `write_index`."""
     if not SAFE_ID.fullmatch(case_id):
@@ -86,7 +117,7 @@ def write_case(
             mask=np.asarray(mask, dtype=np.uint8),
             spacing=np.asarray(spacing, dtype=np.float64),
         )
-    return CaseEntry(id=case_id, split=split, image=relative)
+    return CaseEntry(id=case_id, split=split, image=relative, patient=patient)
 
 
 def write_index(
@@ -95,6 +126,9 @@ def write_index(
     label_values: Sequence[int],
     cases: Sequence[CaseEntry],
     modality: str = "",
+    head: str = "softmax",
+    ignore_value: int | None = None,
+    channels: Sequence[str] = (),
 ) -> None:
     """Write dataset.json, last of all: a folder without it is not a dataset yet."""
     write_json(
@@ -102,7 +136,10 @@ def write_index(
         {
             "label_values": [int(value) for value in label_values],
             "modality": modality,
-            "cases": [{"id": c.id, "split": c.split, "image": c.image} for c in cases],
+            "head": head,
+            "ignore_value": ignore_value,
+            "channels": list(channels),
+            "cases": [case.to_json() for case in cases],
         },
     )
 
@@ -112,12 +149,19 @@ def read_index(directory: Path) -> DatasetIndex:
     path = directory / "dataset.json"
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-        cases = tuple(CaseEntry(c["id"], c["split"], c["image"]) for c in value["cases"])
+        cases = tuple(
+            CaseEntry(c["id"], c["split"], c["image"], str(c.get("patient", "")))
+            for c in value["cases"]
+        )
+        ignored = value.get("ignore_value")
         index = DatasetIndex(
             directory=directory,
             label_values=tuple(int(v) for v in value["label_values"]),
             cases=cases,
             modality=str(value.get("modality", "")),
+            head=str(value.get("head", "softmax")),
+            ignore_value=None if ignored is None else int(ignored),
+            channels=tuple(str(name) for name in value.get("channels", ())),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DatasetProblem(f"dataset.json cannot be read: {error!r}.") from error
@@ -126,7 +170,7 @@ def read_index(directory: Path) -> DatasetIndex:
 
 
 def read_case(index: DatasetIndex, entry: CaseEntry) -> LabeledCase:
-    """Load one case; raises DatasetProblem that names it."""
+    """Load one case, its image as (c, z, y, x); raises DatasetProblem that names it."""
     path = index.directory / entry.image
     try:
         with path.open("rb") as handle, np.load(handle, allow_pickle=False) as arrays:
@@ -145,7 +189,7 @@ def read_case(index: DatasetIndex, entry: CaseEntry) -> LabeledCase:
             case=entry.id,
         )
     z, y, x = (float(value) for value in spacing)
-    return LabeledCase(entry.id, image, mask, (z, y, x))
+    return LabeledCase(entry.id, with_channels(image), mask, (z, y, x))
 
 
 def _check_index(index: DatasetIndex) -> None:
@@ -160,8 +204,19 @@ def _check_index(index: DatasetIndex) -> None:
         if not (index.directory / case.image).resolve().is_relative_to(index.directory.resolve()):
             raise DatasetProblem(f"Case {case.id} lies outside the dataset folder.", case=case.id)
         seen.add(case.id)
+    _check_labels(index)
+
+
+def _check_labels(index: DatasetIndex) -> None:
     values = index.label_values
     if len(values) < 2 or values[0] != 0 or len(set(values)) != len(values):
         raise DatasetProblem(
             f"label_values is {list(values)}, expected 0 followed by other distinct values."
+        )
+    if index.head not in HEADS:
+        raise DatasetProblem(f"head is {index.head!r}, expected one of {HEADS}.")
+    if index.ignore_value is not None and (index.ignore_value != IGNORE or IGNORE in values):
+        raise DatasetProblem(
+            f"ignore_value is {index.ignore_value} beside labels {list(values)}, "
+            f"expected {IGNORE} and no label of that value."
         )

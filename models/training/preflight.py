@@ -34,30 +34,35 @@ def preflight(directory: Path) -> Preflight:
         )
     facts: list[CaseFacts] = []
     present: set[int] = set()
+    channels: dict[int, str] = {}
     for entry in index.cases:
         case = read_case(index, entry)
-        check_case(case, index.label_values)
+        check_case(case, index)
+        channels.setdefault(len(case.image), entry.id)
+        _check_channels(channels)
         if entry.split == "train":
-            facts.append(CaseFacts.of(case.image, case.mask, case.spacing))
-            present |= {int(value) for value in np.unique(case.mask)}
+            facts.append(CaseFacts.of(case.image, case.mask, case.spacing, index.ignore_value))
+            present |= _present(case, index)
     _check_labels(present, index.label_values)
     return Preflight(index=index, fingerprint=fingerprint(facts))
 
 
-def check_case(case: LabeledCase, label_values: tuple[int, ...]) -> None:
+def check_case(case: LabeledCase, index: DatasetIndex) -> None:
     """Raises DatasetProblem naming the case and what was expected."""
-    for code, message in _faults(case, label_values):
+    for code, message in _faults(case, index):
         raise DatasetProblem(f"Case {case.id}: {message}.", code=code, case=case.id)
 
 
-def _faults(case: LabeledCase, label_values: tuple[int, ...]) -> list[tuple[str, str]]:
+def _faults(case: LabeledCase, index: DatasetIndex) -> list[tuple[str, str]]:
     image, mask = case.image, case.mask
-    if image.ndim != 3 or 0 in image.shape:
-        return [("bad_shape", f"the image has shape {image.shape}, expected (z, y, x)")]
+    if image.ndim != 4 or 0 in image.shape:
+        return [("bad_shape", f"the image has shape {image.shape}, expected (c, z, y, x)")]
     if image.dtype != np.float32 or mask.dtype != np.uint8:
         return [("bad_dtype", f"expected float32 and uint8, came {image.dtype} and {mask.dtype}")]
-    if mask.shape != image.shape:
-        return [("shape_mismatch", f"the mask is {mask.shape}, the image is {image.shape}")]
+    labels = len(index.label_values) - 1
+    expected = image.shape[1:] if index.head == "softmax" else (labels, *image.shape[1:])
+    if mask.shape != expected:
+        return [("shape_mismatch", f"the mask is {mask.shape}, expected {expected}")]
     if not np.isfinite(case.spacing).all() or min(case.spacing) <= 0:
         return [("bad_spacing", f"spacing is {case.spacing} mm, expected values above 0")]
     broken = int(image.size - np.isfinite(image).sum())
@@ -65,10 +70,31 @@ def _faults(case: LabeledCase, label_values: tuple[int, ...]) -> list[tuple[str,
         return [("not_finite", f"{broken} values of the image are not finite")]
     if image.min() == image.max():
         return [("constant_image", f"every value of the image is {float(image.flat[0]):g}")]
-    unknown = sorted({int(v) for v in np.unique(mask)} - set(label_values))
+    known = {0, 1} if index.head == "sigmoid" else set(index.label_values)
+    unknown = sorted({int(v) for v in np.unique(mask)} - known - {index.ignore_value})
     if unknown:
-        return [("unknown_label", f"labels {unknown} are not among {list(label_values)}")]
+        return [("unknown_label", f"labels {unknown} are not among {sorted(known)}")]
     return []
+
+
+def _check_channels(channels: dict[int, str]) -> None:
+    """`channels`: number of channels -> the first case that has it."""
+    if len(channels) < 2:
+        return
+    (expected, first), (came, case) = channels.items()
+    raise DatasetProblem(
+        f"Case {case}: the image has {came} channels, expected {expected} as in case {first}.",
+        code="mixed_channels",
+        case=case,
+    )
+
+
+def _present(case: LabeledCase, index: DatasetIndex) -> set[int]:
+    """Label values that this case has a voxel of."""
+    if index.head == "softmax":
+        return {int(value) for value in np.unique(case.mask)} - {index.ignore_value}
+    held = zip(index.label_values[1:], case.mask, strict=True)
+    return {value for value, mask in held if (mask == 1).any()}
 
 
 def _check_labels(present: set[int], label_values: tuple[int, ...]) -> None:

@@ -145,7 +145,9 @@ def validation_dice(
 def _planned(checked: Preflight, request: TrainingRequest) -> ModelSpec:
     device = choose_device(request.device)
     index = checked.index
-    return plan(checked.fingerprint, index.label_values, device.type, index.modality)
+    return plan(
+        checked.fingerprint, index.label_values, device.type, index.modality, head=index.head
+    )
 
 
 def _run_digest(request: TrainingRequest, index: DatasetIndex, spec: ModelSpec) -> str:

@@ -11,26 +11,33 @@ from numpy.typing import NDArray
 
 from models.spec import ModelSpec, Triple
 from models.training.dataset import DatasetIndex, LabeledCase, Split, read_case
+from models.training.places import Places, find_places
 from models.transforms.augment import AugmentRanges, apply, draw
 from models.transforms.prepare import prepare_image, prepare_mask
 
 FOREGROUND_SHARE = 0.5
-"""Share of crops centred on a labelled voxel, where a case is larger than the patch."""
+"""Share of crops around a voxel of a label, where a case is larger than the patch."""
 
 
 @dataclass(frozen=True)
 class PreparedCase:
-    """A case on the planned grid: image float32 normalised, mask uint8 channel numbers, (z, y, x)."""
+    """A case on the planned grid.
+
+    Attributes:
+        image: float32 (c, z, y, x), normalised.
+        mask: uint8 (1, z, y, x) channel numbers, or (k, z, y, x) of 0 and 1; IGNORE in both.
+        places: where to centre crops.
+    """
 
     id: str
     image: NDArray[np.float32]
     mask: NDArray[np.uint8]
-    foreground: NDArray[np.intp]
+    places: Places
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Images float32 and masks int64 channel numbers, both (N, 1, z, y, x)."""
+    """Images float32 (N, C, z, y, x) and masks int64 as in a prepared case (N, 1 or K, z, y, x)."""
 
     images: torch.Tensor
     masks: torch.Tensor
@@ -47,7 +54,7 @@ def _prepare(case: LabeledCase, spec: ModelSpec) -> PreparedCase:
         id=case.id,
         image=prepare_image(case.image, case.spacing, spec),
         mask=mask,
-        foreground=np.argwhere(mask > 0),
+        places=find_places(mask, spec),
     )
 
 
@@ -69,8 +76,8 @@ class Sampler:
         first = step * self._batch_size
         chosen = [self._case_at(first + n) for n in range(self._batch_size)]
         pairs = [crop(case, self._patch, rng) for case in chosen]
-        images = torch.from_numpy(np.stack([image for image, _ in pairs]))[:, None].to(device)
-        masks = torch.from_numpy(np.stack([mask for _, mask in pairs]))[:, None].to(device)
+        images = torch.from_numpy(np.stack([image for image, _ in pairs])).to(device)
+        masks = torch.from_numpy(np.stack([mask for _, mask in pairs])).to(device)
         draws = [draw(rng, self._ranges, self._patch) for _ in chosen]
         images, moved = apply(images, masks.float(), draws)
         return Batch(images=images, masks=moved.long())
@@ -84,16 +91,15 @@ class Sampler:
 def crop(
     case: PreparedCase, patch: Triple, rng: np.random.Generator
 ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """A patch of image and mask.
+    """A patch of image (c, z, y, x) and mask (1 or k, z, y, x).
 
     Axes that are too short are padded on both sides with 0 (the volume's mean, and background);
-    axes that are too long are cut, half the time around a labelled voxel.
+    axes that are too long are cut, half the time around a voxel of a label.
     """
-    on_foreground = len(case.foreground) > 0 and rng.random() < FOREGROUND_SHARE
-    centre = case.foreground[rng.integers(len(case.foreground))] if on_foreground else None
-    window: list[slice] = []
-    pads: list[tuple[int, int]] = []
-    for axis, (size, wanted) in enumerate(zip(case.image.shape, patch, strict=True)):
+    centre = case.places.draw(rng, foreground_share=FOREGROUND_SHARE)
+    window: list[slice] = [slice(None)]
+    pads: list[tuple[int, int]] = [(0, 0)]
+    for axis, (size, wanted) in enumerate(zip(case.image.shape[1:], patch, strict=True)):
         spare = size - wanted
         start = 0
         if spare > 0 and centre is not None:

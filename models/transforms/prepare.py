@@ -7,24 +7,59 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.labelmap import channel_numbers
+from models.errors import InputProblem
+from models.labelmap import IGNORE, channel_numbers
 from models.spec import ModelSpec
 from models.transforms.normalise import normalise
 from models.transforms.resample import planned_shape, resample_image, resample_mask
 
 
+def with_channels(image: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(z, y, x) or (c, z, y, x) -> (c, z, y, x)."""
+    return image[None] if image.ndim == 3 else image
+
+
 def prepare_image(
     image: NDArray[np.float32], spacing: Sequence[float], spec: ModelSpec
 ) -> NDArray[np.float32]:
-    """Modality units (z, y, x) at `spacing` mm -> normalised float32 on the planned grid."""
-    shape = planned_shape(image.shape, spacing, spec.spacing)
-    resampled = resample_image(np.ascontiguousarray(image, dtype=np.float32), shape)
-    return normalise(resampled, spec.normalisation)
+    """Modality units at `spacing` mm -> normalised float32 (c, z, y, x) on the planned grid.
+
+    Args:
+        image: (z, y, x) or (c, z, y, x).
+        spacing: mm (z, y, x).
+        spec: of the network.
+
+    Raises:
+        InputProblem: another number of channels than the network has, or values not finite.
+    """
+    channels = with_channels(image)
+    if len(channels) != spec.in_channels:
+        raise InputProblem(
+            f"The image has {len(channels)} channels, the model expects {spec.in_channels}.",
+            code="wrong_channels",
+        )
+    shape = planned_shape(channels.shape[1:], spacing, spec.spacing)
+    return np.stack(
+        [
+            normalise(
+                resample_image(np.ascontiguousarray(channel, dtype=np.float32), shape),
+                spec.normalisation_of(number),
+            )
+            for number, channel in enumerate(channels)
+        ]
+    )
 
 
 def prepare_mask(
     mask: NDArray[np.uint8], spacing: Sequence[float], spec: ModelSpec
 ) -> NDArray[np.uint8]:
-    """Label values (z, y, x) at `spacing` mm -> channel numbers uint8 on the planned grid."""
-    shape = planned_shape(mask.shape, spacing, spec.spacing)
-    return channel_numbers(resample_mask(mask, shape, spec.label_values), spec.label_values)
+    """A mask at `spacing` mm -> what the loss compares with, on the planned grid; IGNORE stays.
+
+    Softmax: label values (z, y, x) -> channel numbers (1, z, y, x).
+    Sigmoid: 0 / 1 (k, z, y, x), one per label but the background -> the same.
+    """
+    shape = planned_shape(mask.shape[-3:], spacing, spec.spacing)
+    if spec.head == "sigmoid":
+        return np.stack([resample_mask(label, shape, (0, 1, IGNORE)) for label in mask])
+    values = (*spec.label_values, *(() if IGNORE in spec.label_values else (IGNORE,)))
+    return channel_numbers(resample_mask(mask, shape, values), spec.label_values)[None]

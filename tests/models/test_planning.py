@@ -11,7 +11,7 @@ from models.spec import ModelSpec, Triple
 
 
 def facts(shape: Triple, spacing: Spacing = (1.0, 1.0, 1.0), value: float = 100) -> CaseFacts:
-    return CaseFacts(shape, spacing, np.array([value, value + 50], np.float32))
+    return CaseFacts(shape, spacing, np.array([[value, value + 50]], np.float32))
 
 
 def planned(shape: Triple, spacing: Spacing = (1.0, 1.0, 1.0), device: str = "cpu") -> ModelSpec:

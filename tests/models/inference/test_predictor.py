@@ -149,3 +149,16 @@ def test_cuda_agrees_with_the_cpu() -> None:
     on_cpu = Predictor(network, spec, torch.device("cpu")).predict(image, (1, 1, 1))
     on_cuda = Predictor(network, spec, torch.device("cuda")).predict(image, (1, 1, 1))
     np.testing.assert_allclose(on_cpu.probabilities, on_cuda.probabilities, atol=0.05)
+
+
+def test_several_sequences_and_overlapping_labels_come_out_on_the_grid_of_the_image() -> None:
+    spec = tiny_spec(in_channels=2, head="sigmoid")
+    predictor = Predictor(build_network(spec), spec, torch.device("cpu"))
+    image = two_blobs(0, (9, 20, 17))[0]
+    prediction = predictor.predict(np.stack([image, -image]), (2.0, 1.0, 1.0))
+    assert prediction.labels.shape == (9, 20, 17)
+    assert prediction.probabilities.shape == (2, 9, 20, 17)
+    likely = prediction.probabilities.max(axis=0) >= 0.5
+    np.testing.assert_array_equal(prediction.labels > 0, likely)
+    with pytest.raises(InputProblem, match="expected 2"):
+        predictor.predict(image, (2.0, 1.0, 1.0))

@@ -33,7 +33,7 @@ def test_a_case_comes_back_exactly(tmp_path: Path) -> None:
     write_index(tmp_path, label_values=(0, 1, 2), cases=[entry], modality="MR")
     index = read_index(tmp_path)
     case = read_case(index, index.cases[0])
-    np.testing.assert_array_equal(case.image, image)
+    np.testing.assert_array_equal(case.image, image[None])
     np.testing.assert_array_equal(case.mask, mask)
     assert case.spacing == (3.0, 0.5, 0.25)
     assert (index.modality, index.cases[0].split) == ("MR", "validation")
@@ -116,4 +116,31 @@ def test_an_id_that_is_a_path_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_without_an_index_is_not_a_dataset(tmp_path: Path) -> None:
     with pytest.raises(DatasetProblem, match=r"dataset\.json"):
+        preflight(tmp_path)
+
+
+def test_another_number_of_channels_is_named_with_the_case_that_it_differs_from(
+    tmp_path: Path,
+) -> None:
+    image, mask = two_blobs(0)
+    two = write_case(tmp_path, "two", np.stack([image, image]), mask, SPACING)
+    one = write_case(tmp_path, "one", image, mask, SPACING)
+    write_index(tmp_path, label_values=(0, 1, 2), cases=[two, one])
+    with pytest.raises(DatasetProblem, match="1 channels, expected 2 as in case two") as caught:
+        preflight(tmp_path)
+    assert (caught.value.code, caught.value.case) == ("mixed_channels", "one")
+
+
+def test_overlapping_labels_and_unlabelled_voxels_pass_where_they_are_announced(
+    tmp_path: Path,
+) -> None:
+    image, mask = two_blobs(0)
+    both = np.stack([mask > 0, mask == 2]).astype(np.uint8)
+    both[1, 0] = 255
+    entry = write_case(tmp_path, "a", image, both, SPACING, patient="P1")
+    write_index(tmp_path, label_values=(0, 1, 2), cases=[entry], head="sigmoid", ignore_value=255)
+    index = preflight(tmp_path).index
+    assert (index.head, index.ignore_value, index.cases[0].patient) == ("sigmoid", 255, "P1")
+    write_index(tmp_path, label_values=(0, 1, 2), cases=[entry], head="sigmoid")
+    with pytest.raises(DatasetProblem, match="255"):
         preflight(tmp_path)

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from models.spec import ModelSpec, Triple
+from models.training.places import find_places
 from models.training.samples import PreparedCase, Sampler, crop
 from tests.models.volumes import tiny_spec
 
@@ -14,7 +15,7 @@ def prepared(shape: Triple, corner: int = 0) -> PreparedCase:
     mask = np.zeros(shape, np.uint8)
     mask[corner, corner, corner] = 1
     image = np.arange(mask.size, dtype=np.float32).reshape(shape)
-    return PreparedCase("a", image, mask, np.argwhere(mask > 0))
+    return PreparedCase("a", image[None], mask[None], find_places(mask[None], tiny_spec()))
 
 
 def sampler(cases: list[PreparedCase], spec: ModelSpec | None = None, seed: int = 0) -> Sampler:
@@ -58,7 +59,7 @@ def test_a_crop_keeps_image_and_mask_together_and_often_shows_a_label() -> None:
 
 def test_a_short_axis_is_padded_around_the_scan() -> None:
     image, mask = crop(prepared((4, 4, 4)), (8, 4, 2), np.random.default_rng(0))
-    assert image.shape == mask.shape == (8, 4, 2)
-    assert not image[:2].any()
-    assert not image[6:].any()
-    assert image[2:6].any()
+    assert image.shape == mask.shape == (1, 8, 4, 2)
+    assert not image[:, :2].any()
+    assert not image[:, 6:].any()
+    assert image[:, 2:6].any()
