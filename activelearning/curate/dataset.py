@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from activelearning.stages import StageReport
 from labeling.annotate.selectors import revision_mask
-from labeling.cohorts.selectors import case_name
+from labeling.cohorts.selectors import case_name, subgroups_of
 from labeling.ingest.selectors import geometry_of, load_volume
 from labeling.projects.selectors import label_values
 from labeling.review.selectors import approved_revisions
@@ -39,6 +39,7 @@ class ApprovedCase:
         image: float32 (z, y, x) in modality units.
         mask: uint8 (z, y, x) label values.
         spacing: mm (z, y, x).
+        groups: subgroups it belongs to, "attribute:value".
     """
 
     case_id: int
@@ -49,6 +50,7 @@ class ApprovedCase:
     image: NDArray[np.float32]
     mask: NDArray[np.uint8]
     spacing: tuple[float, float, float]
+    groups: tuple[str, ...] = ()
 
 
 def curate(report: StageReport, training_run_id: int, folder: Path) -> Path:
@@ -95,6 +97,7 @@ def curate(report: StageReport, training_run_id: int, folder: Path) -> Path:
 def approved_cases(training_run_id: int, split: str) -> Iterator[ApprovedCase]:
     """The approved cases of one split of the run's project, loaded one at a time, by number."""
     revisions = approved_revisions(training_run(training_run_id).project, splits=(split,))
+    revisions = revisions.select_related("case__patient")
     for revision in revisions:
         case = revision.case
         yield ApprovedCase(
@@ -106,4 +109,5 @@ def approved_cases(training_run_id: int, split: str) -> Iterator[ApprovedCase]:
             image=load_volume(case.series),
             mask=revision_mask(revision),
             spacing=geometry_of(case.series).spacing,
+            groups=subgroups_of(case),
         )

@@ -14,7 +14,7 @@ def load_predictor(weights_blob: str, spec: dict[str, Any]) -> Predictor:
 
     Raises:
         SpecProblem, WeightsProblem: they cannot be loaded.
-        BlobMissing: the weights are not in the store.
+        BlobMissing, BlobDamaged: the weights are not in the store, or not as they were stored.
     """
     return _load(weights_blob, json.dumps(spec, sort_keys=True))
 
@@ -22,4 +22,5 @@ def load_predictor(weights_blob: str, spec: dict[str, Any]) -> Predictor:
 @lru_cache(maxsize=4)
 def _load(weights_blob: str, spec: str) -> Predictor:
     """In a turn the challenger is judged against the champion; the helper serves several projects."""
+    blobs.verify(weights_blob)
     return Predictor.load(blobs.path(weights_blob), ModelSpec.from_json(json.loads(spec)))

@@ -31,7 +31,11 @@ def record_and_decide(
         spec=trained.spec,
         code_version=training_code_version(),
         labels_used=sum(one["split"] == "train" for one in training.revisions),
-        metrics={"holdout": judgement.holdout, "training": trained.metrics},
+        metrics={
+            "holdout": judgement.holdout,
+            "human": judgement.human,
+            "training": trained.metrics,
+        },
         gate=gate.to_json() if gate else {},
     )
     with run.commit_results(last=False):

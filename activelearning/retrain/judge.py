@@ -1,26 +1,61 @@
 """Judge a challenger on the locked holdout, against the champion."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from activelearning.curate.dataset import ApprovedCase, approved_cases
 from activelearning.prelabel.predictors import load_predictor
+from activelearning.retrain.summary import holdout_summary, human_ceiling
 from activelearning.stages import StageReport
+from labeling.review.selectors import double_reads
 from labeling.rounds.selectors import champion, training_run
-from models.evaluation.bootstrap import bootstrap_mean, patient_means
-from models.evaluation.case import CaseScores, score_case
+from models.evaluation.calibration import CalibrationSums, at_temperature_one
+from models.evaluation.case import CaseScores, calibration_of, score_case, with_calibration
 from models.evaluation.gate import GateReport, judge
 from models.inference.predictor import Predictor
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """How a challenger did. `gate` is None when no holdout case has an approved mask."""
+    """How a challenger did. `gate` is None when no holdout case has an approved mask.
+
+    Attributes:
+        gate: the decision.
+        holdout: see `holdout_summary`; {} without holdout.
+        human: how well two readers agree, by label.
+    """
 
     gate: GateReport | None
     holdout: dict[str, Any]
+    human: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class _Judged:
+    """What is kept of the challenger while the cases stream by: numbers, no volume."""
+
+    scores: list[CaseScores] = field(default_factory=list)
+    masks: list[str] = field(default_factory=list)
+    after: CalibrationSums | None = None
+    before: CalibrationSums | None = None
+
+    def add(self, predictor: Predictor, case: ApprovedCase) -> None:
+        spec = predictor.spec
+        prediction = predictor.predict(case.image, case.spacing)
+        probabilities = prediction.probabilities
+        unscaled = at_temperature_one(
+            probabilities, spec.temperature, sigmoid=spec.head == "sigmoid"
+        )
+        after = calibration_of(probabilities, case.mask, spec.label_values)
+        before = calibration_of(unscaled, case.mask, spec.label_values)
+        scores = _scored(prediction.labels, case, spec.label_values)
+        self.scores.append(with_calibration(scores, after))
+        self.masks.append(case.mask_sha256)
+        self.after = after if self.after is None else self.after + after
+        self.before = before if self.before is None else self.before + before
 
 
 @dataclass(frozen=True)
@@ -31,39 +66,53 @@ class _Champion:
     spec: dict[str, Any]
     known: dict[tuple[str, str], CaseScores]
 
-    def score(self, case: ApprovedCase, label_values: list[int]) -> CaseScores:
+    def score(self, case: ApprovedCase, label_values: Sequence[int]) -> CaseScores:
         """From the record if the truth has not changed since, else predicted now."""
         known = self.known.get((case.name, case.mask_sha256))
-        if known is not None and list(known.classes) == label_values[1:]:
+        if known is not None and list(known.classes) == list(label_values[1:]):
             return known
-        return _score(load_predictor(self.weights_blob, self.spec), case, label_values)
+        predictor = load_predictor(self.weights_blob, self.spec)
+        prediction = predictor.predict(case.image, case.spacing)
+        scores = _scored(prediction.labels, case, label_values)
+        if tuple(predictor.spec.label_values) != tuple(label_values):
+            return scores
+        sums = calibration_of(prediction.probabilities, case.mask, label_values)
+        return with_calibration(scores, sums)
 
 
 def judge_on_holdout(
     report: StageReport, training_run_id: int, weights_blob: str, spec: dict[str, Any]
 ) -> Judgement:
-    """Score the challenger on every approved holdout case, and the champion where it is not known."""
+    """Score the challenger on every approved holdout case, and the champion where it is not known.
+
+    One case is in memory at a time.
+
+    Raises:
+        SpecProblem, WeightsProblem: the weights do not belong to the spec.
+        BlobMissing, BlobDamaged: the stored weights are not what was stored.
+    """
     training = training_run(training_run_id)
     challenger = load_predictor(weights_blob, spec)
-    label_values = list(challenger.spec.label_values)
     live = _live(training_run_id)
-    new: list[CaseScores] = []
-    old: list[CaseScores] = []
-    masks: list[str] = []
+    judged, old = _Judged(), list[CaseScores]()
     for case in approved_cases(training_run_id, "holdout"):
         report.run.stop_if_asked()
-        new.append(_score(challenger, case, label_values))
-        masks.append(case.mask_sha256)
+        judged.add(challenger, case)
         if live is not None:
-            old.append(live.score(case, label_values))
-        report.progress(0.5, f"{len(new)} cases")
-    if not new:
-        return Judgement(gate=None, holdout={})
+            old.append(live.score(case, challenger.spec.label_values))
+        report.progress(0.5, f"{len(judged.scores)} cases")
     rng = np.random.default_rng(training.seed)
-    return Judgement(
-        gate=judge(new, old or None, rng=rng),
-        holdout=_summary(new, masks, label_values, np.random.default_rng(training.seed)),
-    )
+    human = human_ceiling(double_reads(training.project), rng)
+    if not judged.scores or judged.after is None or judged.before is None:
+        return Judgement(gate=None, holdout={}, human=human)
+    gate = judge(judged.scores, old or None, rng=np.random.default_rng(training.seed))
+    holdout = holdout_summary(judged.scores, old or None, judged.masks, rng)
+    holdout["calibration"] = {
+        "temperature": challenger.spec.temperature,
+        "after": judged.after.to_json(),
+        "before": judged.before.to_json(),
+    }
+    return Judgement(gate=gate, holdout=holdout, human=human)
 
 
 def _live(training_run_id: int) -> _Champion | None:
@@ -78,51 +127,13 @@ def _live(training_run_id: int) -> _Champion | None:
     )
 
 
-def _score(predictor: Predictor, case: ApprovedCase, label_values: list[int]) -> CaseScores:
-    prediction = predictor.predict(case.image, case.spacing)
-    same_labels = list(predictor.spec.label_values) == label_values
+def _scored(labels: Any, case: ApprovedCase, label_values: Sequence[int]) -> CaseScores:
     return score_case(
-        prediction.labels,
+        labels,
         case.mask,
         case=case.name,
         patient=case.patient,
         spacing=case.spacing,
         label_values=label_values,
-        probabilities=prediction.probabilities if same_labels else None,
+        groups=case.groups,
     )
-
-
-def _summary(
-    scores: list[CaseScores],
-    masks: list[str],
-    label_values: list[int],
-    rng: np.random.Generator,
-) -> dict[str, Any]:
-    """What ModelVersion.metrics["holdout"] keeps."""
-    patients = [one.patient for one in scores]
-    interval = bootstrap_mean(patient_means([one.dice for one in scores], patients), rng)
-    eces = [one.ece for one in scores if one.ece is not None]
-    return {
-        "n": len(scores),
-        "patients": interval.patients,
-        "dice_mean": _mean([one.dice for one in scores]),
-        "dice_low": interval.low,
-        "dice_high": interval.high,
-        "dice_per_class": {
-            str(value): _mean([one.classes[value].dice for one in scores])
-            for value in label_values[1:]
-        },
-        "nsd": _mean([one.nsd for one in scores]),
-        "hd95": _mean([one.hd95 for one in scores]),
-        "ece": _mean(eces),
-        "failed": sum(one.failed for one in scores),
-        "per_case": [
-            one.to_json() | {"mask_sha256": mask} for one, mask in zip(scores, masks, strict=True)
-        ],
-    }
-
-
-def _mean(values: list[float]) -> float | None:
-    """None where there is nothing to average or it is not finite: JSON knows no NaN."""
-    mean = float(np.mean(values)) if values else float("nan")
-    return round(mean, 5) if np.isfinite(mean) else None

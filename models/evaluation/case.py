@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -154,18 +154,20 @@ def score_case(
     Raises:
         InputProblem: the shapes differ.
     """
-    calibration = None
-    if probabilities is not None:
-        calibration = calibration_of(probabilities, truth, label_values)
-    return CaseScores(
+    scores = CaseScores(
         case=case,
         patient=patient,
         classes=class_scores(labels, truth, spacing=spacing, label_values=label_values),
-        ece=calibration.ece if calibration else None,
-        ace=calibration.ace if calibration else None,
-        brier=calibration.brier if calibration else None,
         groups=tuple(groups),
     )
+    if probabilities is None:
+        return scores
+    return with_calibration(scores, calibration_of(probabilities, truth, label_values))
+
+
+def with_calibration(scores: CaseScores, sums: CalibrationSums) -> CaseScores:
+    """The same with how well its probabilities are calibrated."""
+    return replace(scores, ece=sums.ece, ace=sums.ace, brier=sums.brier)
 
 
 def class_scores(

@@ -22,12 +22,12 @@ TINY = ModelSpec(
 )
 
 
-def store_network(seed: int = 0) -> str:
-    """Put an untrained network of TINY into the blob store; its SHA-256."""
+def store_network(seed: int = 0, spec: ModelSpec = TINY) -> str:
+    """Put an untrained network into the blob store; its SHA-256."""
     torch.manual_seed(seed)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "weights.safetensors"
-        save_weights(path, build_network(TINY), TINY)
+        save_weights(path, build_network(spec), spec)
         return blobs.put(path.read_bytes()).sha256
 
 

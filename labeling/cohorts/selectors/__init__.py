@@ -10,11 +10,25 @@ from labeling.cohorts.selectors.cases import (
 )
 from labeling.cohorts.selectors.cohorts import case_ids_of, cohort_for, cohort_in, cohorts_of
 from labeling.cohorts.selectors.search import ALLOWED, LONGEST, NAMES_PATIENTS, search_cases
+from labeling.cohorts.selectors.subgroups import (
+    AGE_ORDER,
+    UNKNOWN,
+    age_band,
+    age_band_of,
+    age_in_years,
+    scanner_of,
+    subgroups_of,
+)
 
 __all__ = [
+    "AGE_ORDER",
     "ALLOWED",
     "LONGEST",
     "NAMES_PATIENTS",
+    "UNKNOWN",
+    "age_band",
+    "age_band_of",
+    "age_in_years",
     "case_for",
     "case_ids_of",
     "case_name",
@@ -23,7 +37,9 @@ __all__ = [
     "cohorts_of",
     "list_row_cases",
     "resting_state",
+    "scanner_of",
     "search_cases",
     "slices_of",
     "spacing_of",
+    "subgroups_of",
 ]

@@ -11,13 +11,20 @@ from labeling.review.selectors.approvals import (
 )
 from labeling.review.selectors.comments import comment_for, comments_of
 from labeling.review.selectors.companions import Companion, companions_of, time_apart
-from labeling.review.selectors.comparisons import agreement_of_readers, comparison_of, dice_of_pairs
+from labeling.review.selectors.comparisons import (
+    DoubleRead,
+    agreement_of_readers,
+    comparison_of,
+    dice_of_pairs,
+    double_reads,
+)
 from labeling.review.selectors.overview import Overview, overview_of
 from labeling.review.selectors.signing import chooses_freely, may_sign, signs_alone
 from labeling.review.selectors.work import Work, work_of
 
 __all__ = [
     "Companion",
+    "DoubleRead",
     "FindingAgreement",
     "Overview",
     "Work",
@@ -30,6 +37,7 @@ __all__ = [
     "companions_of",
     "comparison_of",
     "dice_of_pairs",
+    "double_reads",
     "findings_agreement",
     "may_sign",
     "outdated_by",

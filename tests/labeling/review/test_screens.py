@@ -3,9 +3,9 @@
 import pytest
 
 from labeling.assign.models import Assignment
+from labeling.cohorts.selectors import age_band, age_in_years
 from labeling.ingest.models import HeldSeries, Patient, Series, Study
 from labeling.prelabel.models import Draft
-from labeling.review.selectors.coverage import age_band, age_in_years
 from labeling.review.selectors.work import doubt_text
 from tests.factories import (
     make_approved,

@@ -1,0 +1,74 @@
+"""What a version keeps of its judgement: ModelVersion.metrics."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from labeling.review.selectors import DoubleRead
+from models.evaluation.bootstrap import bootstrap_mean, patient_means
+from models.evaluation.case import CaseScores
+from models.evaluation.subgroups import subgroup_report
+from models.evaluation.summary import class_summary, mean_interval
+
+
+def holdout_summary(
+    scores: Sequence[CaseScores],
+    before: Sequence[CaseScores] | None,
+    masks: Sequence[str],
+    rng: np.random.Generator,
+) -> dict[str, Any]:
+    """Means with intervals, by class and subgroup, and every case with the mask it was held against.
+
+    Args:
+        scores: of the model.
+        before: of the champion on the same cases, in that order; None for the first model.
+        masks: SHA-256 of the approved mask of each case.
+        rng: of the bootstrap.
+    """
+    patients = [one.patient for one in scores]
+    interval = bootstrap_mean(patient_means([one.dice for one in scores], patients), rng)
+    aligned = _in_order(before, scores) if before else None
+    return {
+        "n": len(scores),
+        "patients": interval.patients,
+        "dice_mean": _mean([one.dice for one in scores]),
+        "dice_low": interval.low,
+        "dice_high": interval.high,
+        "dice_per_class": {
+            str(value): _mean([one.classes[value].dice for one in scores])
+            for value in scores[0].classes
+        },
+        "nsd": _mean([one.nsd for one in scores]),
+        "hd95": _mean([one.hd95 for one in scores]),
+        "ece": _mean([one.ece for one in scores if one.ece is not None]),
+        "failed": sum(one.failed for one in scores),
+        "classes": class_summary(scores, rng),
+        "subgroups": subgroup_report(scores, aligned, rng).to_json(),
+        "per_case": [
+            one.to_json() | {"mask_sha256": mask} for one, mask in zip(scores, masks, strict=True)
+        ],
+    }
+
+
+def human_ceiling(reads: Sequence[DoubleRead], rng: np.random.Generator) -> list[dict[str, Any]]:
+    """Dice between two readers by label value, with the interval over patients; [] without any."""
+    values = sorted({value for read in reads for value in read.dice})
+    found = []
+    for value in values:
+        own = [(read.dice[value], read.patient) for read in reads if value in read.dice]
+        interval = mean_interval(own, rng)
+        if interval is not None:
+            found.append({"value": value, "cases": len(own), "dice": interval.to_json()})
+    return found
+
+
+def _in_order(before: Sequence[CaseScores], scores: Sequence[CaseScores]) -> list[CaseScores]:
+    by_case = {one.case: one for one in before}
+    return [by_case[one.case] for one in scores]
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    """None where there is nothing to average or it is not finite: JSON knows no NaN."""
+    mean = float(np.mean(values)) if values else float("nan")
+    return round(mean, 5) if np.isfinite(mean) else None
