@@ -4,6 +4,7 @@ import time
 
 from activelearning.prelabel.draft import propose
 from activelearning.prelabel.predictors import load_predictor
+from activelearning.score.errors import ScoreProblem
 from activelearning.stages import StageReport
 from labeling.core.blobs import BlobDamaged, BlobMissing
 from labeling.core.jobs import Run
@@ -12,11 +13,11 @@ from labeling.ingest.selectors import geometry_of, load_volume
 from labeling.prelabel.errors import CaseIsOpened
 from labeling.prelabel.selectors import cases_to_draft, keeps_its_draft
 from labeling.prelabel.services import store_draft
-from labeling.rounds.selectors import champion, project_by_id
+from labeling.rounds.selectors import champion, measure_for, project_by_id
 from labeling.rounds.services import store_score
 from models.errors import ModelProblem
 
-SKIPPED = (ModelProblem, CaseIsOpened, BlobDamaged, BlobMissing)
+SKIPPED = (ModelProblem, ScoreProblem, CaseIsOpened, BlobDamaged, BlobMissing)
 
 
 def draft_pool(report: StageReport, project_id: int) -> int:
@@ -54,6 +55,8 @@ def draft_case(run: Run, project_id: int, case_id: int) -> bool:
         began = time.monotonic()
         proposal = propose(predictor, image, spacing)
         seconds = time.monotonic() - began
+        components = proposal.doubt.components()
+        measure = measure_for(project.strategy, {}, components)
         with run.commit_results(last=False):
             if not keeps_its_draft(case):
                 store_draft(
@@ -68,9 +71,11 @@ def draft_case(run: Run, project_id: int, case_id: int) -> bool:
             store_score(
                 case_id=case.pk,
                 version_id=version.pk,
-                score=proposal.doubt.by(project.strategy),
-                components=proposal.doubt.components(),
+                score=components[measure],
+                measure=measure,
+                components=components,
                 band_probabilities=proposal.doubt.band_probabilities,
+                embedding=proposal.doubt.embedding,
             )
     except SKIPPED as problem:
         log.warning("draft.skipped", case_id=case_id, code=problem.code, exc_info=True)

@@ -15,10 +15,19 @@ from scipy import ndimage
 
 BAND_MM = 2.0
 
+Mask = NDArray[np.bool_]
+Span = tuple[int, int]
 
-def boundary_band(
-    foreground: NDArray[np.bool_], spacing: Sequence[float], *, width_mm: float = BAND_MM
-) -> NDArray[np.bool_]:
+
+def near_border(structures: Mask, spacing: Sequence[float], *, width_mm: float = BAND_MM) -> Mask:
+    """The boundary bands of several structures together: (K, z, y, x) bool -> (z, y, x) bool."""
+    band = np.zeros(structures.shape[1:], bool)
+    for structure in structures:
+        band |= boundary_band(structure, spacing, width_mm=width_mm)
+    return band
+
+
+def boundary_band(foreground: Mask, spacing: Sequence[float], *, width_mm: float = BAND_MM) -> Mask:
     """Voxels whose centre lies within `width_mm` of the other side of the border.
 
     Args:
@@ -30,10 +39,11 @@ def boundary_band(
     Returns:
         (z, y, x) bool; all False when everything is foreground or nothing is.
     """
-    if foreground.all() or not foreground.any():
+    found = box_of(foreground)
+    if found is None or foreground.all():
         return np.zeros_like(foreground)
     reach = max(width_mm, float(min(spacing)))
-    box = _box_with_margin(foreground, [math.ceil(reach / step) + 1 for step in spacing])
+    box = grown(found, spacing, foreground.shape, reach_mm=reach)
     near = foreground[box]
     inside = ndimage.distance_transform_edt(near, sampling=spacing)
     outside = ndimage.distance_transform_edt(~near, sampling=spacing)
@@ -42,13 +52,32 @@ def boundary_band(
     return band
 
 
-def _box_with_margin(foreground: NDArray[np.bool_], margin: Sequence[int]) -> tuple[slice, ...]:
-    """The box around the foreground, larger by `margin` voxels on each axis, within the volume.
+def box_of(mask: Mask) -> list[Span] | None:
+    """First and past-last index of what is True, on each axis; None when nothing is."""
+    spans = []
+    for axis in range(mask.ndim):
+        others = tuple(other for other in range(mask.ndim) if other != axis)
+        at = np.flatnonzero(mask.any(axis=others))
+        if not len(at):
+            return None
+        spans.append((int(at[0]), int(at[-1]) + 1))
+    return spans
+
+
+def grown(
+    box: Sequence[Span],
+    spacing: Sequence[float],
+    shape: Sequence[int],
+    *,
+    reach_mm: float = BAND_MM,
+) -> tuple[slice, ...]:
+    """The box, larger by what `reach_mm` can reach and one voxel, within the volume.
 
     No band voxel and no voxel that is nearest to one lies outside it, so distances stay exact.
     """
-    found = ndimage.find_objects(foreground.astype(np.uint8))[0]
     return tuple(
-        slice(max(0, axis.start - more), axis.stop + more)
-        for axis, more in zip(found, margin, strict=True)
+        slice(max(0, start - more), min(size, stop + more))
+        for (start, stop), size, more in zip(
+            box, shape, (math.ceil(reach_mm / step) + 1 for step in spacing), strict=True
+        )
     )

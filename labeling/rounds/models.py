@@ -140,9 +140,19 @@ class Score(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="scores")
     model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="scores")
     score = models.FloatField(help_text="By the project's strategy: higher is more doubtful.")
+    measure = models.CharField(
+        max_length=48, default="entropy", help_text="Key of the component that the score is."
+    )
     components = models.JSONField(
-        default=dict,
-        help_text='{"entropy", "margin", "least_confidence", "label:<value>", ...}, each 0 to 1.',
+        default=dict, help_text="Each 0 to 1, by key: see labeling.rounds.selectors.measures."
+    )
+    embedding = models.JSONField(
+        default=list, help_text="The network's pooled deepest features, to compare cases by."
+    )
+    members = models.CharField(
+        max_length=16,
+        blank=True,
+        help_text="Whose mean it is: tta, dropout, ensemble; blank is the network asked once.",
     )
     band_probabilities = models.JSONField(
         default=list, help_text="Mean sorted class probabilities in the boundary band."
@@ -159,6 +169,61 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.score:.3f}"
+
+
+class Unscored(models.Model):
+    """A case that a model could not take, and why; gone once it could."""
+
+    goes_with_series = "case__series"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="unscored")
+    model_version = models.ForeignKey(
+        ModelVersion, on_delete=models.PROTECT, related_name="unscored"
+    )
+    code = models.CharField(max_length=48)
+    reason = models.TextField(help_text="In words for the lead.")
+    created_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("case__number",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "model_version"), name="unscored_one_per_case_and_model"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.code}"
+
+
+class Descriptor(models.Model):
+    """What a case looks like, as numbers: to nobody in particular, or to a model that did not score it.
+
+    Cases are compared by it before there is a model; those with labels by what the model sees in them.
+    """
+
+    goes_with_series = "case__series"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="descriptors")
+    model_version = models.ForeignKey(
+        ModelVersion, null=True, on_delete=models.PROTECT, related_name="descriptors"
+    )
+    kind = models.CharField(max_length=16, help_text="Which code made it; others do not compare.")
+    values = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "model_version"),
+                nulls_distinct=False,
+                name="descriptor_one_per_case_and_model",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.kind}"
 
 
 class Arm(models.TextChoices):

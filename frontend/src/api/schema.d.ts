@@ -1940,6 +1940,8 @@ export interface components {
         Component: {
             key: string;
             name: string;
+            about: string;
+            group: components["schemas"]["GroupEnum"];
             /** Format: double */
             value: number;
         };
@@ -2161,6 +2163,13 @@ export interface components {
             origin: number[];
             direction: number[][];
         };
+        /**
+         * @description * `label` - label
+         *     * `overall` - overall
+         *     * `detail` - detail
+         * @enum {string}
+         */
+        GroupEnum: "label" | "overall" | "detail";
         GroupShare: {
             name: string;
             approved: number;
@@ -2307,6 +2316,12 @@ export interface components {
         MaskSummary: {
             revision_id: number;
             number: number;
+        };
+        /** @description What a score is, in words. */
+        Measure: {
+            name: string;
+            about: string;
+            group: components["schemas"]["GroupEnum"];
         };
         Member: {
             readonly id: number;
@@ -3531,6 +3546,8 @@ export interface components {
             percentile: number | null;
             histogram: components["schemas"]["ScoreHistogram"];
             components: components["schemas"]["Component"][];
+            measure: components["schemas"]["Measure"] | null;
+            members: string;
             model: number | null;
         };
         Work: {

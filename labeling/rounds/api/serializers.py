@@ -27,7 +27,17 @@ class ComponentSerializer(serializers.Serializer[Any]):
 
     key = serializers.CharField()
     name = serializers.CharField()
+    about = serializers.CharField(allow_blank=True)
+    group = serializers.ChoiceField(choices=["label", "overall", "detail"])
     value = serializers.FloatField()
+
+
+class MeasureSerializer(serializers.Serializer[Any]):
+    """What a score is, in words."""
+
+    name = serializers.CharField()
+    about = serializers.CharField(allow_blank=True)
+    group = serializers.ChoiceField(choices=["label", "overall", "detail"])
 
 
 class ScoreHistogramSerializer(serializers.Serializer[Any]):
@@ -49,6 +59,8 @@ class WhySerializer(serializers.Serializer[Any]):
     percentile = serializers.FloatField(allow_null=True)
     histogram = ScoreHistogramSerializer()
     components = ComponentSerializer(many=True)
+    measure = MeasureSerializer(allow_null=True)
+    members = serializers.CharField(allow_blank=True)
     model = serializers.IntegerField(allow_null=True)
 
 

@@ -1,11 +1,11 @@
 """Reads of the loop's memory."""
 
-from labeling.rounds.selectors.explain import (
-    histogram_of,
+from labeling.rounds.selectors.explain import histogram_of, scores_of, why
+from labeling.rounds.selectors.measures import (
     label_names,
+    measure_for,
     named_components,
-    scores_of,
-    why,
+    words_of,
 )
 from labeling.rounds.selectors.pool import (
     Candidate,
@@ -43,6 +43,7 @@ __all__ = [
     "label_names",
     "last_round_number",
     "learning_curve",
+    "measure_for",
     "model_for",
     "models_of",
     "named_components",
@@ -58,4 +59,5 @@ __all__ = [
     "training_run_for",
     "training_runs_of",
     "why",
+    "words_of",
 ]

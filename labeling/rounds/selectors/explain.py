@@ -4,19 +4,17 @@ from bisect import bisect_left
 from typing import TypedDict
 
 from labeling.cohorts.models import Case
-from labeling.projects.models import Project
 from labeling.rounds.models import ModelVersion, Pick, Score
+from labeling.rounds.selectors.measures import (
+    Component,
+    Words,
+    label_names,
+    named_components,
+    words_of,
+)
 from labeling.rounds.selectors.records import champion
 
 BINS = 20
-
-
-class Component(TypedDict):
-    """One measure behind a score; `key` for programs, `name` for people."""
-
-    key: str
-    name: str
-    value: float
 
 
 class Histogram(TypedDict):
@@ -27,7 +25,10 @@ class Histogram(TypedDict):
 
 
 class Why(TypedDict):
-    """Rank, arm, strategy and round are None for a case that was scored and not picked."""
+    """Rank, arm, strategy and round are None for a case that was scored and not picked.
+
+    `measure` is the component that the score is; `members` whose mean it is, "" for one pass.
+    """
 
     score: float | None
     rank: int | None
@@ -38,6 +39,8 @@ class Why(TypedDict):
     percentile: float | None
     histogram: Histogram
     components: list[Component]
+    measure: Words | None
+    members: str
     model: int | None
 
 
@@ -50,6 +53,7 @@ def why(case: Case) -> Why | None:
         return None
     score = pick.score if pick else own.score if own else None
     pool = scores_of(version)
+    labels = label_names(case.project)
     return Why(
         score=score,
         rank=pick.rank if pick else None,
@@ -59,34 +63,11 @@ def why(case: Case) -> Why | None:
         round=pick.round.number if pick else None,
         percentile=_percentile(score, pool),
         histogram=histogram_of(pool),
-        components=named_components(label_names(case.project), _components(pick, own)),
+        components=named_components(labels, _components(pick, own)),
+        measure=words_of(own.measure, labels) if own else None,
+        members=own.members if own else "",
         model=version.number if version else None,
     )
-
-
-def label_names(project: Project) -> dict[str, str]:
-    """Component key -> name of the label."""
-    return {f"label:{label.value}": label.name for label in project.labels.all()}
-
-
-def named_components(labels: dict[str, str], components: dict[str, float]) -> list[Component]:
-    """Label components first, greatest first; then the overall measures."""
-    ordered = sorted(components.items(), key=lambda item: (item[0] not in labels, -item[1]))
-    return [
-        Component(key=key, name=_name(key, labels), value=round(value, 4)) for key, value in ordered
-    ]
-
-
-def _name(key: str, labels: dict[str, str]) -> str:
-    if key in labels:
-        return f"{labels[key]} entropy"
-    names = {
-        "entropy": "Overall entropy",
-        "margin": "Overall margin",
-        "least_confidence": "Overall least confidence",
-        "foreground": "Greatest foreground probability",
-    }
-    return names.get(key, key)
 
 
 def _components(pick: Pick | None, own: Score | None) -> dict[str, float]:

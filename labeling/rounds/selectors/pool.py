@@ -18,6 +18,7 @@ class Candidate:
     score: float | None = None
     components: Mapping[str, float] = field(default_factory=dict)
     band_probabilities: tuple[float, ...] = ()
+    embedding: tuple[float, ...] = ()
 
 
 def pick_candidates(project: Project, version: ModelVersion | None) -> list[Candidate]:
@@ -61,4 +62,5 @@ def _candidate(case: Case, score: Score | None) -> Candidate:
         score=score.score,
         components=score.components,
         band_probabilities=tuple(score.band_probabilities),
+        embedding=tuple(score.embedding),
     )

@@ -2,7 +2,12 @@
 
 from labeling.rounds.services.picks import NewPick, open_round, request_picks
 from labeling.rounds.services.promotion import hold_model, promote_model, reject_model, roll_back
-from labeling.rounds.services.scores import follow_strategy, store_score
+from labeling.rounds.services.scores import (
+    follow_strategy,
+    note_unscored,
+    store_descriptor,
+    store_score,
+)
 from labeling.rounds.services.training import (
     add_to_curve,
     fail_run,
@@ -25,6 +30,7 @@ __all__ = [
     "hold_model",
     "note_revisions",
     "note_seconds",
+    "note_unscored",
     "open_round",
     "promote_model",
     "record_version",
@@ -34,5 +40,6 @@ __all__ = [
     "request_training_if_idle",
     "roll_back",
     "start_run",
+    "store_descriptor",
     "store_score",
 ]

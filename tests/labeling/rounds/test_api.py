@@ -58,7 +58,13 @@ def test_a_round_lists_its_picks_with_named_components(project: Project, client:
     assert (body["number"], body["model"], body["picked"], body["approved"]) == (1, 1, 3, 0)
     assert body["picks"][0]["case"]["name"] == "LIV-0001"
     assert body["picks"][0]["components"] == [
-        {"key": "label:1", "name": "Liver entropy", "value": 0.4}
+        {
+            "key": "label:1",
+            "name": "Liver entropy",
+            "about": "Entropy where this label is thought to be, near the predicted border",
+            "group": "label",
+            "value": 0.4,
+        }
     ]
     assert sum(body["histogram"]["counts"]) == 3
 

@@ -152,10 +152,10 @@ def test_why_tells_rank_share_of_the_pool_and_names_labels() -> None:
     assert found is not None
     assert (found["rank"], found["of"], found["arm"], found["round"]) == (1, 1, "picked", 1)
     assert (found["percentile"], found["model"]) == (75.0, 1)
-    assert found["components"][:2] == [
-        {"key": "label:2", "name": "Spleen entropy", "value": 0.6},
-        {"key": "label:1", "name": "Liver entropy", "value": 0.2},
-    ]
+    named = [(one["key"], one["name"], one["value"]) for one in found["components"]]
+    assert named[:2] == [("label:2", "Spleen entropy", 0.6), ("label:1", "Liver entropy", 0.2)]
+    assert found["measure"] is not None
+    assert found["measure"]["name"] == "Entropy"
     assert sum(found["histogram"]["counts"]) == 4
     unpicked = why(cases[0])
     assert unpicked is not None
