@@ -17,7 +17,13 @@ from models.checkpoints import load_weights
 from models.errors import InputProblem, NetworkProblem
 from models.inference.back import labels_on
 from models.inference.members import Members, each_member
-from models.inference.memory import ONE_PASS_PATCHES, Layout, first_that_fits, layouts
+from models.inference.memory import (
+    ONE_PASS_PATCHES,
+    Layout,
+    first_that_fits,
+    is_out_of_memory,
+    layouts,
+)
 from models.inference.prediction import Prediction
 from models.inference.runner import Runner
 from models.inference.sums import Sums
@@ -144,6 +150,27 @@ class Predictor:
             raise ValueError("There is no member.")
         return self.prediction(ready, sums.mean, features, sums)
 
+    @torch.inference_mode()
+    def answer_together(self, batch: Sequence[Ready]) -> list[Prediction] | None:
+        """Small volumes of one padded shape in one pass; None when they do not fit the memory.
+
+        Raises:
+            NetworkProblem, DeviceLost: no answer came out.
+        """
+        pieces = [pad_to(torch.from_numpy(one.image)[None], self._padded_of(one)) for one in batch]
+        try:
+            seen = self.runner(torch.cat([piece for piece, _ in pieces]).to(self.device))
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            return None
+        return [
+            self.prediction(one, self.probabilities(logits[inside[1:]]), features)
+            for one, (_, inside), logits, features in zip(
+                batch, pieces, seen.logits, seen.features, strict=True
+            )
+        ]
+
     def fits_one_pass(self, shape: Sequence[int]) -> bool:
         """Whether a volume (z, y, x) on the network's grid goes through whole."""
         return math.prod(self.padded_shape(shape)) <= ONE_PASS_PATCHES * math.prod(self.spec.patch)
@@ -155,6 +182,9 @@ class Predictor:
             for n, p, d in zip(shape, self.spec.patch, self.spec.network.divisor, strict=True)
         )
         return (z, y, x)
+
+    def _padded_of(self, ready: Ready) -> Triple:
+        return self.padded_shape(ready.image.shape[1:])
 
     def probabilities(self, logits: torch.Tensor) -> torch.Tensor:
         """(C, z, y, x) -> the same, calibrated.
