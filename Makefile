@@ -16,7 +16,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts \
 	frontend/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: setup demo up test lint openapi lock clean help bench-prelabel bench-smart fuzz bench-dicomweb bench-editor \
+.PHONY: setup demo up test lint openapi lock clean help bench-models bench-smart fuzz bench-dicomweb bench-editor \
 	bench-large screenshots
 
 help:
@@ -25,7 +25,7 @@ help:
 	@echo "make setup    .venv, dependencies, frontend build"
 	@echo "make up       serve on the data folder $(DATA)"
 	@echo "make lint     ruff, mypy and the import contracts only"
-	@echo "make bench-prelabel  seconds per pre-label, beside plain MONAI"
+	@echo "make bench-models    training, drafting a pool and one pre-label, beside plain MONAI (QUICK=1 only runs it)"
 	@echo "make bench-smart     Dice against clicks, and how long a click takes"
 	@echo "make fuzz     COUNT=200000 mutated uploads, the summary as Markdown"
 	@echo "make bench-dicomweb  frames, metadata, searches and storing beside Orthanc, where it is installed"
@@ -49,8 +49,8 @@ test: setup $(STAMPS)/dev
 lint: $(STAMPS)/runtime $(STAMPS)/dev
 	@exec $(BIN)/python tests/run_checks.py --only ruff,format,mypy,imports
 
-bench-prelabel: $(STAMPS)/runtime
-	@$(BIN)/python -W ignore -m tests.benchmarks.prelabel
+bench-models: $(STAMPS)/runtime
+	@OMP_WAIT_POLICY=PASSIVE $(BIN)/python -W ignore -m tests.benchmarks.models $(if $(QUICK),--quick)
 
 bench-smart: $(STAMPS)/runtime $(STAMPS)/dev
 	@$(BIN)/python -W ignore -m tests.benchmarks.smart
