@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -16,7 +17,15 @@ from models.files import file_sha256, replace_durably, write_json
 from models.spec import ModelSpec
 
 
-def save_weights(path: Path, module: nn.Module, spec: ModelSpec | None = None) -> str:
+class Digested(Protocol):
+    """A spec, of a segmentation or of a classifier."""
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON."""
+        ...
+
+
+def save_weights(path: Path, module: nn.Module, spec: Digested | None = None) -> str:
     """Write the module's state as float tensors, in one rename; return the file's SHA-256.
 
     The spec's digest goes into the header, so that weights cannot be paired with another spec.
@@ -30,7 +39,7 @@ def save_weights(path: Path, module: nn.Module, spec: ModelSpec | None = None) -
     return file_sha256(path)
 
 
-def load_weights(path: Path, module: nn.Module, spec: ModelSpec | None = None) -> None:
+def load_weights(path: Path, module: nn.Module, spec: Digested | None = None) -> None:
     """Fill the module in place.
 
     Raises:

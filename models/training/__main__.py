@@ -9,6 +9,8 @@ import warnings
 from pathlib import Path
 from typing import TextIO
 
+from models.classification.dataset import is_of_films
+from models.classification.run import train_classifier
 from models.errors import ModelProblem
 from models.training.parent import die_with_parent
 from models.training.report import Reporter
@@ -31,7 +33,8 @@ def main(arguments: list[str]) -> int:
 
 def _run(request: Path, reporter: Reporter) -> int:
     try:
-        train(TrainingRequest.read(request), reporter)
+        wanted = TrainingRequest.read(request)
+        (train_classifier if is_of_films(wanted.dataset) else train)(wanted, reporter)
     except ModelProblem as problem:
         reporter.event("error", code=problem.code, message=problem.message, case=problem.case)
     except MemoryError:
