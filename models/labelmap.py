@@ -26,5 +26,4 @@ def channel_numbers(mask: NDArray[np.uint8], label_values: Sequence[int]) -> NDA
 def foreground_of(mask: NDArray[np.uint8], ignore_value: int | None = None) -> NDArray[np.bool_]:
     """Where any label holds, bool (z, y, x); `mask` is (z, y, x) or (k, z, y, x)."""
     labelled = (mask > 0) & (mask != ignore_value) if ignore_value is not None else mask > 0
-    anywhere: NDArray[np.bool_] = labelled.any(axis=0) if mask.ndim == 4 else labelled
-    return anywhere
+    return np.asarray(labelled.any(axis=0) if mask.ndim == 4 else labelled, np.bool_)

@@ -41,7 +41,15 @@ def preflight(directory: Path) -> Preflight:
         channels.setdefault(len(case.image), entry.id)
         _check_channels(channels)
         if entry.split == "train":
-            facts.append(CaseFacts.of(case.image, case.mask, case.spacing, index.ignore_value))
+            facts.append(
+                CaseFacts.of(
+                    case.image,
+                    case.mask,
+                    case.spacing,
+                    ignore_value=index.ignore_value,
+                    label_values=index.label_values,
+                )
+            )
             present |= _present(case, index)
     _check_labels(present, index.label_values)
     return Preflight(index=index, fingerprint=fingerprint(facts))

@@ -17,6 +17,9 @@ from torch.nn import functional
 
 from models.spec import Triple
 
+ANISOTROPIC = 3.0
+"""Coarsest over finest spacing from which slices are treated apart from the plane."""
+
 
 def planned_shape(
     shape: Sequence[int], spacing: Sequence[float], target: Sequence[float]

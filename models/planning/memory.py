@@ -1,0 +1,81 @@
+"""What a training step takes of the memory, without building the network."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import torch
+
+from models.spec import ModelSpec, NetworkSpec
+
+GIB = 1 << 30
+
+KEPT_PER_LEVEL = {"dynunet": 10, "resunet": 11}
+"""Feature maps of each level that wait for the backward pass: two per convolution, four of those,
+and the two that the decoder joins; counted on saved tensors, and held to that by a test."""
+IN_WORK = 3
+"""Maps of the finest level in work beside them: gradients, and what a convolution unfolds."""
+OPTIMISER = 16
+"""Bytes per weight: itself, its gradient and two moments in float32."""
+LOSS_MAPS = 4
+"""Float32 maps per output channel: logits, their softmax, its logarithm and the gradient."""
+FIXED = 1 * GIB // 2
+"""The runtime itself."""
+
+
+def training_bytes(spec: ModelSpec, batch: int, *, bf16: bool) -> int:
+    """Estimate for one step on `batch` patches; with `bf16`, features and weight copies in 16 bits."""
+    network = spec.network
+    width = 2 if bf16 else 4
+    voxels = _voxels_by_level(spec)
+    maps = sum(n * f for n, f in zip(voxels, network.filters, strict=True))
+    features = KEPT_PER_LEVEL[network.name] * maps + IN_WORK * voxels[0] * network.filters[0]
+    outputs = spec.classes * (1 + network.deep_supervision) * voxels[0] * LOSS_MAPS
+    weights = weight_count(network, spec.in_channels, spec.classes)
+    return (
+        batch * (features * width + outputs * 4)
+        + weights * (OPTIMISER + (2 if bf16 else 0))
+        + FIXED
+    )
+
+
+def weight_count(network: NetworkSpec, in_channels: int, classes: int) -> int:
+    """Of the convolutions; norms and biases are a thousandth of them."""
+    count = network.filters[0] * classes
+    below = in_channels
+    for level, (filters, kernel) in enumerate(zip(network.filters, network.kernels, strict=True)):
+        count += math.prod(kernel) * filters * (below + filters)
+        if level:
+            count += math.prod(network.strides[level]) * filters * below
+            count += math.prod(network.kernels[level]) * below * 3 * below
+        below = filters
+    return count
+
+
+def memory_at_hand(device: torch.device) -> int:
+    """Bytes that are free now: on the card, or of the machine as far as its container allows."""
+    if device.type == "cuda":
+        free, _ = torch.cuda.mem_get_info(device)
+        return int(free)
+    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    known = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines}
+    return min(known["MemAvailable"], _left_in_container())
+
+
+def _left_in_container() -> int:
+    """By cgroup v2; without a limit, as much as anybody could have."""
+    try:
+        limit = Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii").strip()
+        used = int(Path("/sys/fs/cgroup/memory.current").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 1 << 62
+    return 1 << 62 if limit == "max" else max(0, int(limit) - used)
+
+
+def _voxels_by_level(spec: ModelSpec) -> list[int]:
+    size, found = list(spec.patch), []
+    for stride in spec.network.strides:
+        size = [math.ceil(n / s) for n, s in zip(size, stride, strict=True)]
+        found.append(math.prod(size))
+    return found
