@@ -588,6 +588,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The model card as data. */
+        get: operations["get_model_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/card.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The model card as a page to print. */
+        get: operations["get_model_card_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/card.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The model card as a Markdown file. */
+        get: operations["get_model_card_markdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model_id}/promote": {
         parameters: {
             query?: never;
@@ -1735,6 +1786,31 @@ export interface components {
         Box: {
             slice: string;
             box: number[];
+        };
+        /** @description Where a model comes from, how it was judged and for whom it does worse. */
+        Card: {
+            title: string;
+            /** Format: date */
+            made: string;
+            sections: components["schemas"]["CardSection"][];
+        };
+        /** @description One fact by its name. */
+        CardFact: {
+            name: string;
+            value: unknown;
+        };
+        /** @description Facts, tables and remarks under a heading. */
+        CardSection: {
+            title: string;
+            facts: components["schemas"]["CardFact"][];
+            tables: components["schemas"]["CardTable"][];
+            remarks: string[];
+        };
+        /** @description Rows of words and numbers under column names. */
+        CardTable: {
+            title: string;
+            head: string[];
+            rows: unknown[][];
         };
         /** @description Everything a viewer needs to show a case. */
         CaseDetail: {
@@ -4470,6 +4546,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+        };
+    };
+    get_model_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+        };
+    };
+    get_model_card_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    get_model_card_markdown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
                 };
             };
         };

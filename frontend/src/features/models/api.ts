@@ -74,6 +74,15 @@ export function useModel(slug: string, id: number | undefined) {
   });
 }
 
+export type ModelCardData = Schema<'Card'>;
+
+export function useModelCard(slug: string, id: number) {
+  return useQuery({
+    queryKey: [...modelKeys.one(slug, id), 'card'],
+    queryFn: () => answer(api.GET('/api/models/{model_id}/card', { params: { path: { model_id: id } } })),
+  });
+}
+
 /** The last training; asked again every two seconds while it runs. */
 export function useLastRun(slug: string) {
   return useQuery({

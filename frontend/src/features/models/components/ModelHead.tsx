@@ -30,7 +30,7 @@ export function ModelHead({ project, model, detail, running }: Props) {
       )}
       {train && <TrainButton project={project} running={running} primary={!waits} />}
       {train && waits && <PromoteButton slug={project.slug} model={model} primary />}
-      {detail && card && <ModelCard model={detail} onClose={() => setCard(false)} />}
+      {detail && card && <ModelCard slug={project.slug} model={model} onClose={() => setCard(false)} />}
     </PageHead>
   );
 }

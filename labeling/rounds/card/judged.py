@@ -1,0 +1,96 @@
+"""How a model did: on the holdout, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from labeling.rounds.card.document import Cell, Section, Table, span
+from labeling.rounds.models import ModelVersion
+
+WHOLE = (
+    ("Dice", "dice_mean"),
+    ("NSD", "nsd"),
+    ("HD95 in mm", "hd95"),
+    ("Calibration error", "ece"),
+)
+FINDING = (("AUROC", "auroc"), ("Average precision", "ap"), ("Brier", "brier"), ("ECE", "ece"))
+HIDDEN = {"small": "hidden: too few patients", "complement": "hidden: would tell a small group"}
+
+
+def names_of(version: ModelVersion) -> dict[int, str]:
+    """Label value -> name, as the project has them now."""
+    return dict(version.project.labels.values_list("value", "name"))
+
+
+def evaluation(version: ModelVersion) -> Section:
+    """Means with 95 % intervals over patients."""
+    holdout = version.metrics.get("holdout") or {}
+    if not holdout.get("n"):
+        return Section("Evaluation", remarks=["Not judged: no holdout case had an approved label."])
+    if holdout.get("task") == "classification":
+        return _of_findings(holdout)
+    whole: list[tuple[str, Cell]] = [("Cases", holdout["n"]), ("Patients", holdout.get("patients"))]
+    whole += [(name, holdout.get(key)) for name, key in WHOLE]
+    whole += [("Cases in which a structure was missed", holdout.get("failed"))]
+    return Section("Evaluation", facts=whole, tables=[*_by_label(version, holdout)])
+
+
+def subgroups(version: ModelVersion) -> Section | None:
+    """Dice by sex, age band, scanner and so on; None when the judgement knows no groups."""
+    report = (version.metrics.get("holdout") or {}).get("subgroups") or {}
+    groups = [*(report.get("groups") or []), *(report.get("intersections") or [])]
+    if not groups:
+        return None
+    rows = [
+        [
+            one["name"],
+            one["patients"],
+            HIDDEN.get(one["hidden"], one["hidden"]) or span(one["dice"]),
+        ]
+        for one in groups
+    ]
+    gaps = [
+        [gap["attribute"], gap["best"], gap["worst"], span(gap["interval"])]
+        for gap in report.get("gaps") or []
+    ]
+    tables = [Table("Dice by group", ["Group", "Patients", "Dice (95 % interval)"], rows)]
+    if gaps:
+        tables.append(Table("Widest gaps", ["By", "Best", "Worst", "Difference"], gaps))
+    return Section("For whom", tables=tables)
+
+
+def _by_label(version: ModelVersion, holdout: Mapping[str, Any]) -> list[Table]:
+    names = names_of(version)
+    human = {one["value"]: one.get("dice") for one in version.metrics.get("human") or []}
+    rows = [
+        [
+            names.get(one["value"], str(one["value"])),
+            one["present"],
+            span(one["dice"]),
+            span(one["nsd"]),
+            span(one["hd95"], 1),
+            span(human.get(one["value"])),
+        ]
+        for one in holdout.get("classes") or []
+    ]
+    head = ["Label", "Cases with it", "Dice", "NSD", "HD95 in mm", "Dice between two readers"]
+    return [Table("By label, with 95 % intervals", head, rows)] if rows else []
+
+
+def _of_findings(holdout: Mapping[str, Any]) -> Section:
+    rows = [
+        [finding, *(_number(scores.get(key)) for _, key in FINDING)]
+        for finding, scores in (holdout.get("findings") or {}).items()
+    ]
+    head = ["Finding", *(name for name, _ in FINDING)]
+    return Section(
+        "Evaluation",
+        facts=[("Cases", holdout["n"]), ("Patients", holdout.get("patients"))],
+        tables=[Table("By finding", head, rows)] if rows else [],
+    )
+
+
+def _number(value: Any) -> Cell:
+    """A number, or an interval in words."""
+    return span(value) if isinstance(value, dict) else value
