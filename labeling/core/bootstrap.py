@@ -14,7 +14,15 @@ from labeling.core.postgres.errors import PostgresProblem
 from labeling.core.postgres.layout import Layout
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
-_WITHOUT_DATABASE = {"help", "version", "check", "makemigrations", "spectacular", "diffsettings"}
+_WITHOUT_DATABASE = {
+    "help",
+    "version",
+    "check",
+    "makemigrations",
+    "spectacular",
+    "diffsettings",
+    "simulate",
+}
 
 _held: list[Embedded] = []
 

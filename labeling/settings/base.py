@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "labeling.dicomweb",
     "labeling.pacs",
     "labeling.demo",
+    "activelearning",
 ]
 
 MIDDLEWARE = [

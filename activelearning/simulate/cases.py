@@ -1,0 +1,160 @@
+"""The labelled cases of a simulation: brought into one folder once, pool and holdout apart for good."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from activelearning.simulate.errors import BadData
+from activelearning.simulate.kept import keep, kept
+from models.files import file_sha256
+from models.training.dataset import CaseEntry, DatasetIndex, LabeledCase, read_case, write_case
+
+CARVE = 20261126
+"""Seeds the holdout where the data names none, so that every simulation of it has the same."""
+
+
+@dataclass(frozen=True)
+class TruthCase:
+    """A case with its true mask, as a source gives it.
+
+    Attributes:
+        patient: opaque key: cases of one patient are never on both sides.
+        image: float32 (z, y, x) or (c, z, y, x) in modality units.
+        mask: uint8 label values.
+        spacing: mm (z, y, x).
+        holdout: its side, or None where the source names none.
+    """
+
+    id: str
+    patient: str
+    image: NDArray[np.float32]
+    mask: NDArray[np.uint8]
+    spacing: tuple[float, float, float]
+    holdout: bool | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Labelled cases, loaded one at a time, and what they are labelled with."""
+
+    label_values: tuple[int, ...]
+    modality: str
+    cases: Iterable[TruthCase]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A case that was brought in. `foreground`: voxels that a reader would have to draw."""
+
+    id: str
+    patient: str
+    image: str
+    foreground: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class SimulationData:
+    """The cases of a simulation, by id."""
+
+    directory: Path
+    label_values: tuple[int, ...]
+    modality: str
+    pool: tuple[Known, ...]
+    holdout: tuple[Known, ...]
+
+    def load(self, case: Known) -> LabeledCase:
+        """Image and true mask; raises DatasetProblem."""
+        index = DatasetIndex(self.directory, self.label_values, (), self.modality)
+        return read_case(index, CaseEntry(id=case.id, split="train", image=case.image))
+
+
+def bring_in(directory: Path, source: Source, *, holdout_share: float) -> SimulationData:
+    """Write every case of the source under `directory`, unless that was done before.
+
+    A source that names no holdout gets one of `holdout_share` of its patients.
+
+    Raises:
+        BadData: a side would be empty.
+    """
+    known = brought_in(directory)
+    if known is not None:
+        return known
+    rows: list[Known] = []
+    sides: list[bool | None] = []
+    for case in source.cases:
+        entry = write_case(directory, case.id, case.image, case.mask, case.spacing)
+        foreground = int(((case.mask > 0) & (case.mask < 255)).sum())
+        digest = file_sha256(directory / entry.image)
+        rows.append(Known(case.id, case.patient, entry.image, foreground, digest))
+        sides.append(case.holdout)
+    held = _held_patients(rows, sides, holdout_share)
+    value = {
+        "label_values": list(source.label_values),
+        "modality": source.modality,
+        "pool": [vars(row) for row in rows if row.patient not in held],
+        "holdout": [vars(row) for row in rows if row.patient in held],
+    }
+    for side in ("pool", "holdout"):
+        if not value[side]:
+            raise BadData(f"The {side} is empty.", expected="1 or more cases", got=0)
+    keep(directory / "cases.json", value)
+    return _from_json(directory, value)
+
+
+def brought_in(directory: Path) -> SimulationData | None:
+    """What `bring_in` wrote; None when it was not done, or not to its end."""
+    value = kept(directory / "cases.json")
+    return None if value is None else _from_json(directory, value)
+
+
+def _held_patients(
+    rows: Sequence[Known], sides: Sequence[bool | None], holdout_share: float
+) -> set[str]:
+    """Patients of the holdout. One that the source has on both sides would leak: it is refused."""
+    named = {row.patient for row, side in zip(rows, sides, strict=True) if side}
+    pooled = {row.patient for row, side in zip(rows, sides, strict=True) if side is False}
+    if both := sorted(named & pooled):
+        raise BadData(f"Patients are both in the pool and in the holdout: {both[:5]}.")
+    if named:
+        return named
+    patients = sorted({row.patient for row in rows})
+    count = round(holdout_share * len(patients))
+    rng = np.random.default_rng(CARVE)
+    return {patients[i] for i in rng.permutation(len(patients))[: max(1, count)]}
+
+
+def _from_json(directory: Path, value: dict[str, Any]) -> SimulationData:
+    return SimulationData(
+        directory=directory,
+        label_values=tuple(value["label_values"]),
+        modality=value["modality"],
+        pool=tuple(Known(**row) for row in value["pool"]),
+        holdout=tuple(Known(**row) for row in value["holdout"]),
+    )
+
+
+def describe(data: SimulationData) -> dict[str, Any]:
+    """What the results say of the cases, with a digest of them all."""
+    return {
+        "pool": len(data.pool),
+        "holdout": len(data.holdout),
+        "pool_patients": len({case.patient for case in data.pool}),
+        "holdout_patients": len({case.patient for case in data.holdout}),
+        "sha256": [case.sha256 for case in (*data.pool, *data.holdout)],
+    }
+
+
+def load_json(path: Path) -> Any:
+    """Raises BadData."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadData(f"{path.name} cannot be read: {error}.") from error

@@ -1,0 +1,54 @@
+"""`python -m activelearning.simulate.worker FOLDER`: plays the rounds that are named on its stdin.
+
+One line a round, `{"strategy", "seed", "number"}`; on stdout the training's events, then
+`{"event": "played"}` or `{"event": "error", ...}`. Several may work in one folder, on different
+trainings. It knows no database and dies with the process that started it.
+"""
+
+import json
+import logging
+import os
+import sys
+import warnings
+from pathlib import Path
+from typing import TextIO
+
+from activelearning.simulate.errors import SimulationProblem
+from activelearning.simulate.folder import Task
+from activelearning.simulate.round import Table, play
+from activelearning.simulate.setup import opened
+from models.errors import ModelProblem
+from models.training.parent import die_with_parent
+from models.training.report import Reporter
+
+logger = logging.getLogger(__name__)
+
+
+def main(arguments: list[str]) -> int:
+    die_with_parent()
+    warnings.simplefilter("ignore")
+    events = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever a library prints goes to stderr
+    table = opened(Path(arguments[0]))
+    for line in sys.stdin:
+        _answer(table, Task(**json.loads(line)), events)
+    return 0
+
+
+def _answer(table: Table, task: Task, events: TextIO) -> None:
+    reporter = Reporter(events)
+    try:
+        play(table, task, reporter)
+    except (ModelProblem, SimulationProblem) as problem:
+        reporter.event("error", code=problem.code, message=problem.message)
+    except MemoryError:
+        reporter.event("error", code="out_of_memory", message="The round ran out of memory.")
+    except Exception as error:  # who waits needs a last word whatever happened
+        logger.exception("A round failed.")
+        reporter.event("error", code="internal", message=f"{type(error).__name__}: {error}")
+    else:
+        reporter.event("played")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
