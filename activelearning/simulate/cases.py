@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from activelearning.simulate.errors import BadData
 from activelearning.simulate.kept import keep, kept
 from models.files import file_sha256
+from models.labelmap import IGNORE
 from models.training.dataset import CaseEntry, DatasetIndex, LabeledCase, read_case, write_case
 
 CARVE = 20261126
@@ -27,7 +27,7 @@ class TruthCase:
     Attributes:
         patient: opaque key: cases of one patient are never on both sides.
         image: float32 (z, y, x) or (c, z, y, x) in modality units.
-        mask: uint8 label values.
+        mask: uint8 (z, y, x) label values, or (k, z, y, x) of 0 and 1 for a sigmoid head.
         spacing: mm (z, y, x).
         holdout: its side, or None where the source names none.
     """
@@ -41,11 +41,31 @@ class TruthCase:
 
 
 @dataclass(frozen=True)
-class Source:
-    """Labelled cases, loaded one at a time, and what they are labelled with."""
+class Grammar:
+    """How images and masks are to be read: the fields of a dataset.json beside its cases."""
 
     label_values: tuple[int, ...]
-    modality: str
+    modality: str = ""
+    head: str = "softmax"
+    ignore_value: int | None = None
+    channels: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As `from_json` takes it."""
+        return {**vars(self), "label_values": list(self.label_values), "channels": [*self.channels]}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Grammar:
+        """From what `to_json` gave."""
+        lists = {name: tuple(value[name]) for name in ("label_values", "channels")}
+        return cls(**{**value, **lists})
+
+
+@dataclass(frozen=True)
+class Source:
+    """Labelled cases, loaded one at a time."""
+
+    grammar: Grammar
     cases: Iterable[TruthCase]
 
 
@@ -65,14 +85,13 @@ class SimulationData:
     """The cases of a simulation, by id."""
 
     directory: Path
-    label_values: tuple[int, ...]
-    modality: str
+    grammar: Grammar
     pool: tuple[Known, ...]
     holdout: tuple[Known, ...]
 
     def load(self, case: Known) -> LabeledCase:
         """Image and true mask; raises DatasetProblem."""
-        index = DatasetIndex(self.directory, self.label_values, (), self.modality)
+        index = DatasetIndex(self.directory, self.grammar.label_values, ())
         return read_case(index, CaseEntry(id=case.id, split="train", image=case.image))
 
 
@@ -91,14 +110,13 @@ def bring_in(directory: Path, source: Source, *, holdout_share: float) -> Simula
     sides: list[bool | None] = []
     for case in source.cases:
         entry = write_case(directory, case.id, case.image, case.mask, case.spacing)
-        foreground = int(((case.mask > 0) & (case.mask < 255)).sum())
+        foreground = int(((case.mask > 0) & (case.mask != IGNORE)).sum())
         digest = file_sha256(directory / entry.image)
         rows.append(Known(case.id, case.patient, entry.image, foreground, digest))
         sides.append(case.holdout)
     held = _held_patients(rows, sides, holdout_share)
     value = {
-        "label_values": list(source.label_values),
-        "modality": source.modality,
+        "grammar": source.grammar.to_json(),
         "pool": [vars(row) for row in rows if row.patient not in held],
         "holdout": [vars(row) for row in rows if row.patient in held],
     }
@@ -134,8 +152,7 @@ def _held_patients(
 def _from_json(directory: Path, value: dict[str, Any]) -> SimulationData:
     return SimulationData(
         directory=directory,
-        label_values=tuple(value["label_values"]),
-        modality=value["modality"],
+        grammar=Grammar.from_json(value["grammar"]),
         pool=tuple(Known(**row) for row in value["pool"]),
         holdout=tuple(Known(**row) for row in value["holdout"]),
     )
@@ -150,11 +167,3 @@ def describe(data: SimulationData) -> dict[str, Any]:
         "holdout_patients": len({case.patient for case in data.holdout}),
         "sha256": [case.sha256 for case in (*data.pool, *data.holdout)],
     }
-
-
-def load_json(path: Path) -> Any:
-    """Raises BadData."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadData(f"{path.name} cannot be read: {error}.") from error

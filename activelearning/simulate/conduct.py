@@ -47,14 +47,16 @@ def conduct(table: Table, *, workers: int, watch: Watch, cuda: Sequence[str] = (
     Raises:
         UnitFailed: a round cannot be played; what was played stays.
     """
-    conductor = _Conductor(table, watch, cuda)
+    conductor = Conductor(table, watch, cuda)
     try:
         conductor.run(workers)
     finally:
         conductor.stop()
 
 
-class _Conductor:
+class Conductor:
+    """What is left to play, and who is at what."""
+
     def __init__(self, table: Table, watch: Watch, cuda: Sequence[str]) -> None:
         self._table, self._watch, self._cuda = table, watch, cuda
         self._said: queue.Queue[Said] = queue.Queue()
@@ -70,7 +72,8 @@ class _Conductor:
         self._hands = [self._new_hand() for _ in range(min(workers, len(self._left)))]
         while self._left or any(hand.task for hand in self._hands):
             for hand in self._hands:
-                if hand.task is None and (task := self._next()):
+                others = [one.task for one in self._hands if one.task is not None]
+                if hand.task is None and (task := self.next_beside(others)):
                     self._left.remove(task)
                     hand.give(task)
             try:
@@ -78,7 +81,7 @@ class _Conductor:
             except queue.Empty:
                 self._watch(None)
                 continue
-            self._hear(said)
+            self.hear(said)
 
     def stop(self) -> None:
         for hand in self._hands:
@@ -90,23 +93,21 @@ class _Conductor:
         cuda = self._cuda[number % len(self._cuda)] if self._cuda else None
         return Hand(self._table.folder, number, self._said, cuda=cuda)
 
-    def _next(self) -> Task | None:
-        """The first round that can be played, and whose training nobody is at."""
-        busy = {
-            self._table.wanted(hand.task).key(self._table.protocol)
-            for hand in self._hands
-            if hand.task
-        }
+    def next_beside(self, others: Sequence[Task]) -> Task | None:
+        """The first round that can be played while these are, on a training that none of them is at."""
+        busy = {self._key(task) for task in others}
         for task in self._left:
             ready = task.number == 0 or task.before in self._played
-            if ready and self._table.wanted(task).key(self._table.protocol) not in busy:
+            if ready and self._key(task) not in busy:
                 return task
         return None
 
-    def _hear(self, said: Said) -> None:
+    def _key(self, task: Task) -> str:
+        return self._table.wanted(task).key(self._table.protocol)
+
+    def hear(self, said: Said) -> None:
+        """A worker's word; raises UnitFailed when it is its last."""
         hand = said.hand
-        if hand not in self._hands:
-            return
         task, event = hand.task, said.event
         if event is None:
             self._replace(hand)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,13 +33,14 @@ def draw(results: dict[str, Any]) -> Image.Image:
         (half, "edited", "Edited voxels (thousands), start set included"),
     ):
         scale = 1000.0 if axis == "edited" else 1.0
-        points = [p[axis] / scale for arm in results["arms"] for p in arm["points"]]
-        marks = sorted(set(points)) if axis == "labels" else ticks(min(points), max(points))
-        frame = Frame(left, half, (min(points), max(points)), (low, high), tuple(marks))
+        xs = [p[axis] / scale for arm in results["arms"] for p in arm["points"]]
+        marks = sorted(set(xs)) if axis == "labels" else ticks(min(xs), max(xs))
+        frame = Frame(left, half, (min(xs), max(xs)), (low, high), tuple(marks))
         _axes(image, frame, title)
         _references(image, frame, results)
         for number, arm in enumerate(results["arms"]):
-            _curve(image, frame, arm["points"], lambda p, a=axis, s=scale: p[a] / s, number)
+            points = [(point[axis] / scale, point["dice"]) for point in arm["points"]]
+            _curve(image, frame, points, number)
     _legend(image, results)
     return image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
 
@@ -148,13 +149,12 @@ def _dashes(pen: ImageDraw.ImageDraw, left: float, right: float, at: float, *, d
 def _curve(
     image: Image.Image,
     frame: Frame,
-    points: Sequence[dict[str, Any]],
-    across: Callable[[dict[str, Any]], float],
+    points: Sequence[tuple[float, dict[str, Any]]],
     number: int,
 ) -> None:
     colour = COLOURS[number % len(COLOURS)]
-    xs = [across(point) for point in points]
-    dice = [point["dice"] for point in points]
+    xs = [x for x, _ in points]
+    dice = [found for _, found in points]
     if all(one["low"] is not None for one in dice) and len(points) > 1:
         upper = [frame.at(x, one["high"]) for x, one in zip(xs, dice, strict=True)]
         lower = [frame.at(x, one["low"]) for x, one in zip(xs, dice, strict=True)]

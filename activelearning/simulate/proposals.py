@@ -10,7 +10,8 @@ import numpy as np
 from activelearning.prelabel.draft import Proposal, propose
 from activelearning.simulate.cases import Known, SimulationData
 from activelearning.simulate.kept import keep, kept
-from activelearning.simulate.training import IGNORE, Model
+from activelearning.simulate.training import Model
+from models.labelmap import IGNORE
 from models.training.dataset import LabeledCase
 
 

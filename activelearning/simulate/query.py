@@ -6,30 +6,44 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from activelearning.pick.batch import RANDOM, pick_batch
-from activelearning.pick.candidates import Candidate
-from activelearning.pick.modal_adapter import RANKINGS
+from activelearning.pick.candidates import Candidate, PickContext
+from activelearning.pick.strategies import STRATEGIES as EVERY
 from activelearning.simulate.cases import Known
+from activelearning.simulate.errors import SimulationProblem
 from activelearning.simulate.proposals import Proposed
 
-STRATEGIES = (RANDOM, *RANKINGS)
+STRATEGIES = tuple(name for name, one in EVERY.items() if "members" not in one.needs)
+"""Those that one pass of one network suffices for."""
 
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked: by which strategy, in which round, for how many, with which draws."""
+    """What is asked: by which strategy, for which round (1 is the first batch), for how many.
+
+    Attributes:
+        label_values: foreground labels.
+        seed: of the draws: the same for every strategy of a seed.
+    """
 
     strategy: str
     number: int
     size: int
     random_share: float
     seed: int
+    label_values: tuple[int, ...]
 
     @property
     def needs_scores(self) -> bool:
         """Whether the whole pool has to be scored for it."""
         return self.strategy != RANDOM
+
+    @property
+    def needs_embeddings(self) -> bool:
+        """Whether labelled cases have to be seen by the network too."""
+        return "embedding" in EVERY[self.strategy].needs
 
 
 @dataclass(frozen=True)
@@ -40,11 +54,19 @@ class Picked:
     arm: str
 
 
-def ask(query: Query, pool: Sequence[Known], proposed: Mapping[str, Proposed]) -> list[Picked]:
+def ask(
+    query: Query,
+    pool: Sequence[Known],
+    proposed: Mapping[str, Proposed],
+    labelled: Sequence[str] = (),
+) -> list[Picked]:
     """Exactly `size` cases of `pool`, so that all arms have equal budgets.
 
     A batch holds one case of each patient. Where the patients do not suffice, second cases are
     drawn by chance, and said to be.
+
+    Raises:
+        SimulationProblem: the strategy lacks what it works with, and would be another one.
     """
     rng = np.random.default_rng([query.seed, 2, query.number])
     numbers = {name: n for n, name in enumerate(sorted({case.patient for case in pool}))}
@@ -57,6 +79,11 @@ def ask(query: Query, pool: Sequence[Known], proposed: Mapping[str, Proposed]) -
         size=query.size,
         random_share=query.random_share,
         rng=rng,
+        context=PickContext(
+            round_number=query.number,
+            labelled_embeddings=_embeddings(query, proposed, labelled),
+            label_values=query.label_values,
+        ),
     )
     picked = [Picked(pool[one.candidate.case].id, one.arm) for one in choices]
     taken = {one.case for one in picked}
@@ -65,14 +92,26 @@ def ask(query: Query, pool: Sequence[Known], proposed: Mapping[str, Proposed]) -
     return [*picked, *(Picked(left[i], "filled") for i in rng.permutation(len(left))[:short])]
 
 
+def _embeddings(
+    query: Query, proposed: Mapping[str, Proposed], labelled: Sequence[str]
+) -> NDArray[np.float64]:
+    """(n, D) of the labelled cases."""
+    if not query.needs_embeddings:
+        return np.zeros((0, 0))
+    rows = np.array([proposed[case]["embedding"] for case in labelled], np.float64)
+    if rows.size == 0:
+        raise SimulationProblem(f"{query.strategy} needs embeddings, and the network gave none.")
+    return rows
+
+
 def _candidate(number: int, patient: int, proposed: Proposed | None) -> Candidate:
     if proposed is None:
         return Candidate(case=number, patient=patient)
     return Candidate(
         case=number,
         patient=patient,
-        entropy=proposed["components"]["entropy"],
-        band_probabilities=tuple(proposed["band"]),
-        score=proposed["components"]["entropy"],
         components=proposed["components"],
+        band_probabilities=tuple(proposed["band"]),
+        embedding=tuple(proposed["embedding"]),
+        score=proposed["components"].get("entropy"),
     )

@@ -101,13 +101,15 @@ def _pick(table: Table, task: Task, wanted: Wanted, model: Model) -> list[dict[s
     pool = [case for case in table.data.pool if case.id not in labelled]
     query = Query(
         strategy=task.strategy,
-        number=task.number,
+        number=task.number + 1,
         size=table.protocol.batch,
         random_share=table.protocol.random_share,
         seed=task.seed,
+        label_values=table.data.grammar.label_values[1:],
     )
-    proposed = proposals(model, table.data, pool) if query.needs_scores else {}
-    picked = ask(query, pool, proposed)
+    seen = list(table.data.pool) if query.needs_embeddings else pool
+    proposed = proposals(model, table.data, seen) if query.needs_scores else {}
+    picked = ask(query, pool, proposed, wanted.labelled)
     mended = proposals(model, table.data, _of(pool, [one.case for one in picked]))
     return [{**vars(one), "edited": mended[one.case]["edited"]} for one in picked]
 

@@ -8,7 +8,7 @@ Wilcoxon's p stands beside it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -94,7 +94,7 @@ class Pair:
     tie: bool
 
 
-def compare(arms: dict[str, Sequence[float]]) -> list[Pair]:
+def compare(arms: Mapping[str, Sequence[float]]) -> list[Pair]:
     """Every pair of arms, in their order.
 
     A pair is a tie unless its p, corrected for the number of pairs (Holm), is below LEVEL and the

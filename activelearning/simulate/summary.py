@@ -11,10 +11,8 @@ import numpy as np
 from activelearning.simulate.cases import describe
 from activelearning.simulate.folder import FULL, Task
 from activelearning.simulate.kept import digest_of
-from activelearning.simulate.protocol import Protocol
 from activelearning.simulate.round import Table
 from activelearning.simulate.statistics import (
-    Pair,
     area,
     area_within,
     compare,
@@ -64,22 +62,39 @@ def summarise(table: Table) -> dict[str, Any] | None:
     if not seeds:
         return None
     arms = [_arm(table, strategy, seeds) for strategy in table.protocol.strategies]
-    full = _full(table, seeds)
-    marks = {str(mark): full["dice"]["mean"] * mark / 100 for mark in MARKS} if full else {}
-    areas = {arm.strategy: _areas(arm) for arm in arms}
-    pairs = compare(areas)
-    bounds = {axis: _common(arms, axis) for axis in ("edited", "minutes")}
-    described = [_describe(arm, areas[arm.strategy], marks, bounds) for arm in arms]
     cases = describe(table.data)
     return {
         "protocol": table.protocol.to_json(),
         "seeds": seeds,
         "cases": {**cases, "sha256": digest_of(cases["sha256"])},
-        "full_data": full,
+        **describe_arms(arms, _full(table, seeds), pool=cases["pool"]),
+    }
+
+
+def describe_arms(
+    arms: Sequence[Arm], full: Sequence[float] | None, *, pool: int
+) -> dict[str, Any]:
+    """Curves, areas, pairs and the verdict.
+
+    Args:
+        arms: with the same seeds, in the same order.
+        full: Dice of the model of all labels, one a seed; None when it was not trained.
+        pool: how many cases that are.
+    """
+    whole = (
+        {"dice": estimate(full).to_json(), "per_seed": [*full], "labels": pool} if full else None
+    )
+    marks = {str(mark): float(np.mean(full)) * mark / 100 for mark in MARKS} if full else {}
+    areas = {arm.strategy: _areas(arm) for arm in arms}
+    pairs = compare(areas)
+    bounds = {axis: _common(arms, axis) for axis in ("edited", "minutes")}
+    described = [_describe(arm, areas[arm.strategy], marks, bounds) for arm in arms]
+    return {
+        "full_data": whole,
         "marks": marks,
         "arms": described,
-        "pairs": [_pair(pair) for pair in pairs],
-        "verdict": verdict(described, pairs, full, pool=cases["pool"], seeds=len(seeds)),
+        "pairs": [asdict(pair) for pair in pairs],
+        "verdict": verdict(described, pairs, whole, pool=pool, seeds=len(arms[0].dice)),
     }
 
 
@@ -99,12 +114,10 @@ def _points(table: Table) -> int:
     return table.protocol.rounds + 1
 
 
-def _full(table: Table, seeds: Sequence[int]) -> dict[str, Any] | None:
+def _full(table: Table, seeds: Sequence[int]) -> list[float] | None:
     if not table.protocol.full_data:
         return None
-    rows = [table.played(Task(FULL, seed, 0)) or {} for seed in seeds]
-    dice = [float(row["dice"]) for row in rows]
-    return {"dice": estimate(dice).to_json(), "per_seed": dice, "labels": int(rows[0]["labels"])}
+    return [float((table.played(Task(FULL, seed, 0)) or {})["dice"]) for seed in seeds]
 
 
 def _areas(arm: Arm) -> list[float]:
@@ -170,12 +183,3 @@ def _reach(arm: Arm, target: float) -> dict[str, Any]:
     found["seeds"] = sum(value is not None for value in own)
     found["at_start"] = bool(mean[0] >= target)
     return found
-
-
-def _pair(pair: Pair) -> dict[str, Any]:
-    return asdict(pair)
-
-
-def protocol_of(results: dict[str, Any]) -> Protocol:
-    """The protocol of results that were written."""
-    return Protocol.from_json(results["protocol"])

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from activelearning.simulate.cases import Known, SimulationData
+import numpy as np
+from numpy.typing import NDArray
+
+from activelearning.simulate.cases import Grammar, Known, SimulationData
 from activelearning.simulate.folder import Folder
 from activelearning.simulate.kept import digest_of, keep, kept
 from activelearning.simulate.protocol import Protocol
@@ -18,12 +21,11 @@ from models.checkpoints import load_spec
 from models.errors import SpecProblem, WeightsProblem
 from models.evaluation.overlap import dice
 from models.inference.predictor import Predictor
+from models.labelmap import IGNORE
 from models.training.dataset import CaseEntry, write_index
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
 from models.training.run import train
-
-IGNORE = 255
 
 
 @dataclass(frozen=True)
@@ -137,8 +139,8 @@ def _write_dataset(directory: Path, data: SimulationData, cases: Sequence[Known]
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists():
             _link(data.directory / case.image, target)
-        entries.append(CaseEntry(id=case.id, split="train", image=case.image))
-    write_index(directory, label_values=data.label_values, cases=entries, modality=data.modality)
+        entries.append(CaseEntry(id=case.id, split="train", image=case.image, patient=case.patient))
+    write_index(directory, cases=entries, **vars(data.grammar))
 
 
 def _link(source: Path, target: Path) -> None:
@@ -152,18 +154,12 @@ def _link(source: Path, target: Path) -> None:
 
 def _judge(predictor: Predictor, data: SimulationData) -> dict[str, Any]:
     """Dice of every holdout case, over the foreground labels."""
-    values = data.label_values[1:]
+    values = data.grammar.label_values[1:]
     per_case: list[list[float]] = []
     for known in data.holdout:
         case = data.load(known)
         labels = predictor.predict(case.image, case.spacing).labels
-        counts = case.mask != IGNORE
-        per_case.append(
-            [
-                round(dice((labels == value) & counts, (case.mask == value) & counts), 6)
-                for value in values
-            ]
-        )
+        per_case.append(_dice_of_labels(labels, case.mask, data.grammar))
     means = [sum(row) / len(row) for row in per_case]
     return {
         "dice": round(sum(means) / len(means), 6),
@@ -173,3 +169,17 @@ def _judge(predictor: Predictor, data: SimulationData) -> dict[str, Any]:
         },
         "dice_per_case": [round(mean, 6) for mean in means],
     }
+
+
+def _dice_of_labels(
+    labels: NDArray[np.uint8], truth: NDArray[np.uint8], grammar: Grammar
+) -> list[float]:
+    """One number a foreground label; voxels that nobody labelled do not count."""
+    counts = truth != IGNORE
+    if grammar.head == "sigmoid":
+        channels = zip(labels, truth, counts, strict=True)
+        return [round(dice((one == 1) & c, (true == 1) & c), 6) for one, true, c in channels]
+    return [
+        round(dice((labels == value) & counts, (truth == value) & counts), 6)
+        for value in grammar.label_values[1:]
+    ]

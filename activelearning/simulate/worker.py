@@ -31,11 +31,12 @@ def main(arguments: list[str]) -> int:
     os.dup2(2, 1)  # whatever a library prints goes to stderr
     table = opened(Path(arguments[0]))
     for line in sys.stdin:
-        _answer(table, Task(**json.loads(line)), events)
+        answer(table, Task(**json.loads(line)), events)
     return 0
 
 
-def _answer(table: Table, task: Task, events: TextIO) -> None:
+def answer(table: Table, task: Task, events: TextIO) -> None:
+    """Play one round; the last event says how it went."""
     reporter = Reporter(events)
     try:
         play(table, task, reporter)
