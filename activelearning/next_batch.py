@@ -1,25 +1,30 @@
 """The next batch of a project: from records to picks and back to records."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
 from activelearning.pick.batch import fill_batch
 from activelearning.pick.candidates import Candidate, Choice, PickContext
+from activelearning.pick.constraints import Constraints
+from activelearning.pick.cost import ExpectedMinutes, Reading, fit_minutes
+from activelearning.pick.measures import FOREGROUND
 from labeling.core.logs import log
-from labeling.projects.selectors import label_values
+from labeling.projects.selectors import class_values
+from labeling.review.selectors import RecordedReading, recorded_readings
 from labeling.rounds import selectors
-from labeling.rounds.services import NewPick, follow_strategy, open_round
+from labeling.rounds.services import HowPicked, NewPick, follow_strategy, open_round
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What was chosen, from how many, and after which round; `record` makes a round of it."""
+    """What was chosen, how, and after which round; `record` makes a round of it."""
 
     project_id: int
-    strategy: str
-    seed: int
-    pool_size: int
+    how: HowPicked
     after_round: int
     choices: list[Choice]
 
@@ -36,9 +41,7 @@ class Batch:
         open_round(
             project=project,
             version=selectors.champion(project),
-            strategy=self.strategy,
-            seed=self.seed,
-            pool_size=self.pool_size,
+            how=self.how,
             picks=[_new_pick(choice) for choice in self.choices],
             after_round=self.after_round,
         )
@@ -49,35 +52,37 @@ def choose_batch(project_id: int, *, seed: int) -> Batch:
     project = selectors.project_by_id(project_id)
     version = selectors.champion(project)
     if version is not None:
-        follow_strategy(version=version, strategy=project.strategy)
-    candidates = [
-        Candidate(
-            case=one.case_id,
-            patient=one.patient_id,
-            band_probabilities=one.band_probabilities,
-            score=one.score,
-            components=one.components,
+        follow_strategy(
+            version=version, strategy=project.strategy, parameters=project.strategy_parameters
         )
-        for one in selectors.pick_candidates(project, version)
-    ]
+    found = selectors.pick_candidates(project, version)
+    expected = _expected_minutes(recorded_readings(project))
     after_round = selectors.last_round_number(project)
     filled = fill_batch(
-        candidates,
+        [_candidate(one, expected) for one in found],
         strategy=project.strategy,
+        parameters=project.strategy_parameters,
         size=project.batch_size,
         random_share=project.random_share,
         rng=np.random.default_rng(seed),
         context=PickContext(
             round_number=after_round + 1,
-            label_values=tuple(sorted(label_values(project))),
+            labelled_embeddings=np.array(selectors.labelled_embeddings(project, version), np.float64),
+            label_values=class_values(project),
             has_model=version is not None,
+            constraints=Constraints.from_json(project.pick_constraints),
         ),
     )
     return Batch(
         project_id=project_id,
-        strategy=filled.strategy,
-        seed=seed,
-        pool_size=len(candidates),
+        how=HowPicked(
+            strategy=filled.strategy,
+            seed=seed,
+            pool_size=len(found),
+            parameters=project.strategy_parameters if filled.strategy == project.strategy else {},
+            constraints=project.pick_constraints,
+            bounds=[asdict(bound) for bound in filled.bounds],
+        ),
         after_round=after_round,
         choices=filled.choices,
     )
@@ -90,8 +95,42 @@ def batch_if_due(project_id: int, *, seed: int) -> Batch | None:
     return choose_batch(project_id, seed=seed)
 
 
+def _expected_minutes(readings: Sequence[RecordedReading]) -> ExpectedMinutes:
+    return fit_minutes(
+        [Reading(one.minutes, _features(one.slices, one.components)) for one in readings]
+    )
+
+
+def _candidate(one: selectors.Candidate, expected: ExpectedMinutes) -> Candidate:
+    return Candidate(
+        case=one.case_id,
+        patient=one.patient_id,
+        components=one.components,
+        band_probabilities=one.band_probabilities,
+        embedding=one.embedding,
+        score=one.score,
+        site=one.site,
+        scanner=one.scanner,
+        cost_minutes=expected.of(_features(one.slices, one.components)),
+    )
+
+
+def _features(slices: int, components: Mapping[str, Any]) -> tuple[float, ...]:
+    """What reading time is foretold by: size, doubt and predicted foreground; NaN where unknown."""
+    return (
+        math.log(max(slices, 1)),
+        components.get("entropy", math.nan),
+        components.get(FOREGROUND, math.nan),
+    )
+
+
 def _new_pick(choice: Choice) -> NewPick:
     one = choice.candidate
     return NewPick(
-        case_id=one.case, arm=choice.arm, score=one.score, components=dict(one.components)
+        case_id=one.case,
+        arm=choice.arm,
+        score=one.score,
+        components=dict(one.components),
+        rule=choice.rule,
+        value=choice.value,
     )

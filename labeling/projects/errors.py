@@ -49,3 +49,7 @@ class TaskFixed(Conflict):
 
 class WrongTask(Conflict):
     """This project's readers do something else: masks and findings do not mix."""
+
+
+class StrategyProblem(Unprocessable):
+    """A strategy, one of its parameters or a constraint is not what it may be."""

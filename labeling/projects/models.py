@@ -12,10 +12,28 @@ class Role(models.TextChoices):
 
 
 class Strategy(models.TextChoices):
-    ENTROPY = "entropy", "predictive entropy in the boundary band"
-    MARGIN = "margin", "margin between the two most probable labels"
-    LEAST_CONFIDENCE = "least_confidence", "one minus the greatest probability"
-    RANDOM = "random", "uniform random"
+    """How the next batch is picked; see `labeling.projects.strategies`."""
+
+    SCHEDULE = "schedule"
+    CLASP = "clasp"
+    ENTROPY = "entropy"
+    MARGIN = "margin"
+    LEAST_CONFIDENCE = "least_confidence"
+    BALD = "bald"
+    EXPECTED_ENTROPY = "expected_entropy"
+    DISAGREEMENT = "disagreement"
+    SOFT_DICE = "soft_dice"
+    POWER = "power"
+    STOCHASTIC_BATCH = "stochastic_batch"
+    RANKED_BATCH = "ranked_batch"
+    CORESET = "coreset"
+    BADGE = "badge"
+    TYPICLUST = "typiclust"
+    MEDOIDS = "medoids"
+    TRIAGE = "triage"
+    FOREGROUND_33 = "foreground_33"
+    FOREGROUND_66 = "foreground_66"
+    RANDOM = "random"
 
 
 class Task(models.TextChoices):
@@ -51,7 +69,13 @@ class Project(models.Model):
     )
     is_inbox = models.BooleanField(default=False, help_text="Takes what arrives with no project.")
 
-    strategy = models.CharField(max_length=24, choices=Strategy, default=Strategy.ENTROPY)
+    strategy = models.CharField(max_length=24, choices=Strategy, default=Strategy.SCHEDULE)
+    strategy_parameters = models.JSONField(
+        default=dict, blank=True, help_text="Those that differ from the strategy's defaults."
+    )
+    pick_constraints = models.JSONField(
+        default=dict, blank=True, help_text="See labeling.projects.services.picking."
+    )
     batch_size = models.PositiveSmallIntegerField(default=8, validators=[MinValueValidator(1)])
     random_share = models.FloatField(
         default=0.2, validators=[MinValueValidator(0), MaxValueValidator(1)]

@@ -49,6 +49,13 @@ def label_values(project: Project) -> frozenset[int]:
     return frozenset(project.labels.values_list("value", flat=True))
 
 
+def class_values(project: Project) -> tuple[int | str, ...]:
+    """What a model tells apart beside background: label values, or keys of findings in order."""
+    if project.task == Task.CLASSIFICATION:
+        return tuple(project.findings.order_by("order").values_list("key", flat=True))
+    return tuple(sorted(label_values(project)))
+
+
 def findings_of(project: Project) -> QuerySet[Finding]:
     return project.findings.order_by("order")
 

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from labeling.projects.api import views
+from labeling.projects.api import strategies, views
 
 urlpatterns = [
+    path("strategies", strategies.Strategies.as_view(), name="strategies"),
     path("projects", views.Projects.as_view(), name="projects"),
     path("projects/<slug:slug>", views.OneProject.as_view(), name="project"),
     path("projects/<slug:slug>/labels", views.Labels.as_view(), name="labels"),

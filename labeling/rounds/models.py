@@ -116,6 +116,12 @@ class Round(models.Model):
         ModelVersion, null=True, on_delete=models.PROTECT, related_name="rounds"
     )
     strategy = models.CharField(max_length=24, choices=Strategy)
+    strategy_parameters = models.JSONField(default=dict, help_text="As they were used.")
+    constraints = models.JSONField(default=dict, help_text="As they were used.")
+    bounds = models.JSONField(
+        default=list,
+        help_text='What kept the batch from being what was asked: [{"rule", "group", "wanted", "got"}].',
+    )
     random_share = models.FloatField()
     seed = models.BigIntegerField()
     pool_size = models.PositiveIntegerField()
@@ -238,7 +244,13 @@ class Pick(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="picks")
     arm = models.CharField(max_length=8, choices=Arm)
     rank = models.PositiveIntegerField(help_text="1 is the first of the round.")
-    score = models.FloatField(null=True)
+    rule = models.CharField(
+        max_length=160,
+        blank=True,
+        help_text="Which rule took it; see labeling.rounds.selectors.rules.",
+    )
+    value = models.FloatField(null=True, help_text="What the strategy ranked it by.")
+    score = models.FloatField(null=True, help_text="The model's doubt of it at the time.")
     components = models.JSONField(default=dict)
 
     class Meta:

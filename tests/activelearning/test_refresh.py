@@ -47,7 +47,8 @@ def test_before_there_is_a_model_the_batch_is_drawn_by_chance_without_scores() -
     request_picks(project=project, user=balls.person(project))
     jobs.drain("machine")
     opened = project.rounds.get()
-    assert (opened.strategy, opened.model_version) == ("random", None)
+    assert (opened.strategy, opened.model_version) == ("schedule", None)
+    assert {pick.rule for pick in opened.picks.all()} <= {"exploration", "unscored"}
     assert {(pick.arm, pick.score) for pick in opened.picks.all()} == {(Arm.RANDOM, None)}
     assert project.cases.filter(state=CaseState.PICKED).count() == 2
 

@@ -144,11 +144,40 @@ class NewMemberSerializer(serializers.Serializer[Any]):
     role = serializers.ChoiceField(choices=Role.choices)
 
 
+class QuotaSerializer(serializers.Serializer[Any]):
+    """Of a group's cases at least so many, and at most such a share of a batch."""
+
+    by = serializers.ChoiceField(choices=["site", "scanner", "finding"])
+    value = serializers.CharField(
+        max_length=64, allow_blank=True, default="", help_text="Empty: each group of the pool."
+    )
+    minimum = serializers.IntegerField(min_value=0, max_value=1000, default=0)
+    maximum_share = serializers.FloatField(min_value=0.01, max_value=1, default=1.0)
+
+
+class ConstraintsSerializer(serializers.Serializer[Any]):
+    """What a batch must hold to, beside one case per patient."""
+
+    quotas = QuotaSerializer(many=True, default=list)
+    per_minute = serializers.BooleanField(
+        default=False, help_text="Rank by score over the expected minutes of a reader."
+    )
+    max_minutes = serializers.FloatField(
+        min_value=1,
+        max_value=100_000,
+        allow_null=True,
+        default=None,
+        help_text="Expected minutes of a batch.",
+    )
+
+
 class ProjectSerializer(serializers.ModelSerializer[Project]):
     labels = LabelSerializer(many=True, read_only=True)
     findings = FindingSerializer(many=True, read_only=True)
     task = serializers.ChoiceField(choices=Task.choices, read_only=True)
     show_proposal = serializers.ChoiceField(choices=ShowProposal.choices, read_only=True)
+    strategy_parameters = serializers.DictField(read_only=True)
+    pick_constraints = serializers.SerializerMethodField()
     my_role = serializers.SerializerMethodField()
     acts = serializers.SerializerMethodField()
 
@@ -172,6 +201,13 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
         )
         read_only_fields = fields
 
+    @extend_schema_field(ConstraintsSerializer)
+    def get_pick_constraints(self, project: Project) -> dict[str, Any]:
+        """With what was left out."""
+        told: dict[str, Any] = {"quotas": [], "per_minute": False, "max_minutes": None}
+        told.update(project.pick_constraints)
+        return told
+
     @extend_schema_field(serializers.ChoiceField(choices=Role.choices, allow_null=True))
     def get_my_role(self, project: Project) -> str | None:
         """The membership's role; null for an admin who is no member."""
@@ -191,6 +227,10 @@ class ProjectChangeSerializer(serializers.Serializer[Any]):
     task = serializers.ChoiceField(choices=Task.choices, required=False)
     show_proposal = serializers.ChoiceField(choices=ShowProposal.choices, required=False)
     strategy = serializers.ChoiceField(choices=Strategy.choices, required=False)
+    strategy_parameters = serializers.DictField(
+        required=False, help_text="Those that differ from the strategy's defaults."
+    )
+    pick_constraints = ConstraintsSerializer(required=False)
     batch_size = serializers.IntegerField(min_value=1, max_value=1000, required=False)
     random_share = serializers.FloatField(min_value=0, max_value=1, required=False)
     retrain_after = serializers.IntegerField(min_value=0, max_value=10_000, required=False)

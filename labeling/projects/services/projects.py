@@ -12,11 +12,14 @@ from labeling.projects.errors import ActRefused, SlugTaken, TaskFixed
 from labeling.projects.models import Membership, Project, Role
 from labeling.projects.services.findings import FindingValues, replace_findings
 from labeling.projects.services.labels import LabelValues, replace_labels
+from labeling.projects.services.picking import picking_values
 
 TEXTS = frozenset({"name", "description", "case_prefix", "modality", "task"})
 POLICY = (
     "show_proposal",
     "strategy",
+    "strategy_parameters",
+    "pick_constraints",
     "batch_size",
     "random_share",
     "retrain_after",
@@ -50,12 +53,12 @@ def create_project(
         findings: its first questions.
 
     Raises:
-        ActRefused: 403. SlugTaken: 409. LabelsClash, FindingsClash: 422.
+        ActRefused: 403. SlugTaken: 409. LabelsClash, FindingsClash, StrategyProblem: 422.
     """
     if not may_create_projects(user):
         raise ActRefused("Only an admin or the lead of a project makes new projects.")
     slug = slug or slugify(name)[:64] or "project"
-    fields = _known(values or {})
+    fields = _known(values or {}) | picking_values(None, values or {})
     project, made = Project.objects.get_or_create(
         slug=slug, defaults={"name": name, "created_by": user, **fields}
     )
@@ -80,12 +83,14 @@ def change_project(*, project: Project, user: User, values: Mapping[str, Any]) -
 
     Raises:
         TaskFixed: 409, work of the other kind is there.
+        StrategyProblem: 422, naming the parameter or constraint.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     if values.get("task", project.task) != project.task and _is_begun(project):
         raise TaskFixed(expected=project.task, got=values["task"])
-    before = {name: getattr(project, name) for name in _known(values)}
-    for name, value in _known(values).items():
+    new = _known(values) | picking_values(project, values)
+    before = {name: getattr(project, name) for name in new}
+    for name, value in new.items():
         setattr(project, name, value)
     project.save(update_fields=list(before))
     changed = {n: [old, getattr(project, n)] for n, old in before.items()}

@@ -18,6 +18,7 @@ from labeling.review.selectors.comparisons import (
     dice_of_pairs,
     double_reads,
 )
+from labeling.review.selectors.effort import RecordedReading, recorded_readings
 from labeling.review.selectors.overview import Overview, overview_of
 from labeling.review.selectors.signing import chooses_freely, may_sign, signs_alone
 from labeling.review.selectors.work import Work, work_of
@@ -27,6 +28,7 @@ __all__ = [
     "DoubleRead",
     "FindingAgreement",
     "Overview",
+    "RecordedReading",
     "Work",
     "agreement_of_readers",
     "approvals_since_training",
@@ -42,6 +44,7 @@ __all__ = [
     "may_sign",
     "outdated_by",
     "overview_of",
+    "recorded_readings",
     "review_queue",
     "signs_alone",
     "time_apart",

@@ -19,7 +19,13 @@ from labeling.rounds.models import (
     RunState,
     TrainingRun,
 )
-from labeling.rounds.selectors import histogram_of, named_components, scores_of
+from labeling.rounds.selectors import (
+    bound_words,
+    histogram_of,
+    named_components,
+    rule_words,
+    scores_of,
+)
 
 
 class ComponentSerializer(serializers.Serializer[Any]):
@@ -55,6 +61,10 @@ class WhySerializer(serializers.Serializer[Any]):
     of = serializers.IntegerField(allow_null=True)
     arm = serializers.ChoiceField(choices=Arm.choices, allow_null=True)
     strategy = serializers.ChoiceField(choices=Strategy.choices, allow_null=True)
+    rule = serializers.CharField(allow_null=True)
+    rule_words = serializers.CharField(
+        allow_null=True, help_text="Which rule took it, for people; empty for old picks."
+    )
     round = serializers.IntegerField(allow_null=True)
     percentile = serializers.FloatField(allow_null=True)
     histogram = ScoreHistogramSerializer()
@@ -68,15 +78,30 @@ class PickSerializer(serializers.ModelSerializer[Pick]):
     case = CaseNameSerializer(read_only=True)
     state = serializers.ChoiceField(choices=CaseState.choices, source="case.state", read_only=True)
     components = serializers.SerializerMethodField()
+    rule_words = serializers.SerializerMethodField()
 
     class Meta:
         model = Pick
-        fields: tuple[str, ...] = ("rank", "arm", "case", "state", "score", "components")
+        fields: tuple[str, ...] = (
+            "rank",
+            "arm",
+            "rule",
+            "rule_words",
+            "case",
+            "state",
+            "score",
+            "value",
+            "components",
+        )
         read_only_fields: tuple[str, ...] = fields
 
     @extend_schema_field(ComponentSerializer(many=True))
     def get_components(self, pick: Pick) -> list[Any]:
         return list(named_components(self.context["labels"], pick.components))
+
+    def get_rule_words(self, pick: Pick) -> str:
+        """Which rule took it, for people; empty for old picks."""
+        return rule_words(pick.rule, self.context["classes"])
 
 
 class RoundSerializer(serializers.ModelSerializer[Round]):
@@ -107,15 +132,30 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
 class RoundDetailSerializer(RoundSerializer):
     picks = PickSerializer(many=True, read_only=True)
     histogram = serializers.SerializerMethodField()
+    strategy_parameters = serializers.DictField(read_only=True)
+    constraints = serializers.DictField(read_only=True)
+    bounds = serializers.SerializerMethodField()
 
     class Meta(RoundSerializer.Meta):
-        fields: tuple[str, ...] = (*RoundSerializer.Meta.fields, "picks", "histogram")
+        fields: tuple[str, ...] = (
+            *RoundSerializer.Meta.fields,
+            "strategy_parameters",
+            "constraints",
+            "bounds",
+            "picks",
+            "histogram",
+        )
         read_only_fields: tuple[str, ...] = fields
 
     @extend_schema_field(ScoreHistogramSerializer)
     def get_histogram(self, found: Round) -> Any:
         """Of the whole pool as the round's model scored it."""
         return histogram_of(scores_of(found.model_version))
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_bounds(self, found: Round) -> list[str]:
+        """What kept the batch from being what was asked, one sentence each."""
+        return [bound_words(bound, self.context["classes"]) for bound in found.bounds]
 
 
 class ModelSerializer(serializers.ModelSerializer[ModelVersion]):

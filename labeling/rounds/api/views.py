@@ -40,8 +40,9 @@ class OneRound(APIView):
     def get(self, request: Request, round_id: int) -> Response:
         """A round with its picks and the scores of the pool."""
         found = round_for(person_of(request), round_id)
-        labels = selectors.label_names(found.project)
-        return Response(s.RoundDetailSerializer(found, context={"labels": labels}).data)
+        labels, classes = selectors.label_names(found.project), selectors.class_names(found.project)
+        context = {"labels": labels, "classes": classes}
+        return Response(s.RoundDetailSerializer(found, context=context).data)
 
 
 class WhyCase(APIView):

@@ -11,6 +11,7 @@ from labeling.rounds.selectors.pool import (
     Candidate,
     batch_is_due,
     has_approved_case,
+    labelled_embeddings,
     pick_candidates,
 )
 from labeling.rounds.selectors.records import (
@@ -31,16 +32,20 @@ from labeling.rounds.selectors.records import (
     training_run_for,
     training_runs_of,
 )
+from labeling.rounds.selectors.rules import bound_words, class_names, rule_words
 
 __all__ = [
     "Candidate",
     "active_run_ids",
     "batch_is_due",
+    "bound_words",
     "champion",
+    "class_names",
     "has_approved_case",
     "has_model",
     "histogram_of",
     "label_names",
+    "labelled_embeddings",
     "last_round_number",
     "learning_curve",
     "measure_for",
@@ -54,6 +59,7 @@ __all__ = [
     "project_id_of",
     "round_for",
     "rounds_of",
+    "rule_words",
     "scores_of",
     "training_run",
     "training_run_for",

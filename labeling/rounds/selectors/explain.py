@@ -13,6 +13,7 @@ from labeling.rounds.selectors.measures import (
     words_of,
 )
 from labeling.rounds.selectors.records import champion
+from labeling.rounds.selectors.rules import class_names, rule_words
 
 BINS = 20
 
@@ -35,6 +36,8 @@ class Why(TypedDict):
     of: int | None
     arm: str | None
     strategy: str | None
+    rule: str | None
+    rule_words: str | None
     round: int | None
     percentile: float | None
     histogram: Histogram
@@ -60,6 +63,8 @@ def why(case: Case) -> Why | None:
         of=pick.round.picks.count() if pick else None,
         arm=pick.arm if pick else None,
         strategy=pick.round.strategy if pick else None,
+        rule=pick.rule if pick else None,
+        rule_words=rule_words(pick.rule, class_names(case.project)) if pick else None,
         round=pick.round.number if pick else None,
         percentile=_percentile(score, pool),
         histogram=histogram_of(pool),

@@ -1,17 +1,23 @@
 """Which cases the next batch may be picked from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
 
 from labeling.cohorts.lifecycle import POOL
 from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.projects.models import Project
-from labeling.rounds.models import ModelState, ModelVersion, Score
+from labeling.rounds.models import Descriptor, ModelState, ModelVersion, Score
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A case that may be picked, with the champion's doubt where it was scored."""
+    """A case that may be picked, with the champion's doubt where it was scored.
+
+    Before there is a champion, the embedding is what the case looks like. Site and scanner are empty
+    where the images do not say.
+    """
 
     case_id: int
     patient_id: int
@@ -19,6 +25,9 @@ class Candidate:
     components: Mapping[str, float] = field(default_factory=dict)
     band_probabilities: tuple[float, ...] = ()
     embedding: tuple[float, ...] = ()
+    site: str = ""
+    scanner: str = ""
+    slices: int = 0
 
 
 def pick_candidates(project: Project, version: ModelVersion | None) -> list[Candidate]:
@@ -26,11 +35,13 @@ def pick_candidates(project: Project, version: ModelVersion | None) -> list[Cand
 
     Picks that were not assigned yet are among them: a new round weighs them again.
     """
-    cases = project.cases.filter(state__in=POOL, patient__split__name=SplitName.TRAIN).order_by(
-        "number"
+    cases = (
+        project.cases.filter(state__in=POOL, patient__split__name=SplitName.TRAIN)
+        .select_related("series")
+        .order_by("number")
     )
-    scores = _scores(version)
-    return [_candidate(case, scores.get(case.pk)) for case in cases]
+    scores, looks = _scores(version), _looks(version, cases)
+    return [_candidate(case, scores.get(case.pk), looks.get(case.pk, ())) for case in cases]
 
 
 def has_approved_case(project: Project) -> bool:
@@ -49,18 +60,41 @@ def batch_is_due(project: Project) -> bool:
     return not project.cases.filter(state=CaseState.PICKED, picks__round=open_round).exists()
 
 
+def labelled_embeddings(project: Project, version: ModelVersion | None) -> list[list[float]]:
+    """What the model makes of approved training cases; before there is one, what they look like.
+
+    To compare the pool with: only vectors of the same network, or of the same code, are given.
+    """
+    cases = project.cases.filter(state=CaseState.APPROVED, patient__split__name=SplitName.TRAIN)
+    looks = _looks(version, cases)
+    if version is not None:
+        scored = version.scores.filter(case__in=cases).exclude(embedding=[])
+        looks |= dict(scored.values_list("case", "embedding"))
+    return [looks[case] for case in sorted(looks)]
+
+
+def _looks(version: ModelVersion | None, cases: QuerySet[Case]) -> dict[int, list[float]]:
+    """Descriptors by case, of the newest kind of code alone."""
+    found = Descriptor.objects.filter(model_version=version, case__in=cases).order_by("-pk")
+    newest = found.values_list("kind", flat=True).first()
+    return dict(found.filter(kind=newest).values_list("case", "values"))
+
+
 def _scores(version: ModelVersion | None) -> dict[int, Score]:
     return {} if version is None else {score.case_id: score for score in version.scores.all()}
 
 
-def _candidate(case: Case, score: Score | None) -> Candidate:
-    if score is None:
-        return Candidate(case_id=case.pk, patient_id=case.patient_id)
+def _candidate(case: Case, score: Score | None, look: Sequence[float]) -> Candidate:
+    series = case.series
+    scanner = (series.manufacturer, series.manufacturer_model_name)
     return Candidate(
         case_id=case.pk,
         patient_id=case.patient_id,
-        score=score.score,
-        components=score.components,
-        band_probabilities=tuple(score.band_probabilities),
-        embedding=tuple(score.embedding),
+        score=score.score if score else None,
+        components=score.components if score else {},
+        band_probabilities=tuple(score.band_probabilities) if score else (),
+        embedding=tuple(score.embedding if score else look),
+        site=series.institution_name,
+        scanner=" ".join(name for name in scanner if name),
+        slices=len(series.slices),
     )

@@ -1,6 +1,6 @@
 """Acts of the loop: training, promotion, scoring, picking."""
 
-from labeling.rounds.services.picks import NewPick, open_round, request_picks
+from labeling.rounds.services.picks import HowPicked, NewPick, open_round, request_picks
 from labeling.rounds.services.promotion import hold_model, promote_model, reject_model, roll_back
 from labeling.rounds.services.scores import (
     follow_strategy,
@@ -21,6 +21,7 @@ from labeling.rounds.services.training import (
 from labeling.rounds.services.versions import NewVersion, record_version
 
 __all__ = [
+    "HowPicked",
     "NewPick",
     "NewVersion",
     "add_to_curve",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,12 +21,34 @@ from labeling.rounds.services.queue import ask_for_refresh
 
 @dataclass(frozen=True)
 class NewPick:
-    """A chosen case, in the order of choice."""
+    """A chosen case, in the order of choice, and the rule that took it."""
 
     case_id: int
     arm: str
     score: float | None = None
     components: Mapping[str, float] = field(default_factory=dict)
+    rule: str = ""
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class HowPicked:
+    """What the picks of a round came from.
+
+    Attributes:
+        strategy: that chose them in the end.
+        parameters, constraints: as they were used.
+        bounds: what kept the batch from being what was asked.
+        seed: of all draws.
+        pool_size: cases that could have been picked.
+    """
+
+    strategy: str
+    seed: int
+    pool_size: int
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+    bounds: Sequence[Mapping[str, Any]] = ()
 
 
 @transaction.atomic
@@ -33,9 +56,7 @@ def open_round(
     *,
     project: Project,
     version: ModelVersion | None,
-    strategy: str,
-    seed: int,
-    pool_size: int,
+    how: HowPicked,
     picks: Sequence[NewPick],
     after_round: int,
 ) -> Round | None:
@@ -60,10 +81,13 @@ def open_round(
         project=project,
         number=last + 1,
         model_version=version,
-        strategy=strategy,
+        strategy=how.strategy,
+        strategy_parameters=dict(how.parameters),
+        constraints=dict(how.constraints),
+        bounds=[dict(bound) for bound in how.bounds],
         random_share=project.random_share,
-        seed=seed,
-        pool_size=pool_size,
+        seed=how.seed,
+        pool_size=how.pool_size,
     )
     for rank, pick in enumerate(chosen, start=1):
         _record(opened, rank, pick, cases[pick.case_id])
@@ -109,6 +133,8 @@ def _record(opened: Round, rank: int, pick: NewPick, case: Case) -> None:
         case=case,
         arm=pick.arm,
         rank=rank,
+        rule=pick.rule,
+        value=pick.value,
         score=pick.score,
         components=dict(pick.components),
     )

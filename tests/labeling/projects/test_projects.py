@@ -22,7 +22,7 @@ def test_a_member_sees_role_acts_labels_and_policy() -> None:
     body = reviewer.get("/api/projects/one").json()
     assert (body["my_role"], body["acts"]) == ("reviewer", ["view", "annotate", "review"])
     assert [label["name"] for label in body["labels"]] == ["Anterior", "Posterior"]
-    assert (body["strategy"], body["batch_size"], body["random_share"]) == ("entropy", 8, 0.2)
+    assert (body["strategy"], body["batch_size"], body["random_share"]) == ("schedule", 8, 0.2)
 
 
 def test_an_admin_sees_every_project_and_may_do_everything() -> None:

@@ -4,6 +4,7 @@ from tests.labeling.who_may import LET_IN, Open, Row, Side
 
 P = "api/projects/<slug:slug>"
 ROWS = [
+    Row("GET", "api/strategies", Open.TO_SIGNED_IN),
     Row("GET", "api/projects", Open.TO_SIGNED_IN),
     Row(
         "POST",

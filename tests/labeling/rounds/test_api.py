@@ -8,7 +8,14 @@ from rest_framework.test import APIClient
 from labeling.cohorts.models import CaseState
 from labeling.projects.models import Project
 from labeling.rounds.models import RunState
-from labeling.rounds.services import NewPick, open_round, promote_model, reject_model, store_score
+from labeling.rounds.services import (
+    HowPicked,
+    NewPick,
+    open_round,
+    promote_model,
+    reject_model,
+    store_score,
+)
 from tests.labeling.rounds import records
 
 pytestmark = pytest.mark.django_db
@@ -41,9 +48,7 @@ def picked_round(project: Project, count: int = 3) -> int:
     opened = open_round(
         project=project,
         version=version,
-        strategy="entropy",
-        seed=3,
-        pool_size=count,
+        how=HowPicked(strategy="entropy", seed=3, pool_size=count),
         picks=picks,
         after_round=0,
     )
@@ -67,6 +72,8 @@ def test_a_round_lists_its_picks_with_named_components(project: Project, client:
         }
     ]
     assert sum(body["histogram"]["counts"]) == 3
+    assert (body["strategy_parameters"], body["bounds"]) == ({}, [])
+    assert body["picks"][0]["rule_words"] == ""
 
 
 def test_a_round_takes_the_same_number_of_queries_for_any_number_of_picks(client: Any) -> None:

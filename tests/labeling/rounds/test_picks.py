@@ -4,8 +4,9 @@ from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.projects.models import Project
 from labeling.rounds.errors import EmptyPool, RoundTaken
 from labeling.rounds.models import ModelVersion, Round
-from labeling.rounds.selectors import batch_is_due, pick_candidates, why
+from labeling.rounds.selectors import batch_is_due, bound_words, pick_candidates, why
 from labeling.rounds.services import (
+    HowPicked,
     NewPick,
     follow_strategy,
     open_round,
@@ -25,9 +26,7 @@ def opened(
     return open_round(
         project=project,
         version=version,
-        strategy="entropy",
-        seed=1,
-        pool_size=9,
+        how=HowPicked(strategy="entropy", seed=1, pool_size=9),
         picks=picks,
         after_round=after,
     )
@@ -142,9 +141,7 @@ def test_why_tells_rank_share_of_the_pool_and_names_labels() -> None:
     open_round(
         project=project,
         version=version,
-        strategy="entropy",
-        seed=1,
-        pool_size=4,
+        how=HowPicked(strategy="entropy", seed=1, pool_size=4),
         picks=[NewPick(cases[3].pk, "picked", own.score, own.components)],
         after_round=0,
     )
@@ -164,3 +161,29 @@ def test_why_tells_rank_share_of_the_pool_and_names_labels() -> None:
 
 def test_a_case_neither_picked_nor_scored_has_no_why() -> None:
     assert why(records.case(records.project())) is None
+
+
+def test_a_pick_says_which_rule_took_it_and_a_round_what_bound_it() -> None:
+    project = records.project()
+    case = records.case(project)
+    made = open_round(
+        project=project,
+        version=None,
+        how=HowPicked(
+            strategy="clasp",
+            seed=1,
+            pool_size=9,
+            parameters={"rounds": 4},
+            bounds=[{"rule": "site.least", "group": "Leiden", "wanted": 2, "got": 1}],
+        ),
+        picks=[NewPick(case.pk, "picked", rule="site:Leiden/class:2", value=0.4)],
+        after_round=0,
+    )
+    assert made is not None
+    assert made.strategy_parameters == {"rounds": 4}
+    found = why(case)
+    assert found is not None
+    assert found["rule_words"] == "For the quota of site Leiden: doubt about Spleen"
+    assert [bound_words(bound, {}) for bound in made.bounds] == [
+        "Site Leiden: at least 2 asked for, 1 in the batch."
+    ]

@@ -1,0 +1,66 @@
+"""The catalogue that people read is what the strategies are."""
+
+import pytest
+
+from activelearning.pick.errors import ParameterProblem
+from activelearning.pick.measures import AGGREGATIONS, MEASURES
+from activelearning.pick.parameters import Integer, Number, Option, Text, build, parameters_of
+from activelearning.pick.strategies import STRATEGIES
+from labeling.projects import strategies as told
+from labeling.projects.models import Strategy
+from labeling.rounds.selectors import rule_words
+from tests.activelearning.pick.pools import pick
+from tests.activelearning.pick.test_strategies import CONTEXT, rich_pool
+
+
+def test_names_are_the_same_everywhere() -> None:
+    assert [entry["name"] for entry in told.CATALOGUE] == list(STRATEGIES) == list(Strategy)
+    assert (told.MEASURES, told.AGGREGATIONS) == (MEASURES, AGGREGATIONS)
+
+
+@pytest.mark.parametrize("entry", told.CATALOGUE, ids=lambda entry: entry["name"])
+def test_parameters_bounds_and_defaults_are_those_of_the_class(entry: told.Entry) -> None:
+    strategy = STRATEGIES[entry["name"]]
+    assert set(entry["needs"]) == strategy.needs
+    found = parameters_of(strategy)
+    assert [one["name"] for one in entry["parameters"]] == list(found)
+    for one in entry["parameters"]:
+        kind = found[one["name"]].metadata["kind"]
+        assert one["default"] == found[one["name"]].default
+        match kind:
+            case Number() | Integer():
+                assert (one["minimum"], one["maximum"]) == (kind.minimum, kind.maximum)
+                assert one["kind"] == type(kind).__name__.lower()
+            case Option():
+                assert (one["kind"], tuple(one["options"])) == ("option", kind.options)
+            case Text():
+                assert one["kind"] == "text"
+
+
+@pytest.mark.parametrize("entry", told.CATALOGUE, ids=lambda entry: entry["name"])
+def test_every_strategy_and_parameter_says_what_it_is(entry: told.Entry) -> None:
+    assert entry["title"]
+    assert entry["explanation"].endswith(".")
+    assert all(one["title"] and one["words"].endswith(".") for one in entry["parameters"])
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_every_rule_that_took_a_case_can_be_said_in_words(strategy: str) -> None:
+    for choice in pick(rich_pool(), strategy=strategy, context=CONTEXT):
+        words = rule_words(choice.rule, {"1": "Anterior", "2": "Posterior"})
+        assert words[0].isupper()
+        assert words != choice.rule
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"beta": 0.0}, r"beta: expected 0.01 to 1000.0, got 0.0"),
+        ({"beta": "1"}, r"beta: expected a number, got '1'"),
+        ({"gamma": 1.0}, r"gamma: expected one of measure, aggregation, beta"),
+        ({"measure": "colour"}, r"measure: expected one of entropy, .*, got 'colour'"),
+    ],
+)
+def test_a_parameter_out_of_bounds_is_named(parameters: dict[str, object], message: str) -> None:
+    with pytest.raises(ParameterProblem, match=message):
+        build(STRATEGIES["power"], parameters)
