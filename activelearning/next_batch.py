@@ -67,7 +67,9 @@ def choose_batch(project_id: int, *, seed: int) -> Batch:
         rng=np.random.default_rng(seed),
         context=PickContext(
             round_number=after_round + 1,
-            labelled_embeddings=np.array(selectors.labelled_embeddings(project, version), np.float64),
+            labelled_embeddings=np.array(
+                selectors.labelled_embeddings(project, version), np.float64
+            ),
             label_values=class_values(project),
             has_model=version is not None,
             constraints=Constraints.from_json(project.pick_constraints),

@@ -1488,6 +1488,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/strategies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The ways to pick a batch, the recommended one first, each with its parameters. */
+        get: operations["list_strategies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -1787,6 +1804,13 @@ export interface components {
             slice: string;
             box: number[];
         };
+        /**
+         * @description * `site` - site
+         *     * `scanner` - scanner
+         *     * `finding` - finding
+         * @enum {string}
+         */
+        ByEnum: "site" | "scanner" | "finding";
         /** @description Where a model comes from, how it was judged and for whom it does worse. */
         Card: {
             title: string;
@@ -2020,6 +2044,34 @@ export interface components {
             group: components["schemas"]["GroupEnum"];
             /** Format: double */
             value: number;
+        };
+        /** @description What a batch must hold to, beside one case per patient. */
+        Constraints: {
+            quotas?: components["schemas"]["Quota"][];
+            /**
+             * @description Rank by score over the expected minutes of a reader.
+             * @default false
+             */
+            per_minute: boolean;
+            /**
+             * Format: double
+             * @description Expected minutes of a batch.
+             */
+            max_minutes?: number | null;
+        };
+        /** @description What a batch must hold to, beside one case per patient. */
+        ConstraintsRequest: {
+            quotas?: components["schemas"]["QuotaRequest"][];
+            /**
+             * @description Rank by score over the expected minutes of a reader.
+             * @default false
+             */
+            per_minute: boolean;
+            /**
+             * Format: double
+             * @description Expected minutes of a batch.
+             */
+            max_minutes?: number | null;
         };
         Coverage: {
             sex: components["schemas"]["GroupShare"][];
@@ -2526,6 +2578,11 @@ export interface components {
             task?: components["schemas"]["TaskEnum"];
             show_proposal?: components["schemas"]["ShowProposalEnum"];
             strategy?: components["schemas"]["StrategyEnum"];
+            /** @description Those that differ from the strategy's defaults. */
+            strategy_parameters?: {
+                [key: string]: unknown;
+            };
+            pick_constraints?: components["schemas"]["ConstraintsRequest"];
             batch_size?: number;
             /** Format: double */
             random_share?: number;
@@ -2818,6 +2875,20 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["WaitingReview"][];
         };
+        /** @description A number or a choice that a lead may set. */
+        Parameter: {
+            name: string;
+            title: string;
+            /** @description number, integer, option or text. */
+            kind: string;
+            default: unknown;
+            /** Format: double */
+            minimum: number | null;
+            /** Format: double */
+            maximum: number | null;
+            options: string[];
+            words: string;
+        };
         PatchedNewPacsRequest: {
             name?: string;
             /** @description https://pacs.example.org/dicom-web */
@@ -2836,6 +2907,11 @@ export interface components {
             task?: components["schemas"]["TaskEnum"];
             show_proposal?: components["schemas"]["ShowProposalEnum"];
             strategy?: components["schemas"]["StrategyEnum"];
+            /** @description Those that differ from the strategy's defaults. */
+            strategy_parameters?: {
+                [key: string]: unknown;
+            };
+            pick_constraints?: components["schemas"]["ConstraintsRequest"];
             batch_size?: number;
             /** Format: double */
             random_share?: number;
@@ -2870,10 +2946,22 @@ export interface components {
             /** @description 1 is the first of the round. */
             readonly rank: number;
             readonly arm: components["schemas"]["ArmEnum"];
+            /** @description Which rule took it; see labeling.rounds.selectors.rules. */
+            readonly rule: string;
+            /** @description Which rule took it, for people; empty for old picks. */
+            readonly rule_words: string;
             readonly case: components["schemas"]["CaseName"];
             readonly state: components["schemas"]["CaseStateEnum"];
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The model's doubt of it at the time.
+             */
             readonly score: number | null;
+            /**
+             * Format: double
+             * @description What the strategy ranked it by.
+             */
+            readonly value: number | null;
             readonly components: components["schemas"]["Component"][];
         };
         /**
@@ -2899,6 +2987,10 @@ export interface components {
             readonly findings: components["schemas"]["AskedFinding"][];
             readonly show_proposal: components["schemas"]["ShowProposalEnum"];
             readonly strategy: components["schemas"]["StrategyEnum"];
+            readonly strategy_parameters: {
+                [key: string]: unknown;
+            };
+            readonly pick_constraints: components["schemas"]["Constraints"];
             readonly batch_size: number;
             /** Format: double */
             readonly random_share: number;
@@ -3042,6 +3134,38 @@ export interface components {
          * @enum {string}
          */
         PurposeEnum: "read" | "correction" | "adjudication";
+        /** @description Of a group's cases at least so many, and at most such a share of a batch. */
+        Quota: {
+            by: components["schemas"]["ByEnum"];
+            /**
+             * @description Empty: each group of the pool.
+             * @default
+             */
+            value: string;
+            /** @default 0 */
+            minimum: number;
+            /**
+             * Format: double
+             * @default 1
+             */
+            maximum_share: number;
+        };
+        /** @description Of a group's cases at least so many, and at most such a share of a batch. */
+        QuotaRequest: {
+            by: components["schemas"]["ByEnum"];
+            /**
+             * @description Empty: each group of the pool.
+             * @default
+             */
+            value: string;
+            /** @default 0 */
+            minimum: number;
+            /**
+             * Format: double
+             * @default 1
+             */
+            maximum_share: number;
+        };
         /** @description Null where nothing was compared; kappa too where chance alone would agree in full. */
         Raters: {
             n: number;
@@ -3220,6 +3344,13 @@ export interface components {
             readonly closed_at: string | null;
             readonly picked: number;
             readonly approved: number;
+            readonly strategy_parameters: {
+                [key: string]: unknown;
+            };
+            readonly constraints: {
+                [key: string]: unknown;
+            };
+            readonly bounds: string[];
             readonly picks: components["schemas"]["Pick"][];
             readonly histogram: components["schemas"]["ScoreHistogram"];
         };
@@ -3425,14 +3556,41 @@ export interface components {
             /** @description Of answers about findings; null for a mask. */
             answers: components["schemas"]["FindingCounts"] | null;
         };
+        /** @description A way to pick the next batch. */
+        StrategyEntry: {
+            /** @description As in a project's `strategy`. */
+            name: string;
+            title: string;
+            explanation: string;
+            reference: string;
+            /** @description Of model, embedding, members. */
+            needs: string[];
+            parameters: components["schemas"]["Parameter"][];
+        };
         /**
-         * @description * `entropy` - predictive entropy in the boundary band
-         *     * `margin` - margin between the two most probable labels
-         *     * `least_confidence` - one minus the greatest probability
-         *     * `random` - uniform random
+         * @description * `schedule` - Schedule
+         *     * `clasp` - Clasp
+         *     * `entropy` - Entropy
+         *     * `margin` - Margin
+         *     * `least_confidence` - Least Confidence
+         *     * `bald` - Bald
+         *     * `expected_entropy` - Expected Entropy
+         *     * `disagreement` - Disagreement
+         *     * `soft_dice` - Soft Dice
+         *     * `power` - Power
+         *     * `stochastic_batch` - Stochastic Batch
+         *     * `ranked_batch` - Ranked Batch
+         *     * `coreset` - Coreset
+         *     * `badge` - Badge
+         *     * `typiclust` - Typiclust
+         *     * `medoids` - Medoids
+         *     * `triage` - Triage
+         *     * `foreground_33` - Foreground 33
+         *     * `foreground_66` - Foreground 66
+         *     * `random` - Random
          * @enum {string}
          */
-        StrategyEnum: "entropy" | "margin" | "least_confidence" | "random";
+        StrategyEnum: "schedule" | "clasp" | "entropy" | "margin" | "least_confidence" | "bald" | "expected_entropy" | "disagreement" | "soft_dice" | "power" | "stochastic_batch" | "ranked_batch" | "coreset" | "badge" | "typiclust" | "medoids" | "triage" | "foreground_33" | "foreground_66" | "random";
         Submission: {
             /** Format: date-time */
             at: string;
@@ -3617,6 +3775,9 @@ export interface components {
             of: number | null;
             arm: (components["schemas"]["ArmEnum"] | components["schemas"]["NullEnum"]) | null;
             strategy: (components["schemas"]["StrategyEnum"] | components["schemas"]["NullEnum"]) | null;
+            rule: string | null;
+            /** @description Which rule took it, for people; empty for old picks. */
+            rule_words: string | null;
             round: number | null;
             /** Format: double */
             percentile: number | null;
@@ -6091,6 +6252,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_strategies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrategyEntry"][];
+                };
             };
         };
     };
