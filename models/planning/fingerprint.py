@@ -186,4 +186,4 @@ def _labels(facts: Sequence[CaseFacts], *, flat: bool) -> tuple[LabelFacts, ...]
 
 
 def _ball_radius(volume: float) -> float:
-    return (3 * volume / (4 * math.pi)) ** (1 / 3)
+    return math.cbrt(3 * volume / (4 * math.pi))

@@ -31,7 +31,7 @@ LEAST_CUDA_BATCH = 2
 MOST_CUDA_BATCH = 12
 CPU_BATCH = 1
 """With instance norm, many small steps beat few large ones in the same time (docs/benchmarks.md)."""
-DEEP_SUPERVISION = 2
+DEEP_SUPERVISION = 0
 ABSOLUTE = "CT"
 OTHER_SCALES = ("MR", "MRI", "PT", "PET", "NM", "US", "CR", "DX", "MG", "XA")
 

@@ -76,8 +76,8 @@ def test_every_plan_is_valid_fits_and_its_network_takes_its_batch(
     with torch.device("meta"):
         network = build_network(spec).train()
         outputs = network(torch.empty(plan.batch, spec.in_channels, *spec.patch))
-    levels = 1 + spec.network.deep_supervision
-    assert outputs.shape == (plan.batch, levels, spec.classes, *spec.patch)
+    levels = (1 + spec.network.deep_supervision,) if spec.network.deep_supervision else ()
+    assert outputs.shape == (plan.batch, *levels, spec.classes, *spec.patch)
 
 
 @pytest.mark.parametrize("name", ALL)
