@@ -85,7 +85,9 @@ def _follow(child: TrainingChild, report: StageReport, training_run_id: int) -> 
         if event.get("event") == "progress":
             _show(event, report)
             curve.add(event)
-        else:
+        elif event.get("event") == "warning":
+            log.warning("training.warning", code=event["code"], message=event["message"])
+        elif event.get("event") in ("done", "error"):
             last = event
     curve.flush()
     return last

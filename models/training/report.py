@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from typing import Any, TextIO
 
 from models.training.schedule import OPEN_ENDED
@@ -23,6 +24,20 @@ class Reporter:
         """Write one line and flush it."""
         self._stream.write(json.dumps({"event": name, **fields}) + "\n")
         self._stream.flush()
+
+    def validation(self, progress: Progress, dice: float, per_class: Mapping[str, float]) -> None:
+        """Report the Dice of the validation cases looked at after `progress.step` steps."""
+        self.event(
+            "validation",
+            step=progress.step,
+            dice=dice,
+            per_class=dict(per_class),
+            seconds=round(progress.elapsed, 2),
+        )
+
+    def warning(self, code: str, message: str) -> None:
+        """Report what was amiss and did not end the run."""
+        self.event("warning", code=code, message=message)
 
     def progress(self, progress: Progress) -> None:
         """Report a step; `fraction` 0..1 is of the planned steps."""

@@ -10,6 +10,9 @@ from typing import Any
 
 from models.errors import RequestProblem
 
+LANES = ("full", "replay")
+STARTS = ("fresh", "warm", "shrink_perturb")
+
 
 @dataclass(frozen=True)
 class TrainingRequest:
@@ -22,8 +25,18 @@ class TrainingRequest:
         budget_seconds: wall-clock time for preparing and stepping; None means no limit.
         max_steps: number of optimiser steps; None means as many as the budget allows. With
             `max_steps` alone, two runs on one machine make the same model.
-        start_weights: weights to start from when they fit the planned network; else fresh.
+        start_weights: weights to start from.
         spec: spec file to use instead of planning one.
+        lane: "full" makes a challenger; "replay" fine-tunes given weights in minutes, at a low rate,
+            on half new cases and half earlier ones, for pre-filling.
+        start: "fresh"; "warm" from `start_weights`; "shrink_perturb" from them, drawn towards nothing
+            and shaken. Weights that do not fit are an error, except that None starts warm where there
+            are weights that fit, else fresh.
+        new_cases: ids of the training cases that a replay sees more often.
+        ema: decay of the averaged weights, 0 for none.
+        early_stop: end after so many validations without a gain; None never does.
+        deterministic: make the same weights, bit for bit, from the same request on one machine; it
+            needs `max_steps` and no `budget_seconds`, because a clock never says the same twice.
         threads: CPU threads.
         checkpoint_seconds: a kill -9 loses at most this much work.
         report_seconds: time between two progress events.
@@ -37,6 +50,12 @@ class TrainingRequest:
     max_steps: int | None = None
     start_weights: Path | None = None
     spec: Path | None = None
+    lane: str = "full"
+    start: str | None = None
+    new_cases: tuple[str, ...] = ()
+    ema: float = 0.998
+    early_stop: int | None = None
+    deterministic: bool = False
     threads: int = 2
     checkpoint_seconds: float = 10.0
     report_seconds: float = 0.5
@@ -52,6 +71,8 @@ class TrainingRequest:
         for field in ("dataset", "out", "start_weights", "spec"):
             if known.get(field) is not None:
                 known[field] = Path(known[field])
+        if "new_cases" in known:
+            known["new_cases"] = tuple(str(one) for one in known["new_cases"])
         try:
             request = cls(**known)
         except TypeError as error:
@@ -68,15 +89,44 @@ class TrainingRequest:
             raise RequestProblem(f"The training request cannot be read: {error}.") from error
         return cls.from_json(value)
 
+    @property
+    def begins(self) -> str:
+        """One of STARTS."""
+        return self.start or ("warm" if self.start_weights else "fresh")
+
     def _check(self) -> None:
-        if self.budget_seconds is None and self.max_steps is None:
-            raise RequestProblem("The training request needs budget_seconds or max_steps.")
-        if self.budget_seconds is not None and self.budget_seconds <= 0:
-            raise RequestProblem(f"budget_seconds is {self.budget_seconds}, expected above 0.")
-        if self.max_steps is not None and self.max_steps < 1:
-            raise RequestProblem(f"max_steps is {self.max_steps}, expected 1 or more.")
-        for path in (self.start_weights, self.spec):
-            if path is not None and not path.is_file():
-                raise RequestProblem(f"The training request names {path}, which is not a file.")
-        if self.threads < 1:
-            raise RequestProblem(f"threads is {self.threads}, expected 1 or more.")
+        for holds, message in (*self._length(), *self._manner()):
+            if not holds:
+                raise RequestProblem(f"The training request is wrong: {message}.")
+
+    def _length(self) -> list[tuple[bool, str]]:
+        seconds, steps, patience = self.budget_seconds, self.max_steps, self.early_stop
+        return [
+            (seconds is not None or steps is not None, "it needs budget_seconds or max_steps"),
+            (seconds is None or seconds > 0, f"budget_seconds is {seconds}, expected above 0"),
+            (steps is None or steps >= 1, f"max_steps is {steps}, expected 1 or more"),
+            (patience is None or patience >= 1, f"early_stop is {patience}, expected 1 or more"),
+            (
+                not self.deterministic or seconds is None,
+                "a deterministic run takes max_steps and no budget_seconds",
+            ),
+        ]
+
+    def _manner(self) -> list[tuple[bool, str]]:
+        files = [path for path in (self.start_weights, self.spec) if path is not None]
+        missing = [str(path) for path in files if not path.is_file()]
+        return [
+            (not missing, f"it names {missing}, expected files"),
+            (self.threads >= 1, f"threads is {self.threads}, expected 1 or more"),
+            (self.lane in LANES, f"lane is {self.lane!r}, expected one of {LANES}"),
+            (self.begins in STARTS, f"start is {self.start!r}, expected one of {STARTS}"),
+            (
+                (self.begins == "fresh") == (self.start_weights is None),
+                f"start {self.begins!r} and start_weights {self.start_weights} contradict each other",
+            ),
+            (
+                self.lane == "full" or self.begins == "warm",
+                "a replay fine-tunes: it needs start_weights and start 'warm'",
+            ),
+            (0 <= self.ema < 1, f"ema is {self.ema}, expected 0 up to 1"),
+        ]

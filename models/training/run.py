@@ -4,54 +4,71 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 import time
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from torch import nn
 
-from models.checkpoints import fits, load_spec, load_weights, save_spec, save_weights
-from models.evaluation.overlap import dice
+from models.checkpoints import load_spec, save_spec, save_weights
 from models.files import file_sha256, write_json
-from models.inference.predictor import Predictor
-from models.networks.build import build_network
 from models.planning import plan
 from models.precision import choose_device, trains_in_bf16
 from models.spec import ModelSpec
-from models.training.dataset import DatasetIndex, read_case
+from models.training.cache import MEMORY_SHARE, PreparedCase, free_memory, on_device, prepare_split
+from models.training.choose import choose_weights
+from models.training.dataset import DatasetIndex
+from models.training.distributed import Team, team
 from models.training.engine import Engine, RunSettings
+from models.training.loss import DiceCrossEntropy
+from models.training.order import Order
 from models.training.preflight import Preflight, preflight
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
-from models.training.samples import Sampler, load_split
+from models.training.samples import Sampler
 from models.training.schedule import Budget
-from models.training.state import Progress
+from models.training.start import starting_network
+from models.training.state import Checkpoint, Progress
+from models.training.validation import Validator
+from models.training.watch import RunWatch
 
 CPU_BATCH = 1
 """With instance norm, many small steps beat few large ones in the same time (docs/benchmarks.md)."""
 CUDA_BATCH = 4
+PEAK_RATE = {"full": 3e-3, "replay": 3e-4}
 
 
 def train(request: TrainingRequest, reporter: Reporter) -> None:
     """Check, plan, train, measure on the validation split, and write the model.
 
-    Emits "progress" events and one "done". A finished run that is asked for again only repeats its
-    "done". Raises ModelProblem.
+    Emits "progress", "validation" and "warning" events and one "done"; with several processes the
+    first alone does. A finished run that is asked for again only repeats its "done".
+
+    Raises:
+        ModelProblem: nothing was written but the checkpoint.
     """
     began = time.monotonic()
-    torch.set_num_threads(request.threads)
+    _set_up(request)
     reporter.interval = request.report_seconds
     checked = preflight(request.dataset)
     spec = load_spec(request.spec) if request.spec else _planned(checked, request)
-    run = _run_digest(request, checked.index, spec)
-    finished = request.out / "metrics.json"
-    known = json.loads(finished.read_text(encoding="utf-8")) if finished.exists() else {}
-    if known.get("run") != run:
-        request.out.mkdir(parents=True, exist_ok=True)
-        known = _Run(request, checked.index, spec, run, began).execute(reporter)
-        write_json(finished, known)
-    (request.out / "checkpoint").unlink(missing_ok=True)
+    with team(cuda=choose_device(request.device).type == "cuda") as group:
+        run = _run_digest(request, checked.index, spec, group)
+        finished = request.out / "metrics.json"
+        known = json.loads(finished.read_text(encoding="utf-8")) if finished.exists() else {}
+        if known.get("run") != run:
+            request.out.mkdir(parents=True, exist_ok=True)
+            uncalibrated = replace(spec, temperature=1.0)
+            parts = _Run(request, checked.index, uncalibrated, run, group)
+            known = parts.execute(reporter, began)
+        if not group.leads:
+            return
+    write_json(finished, known)
+    Checkpoint(request.out / "checkpoint").delete()
+    (request.out / "best.safetensors").unlink(missing_ok=True)
     reporter.event(
         "done",
         weights=str(request.out / "weights.safetensors"),
@@ -64,82 +81,103 @@ class _Run:
     """The parts of one run, made in order."""
 
     def __init__(
-        self,
-        request: TrainingRequest,
-        index: DatasetIndex,
-        spec: ModelSpec,
-        run: str,
-        began: float,
+        self, request: TrainingRequest, index: DatasetIndex, spec: ModelSpec, run: str, group: Team
     ) -> None:
-        self._request, self._index, self._spec, self._run = request, index, spec, run
-        self._began = began
-        self._device = choose_device(request.device)
+        self._request, self._index, self._spec = request, index, spec
+        self._run, self._team = run, group
+        self._device = group.device(choose_device(request.device))
         self._batch = CUDA_BATCH if self._device.type == "cuda" else CPU_BATCH
+        self._best = request.out / "best.safetensors"
 
-    def execute(self, reporter: Reporter) -> dict[str, Any]:
-        """Train, write weights and spec, and return the metrics."""
-        cases = load_split(self._index, "train", self._spec)
-        network, warm = self._network()
-        sampler = Sampler(cases, self._spec, seed=self._request.seed, batch_size=self._batch)
-        engine = Engine(network, sampler, self._settings())
-        progress = engine.resume()
+    def execute(self, reporter: Reporter, began: float) -> dict[str, Any]:
+        """Train, write weights and spec, and return the metrics; {} in all processes but the first."""
+        folder = self._request.out / f"prepared-{self._team.rank}"
+        validator = Validator(self._index, self._spec, self._device)
+        watch = RunWatch(reporter, validator, self._best, quiet=not self._team.leads)
+        cases = self._cases(folder)
+        network, start = starting_network(self._request, self._spec)
+        loss = DiceCrossEntropy(self._spec)
+        engine = Engine(network, loss, self._sampler(cases), self._settings())
+        progress = engine.resume(watch)
         resumed_at = progress.step if progress else 0
         if progress is None:
-            progress = Progress(
-                bf16=trains_in_bf16(self._device), elapsed=time.monotonic() - self._began
-            )
-        trained = engine.fit(progress, reporter.progress)
-        weights = self._request.out / "weights.safetensors"
-        digest = save_weights(weights, trained, self._spec)
-        save_spec(self._request.out / "spec.json", self._spec)
+            self._best.unlink(missing_ok=True)
+            progress = Progress(bf16=trains_in_bf16(self._device), elapsed=time.monotonic() - began)
+        engine.fit(progress, watch)
+        shutil.rmtree(folder, ignore_errors=True)
+        if not self._team.leads:
+            return {}
+        chosen = choose_weights(network, engine.ema, self._best, validator)
+        final = validator.full(network)
+        spec = replace(self._spec, temperature=final.temperature)
+        digest = save_weights(self._request.out / "weights.safetensors", network, spec)
+        save_spec(self._request.out / "spec.json", spec)
+        return self._told(progress) | {
+            "weights_sha256": digest,
+            "weights": chosen,
+            "warm_start": start != "fresh",
+            "start": start,
+            "resumed_at": resumed_at,
+            "train_cases": len(cases),
+            "validation_dice": final.per_class,
+            "temperature": final.temperature,
+        }
+
+    def _cases(self, folder: Path) -> list[PreparedCase]:
+        room = int(MEMORY_SHARE * free_memory() / self._team.size)
+        cases = prepare_split(self._index, "train", self._spec, room=room, folder=folder)
+        return on_device(cases, self._device)
+
+    def _sampler(self, cases: list[PreparedCase]) -> Sampler:
+        seed = self._request.seed
+        order = Order([case.id for case in cases], seed=seed, new=self._request.new_cases)
+        return Sampler(
+            cases,
+            self._spec,
+            order,
+            seed=seed,
+            batch_size=self._batch,
+            rank=self._team.rank,
+            ranks=self._team.size,
+        )
+
+    def _settings(self) -> RunSettings:
+        request = self._request
+        return RunSettings(
+            run=self._run,
+            checkpoint=Checkpoint(request.out / "checkpoint"),
+            checkpoint_seconds=request.checkpoint_seconds,
+            budget=Budget(request.budget_seconds, request.max_steps),
+            device=self._device,
+            peak_rate=PEAK_RATE[request.lane],
+            ema=request.ema,
+            early_stop=request.early_stop,
+            team=self._team,
+        )
+
+    def _told(self, progress: Progress) -> dict[str, Any]:
         return {
             "run": self._run,
-            "weights_sha256": digest,
+            "lane": self._request.lane,
             "seed": self._request.seed,
-            "warm_start": warm,
             "steps": progress.step,
-            "resumed_at": resumed_at,
             "batch": self._batch,
+            "processes": self._team.size,
             "loss": progress.loss,
             "seconds": round(progress.elapsed, 2),
             "step_seconds": round(progress.step_seconds, 4),
             "precision": "bf16" if progress.bf16 else "float32",
             "device": self._device.type,
-            "train_cases": len(cases),
-            "validation_dice": validation_dice(trained, self._index, self._spec, self._device),
+            "validation_curve": progress.curve,
         }
 
-    def _settings(self) -> RunSettings:
-        return RunSettings(
-            run=self._run,
-            checkpoint=self._request.out / "checkpoint",
-            checkpoint_seconds=self._request.checkpoint_seconds,
-            budget=Budget(self._request.budget_seconds, self._request.max_steps),
-            device=self._device,
-        )
 
-    def _network(self) -> tuple[nn.Module, bool]:
-        torch.manual_seed(self._request.seed)
-        network = build_network(self._spec)
-        start = self._request.start_weights
-        if start is None or not fits(start, network):
-            return network, False
-        load_weights(start, network)
-        return network, True
-
-
-def validation_dice(
-    network: nn.Module, index: DatasetIndex, spec: ModelSpec, device: torch.device
-) -> dict[str, float]:
-    """Mean Dice per label value over the validation split; empty when there is none."""
-    predictor = Predictor(network, spec, device)
-    scores: dict[str, list[float]] = {}
-    for entry in index.of_split("validation"):
-        case = read_case(index, entry)
-        labels = predictor.predict(case.image, case.spacing).labels
-        for value in spec.label_values[1:]:
-            scores.setdefault(str(value), []).append(dice(labels == value, case.mask == value))
-    return {value: round(float(np.mean(each)), 4) for value, each in scores.items()}
+def _set_up(request: TrainingRequest) -> None:
+    torch.set_num_threads(request.threads)
+    if request.deterministic:
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+        torch.backends.cudnn.benchmark = False
+        torch.use_deterministic_algorithms(True, warn_only=True)  # some CUDA kernels have no twin
 
 
 def _planned(checked: Preflight, request: TrainingRequest) -> ModelSpec:
@@ -150,8 +188,8 @@ def _planned(checked: Preflight, request: TrainingRequest) -> ModelSpec:
     )
 
 
-def _run_digest(request: TrainingRequest, index: DatasetIndex, spec: ModelSpec) -> str:
-    """What makes two runs the same run: the data, the spec, the start and the length."""
+def _run_digest(request: TrainingRequest, index: DatasetIndex, spec: ModelSpec, group: Team) -> str:
+    """What makes two runs the same run: the data, the spec, the start, the manner and the length."""
     start = request.start_weights
     parts = {
         "cases": [[c.id, c.split, file_sha256(index.directory / c.image)] for c in index.cases],
@@ -159,6 +197,8 @@ def _run_digest(request: TrainingRequest, index: DatasetIndex, spec: ModelSpec) 
         "seed": request.seed,
         "budget": request.budget_seconds,
         "max_steps": request.max_steps,
-        "start": file_sha256(start) if start else None,
+        "start": [request.begins, file_sha256(start) if start else None],
+        "manner": [request.lane, request.ema, request.early_stop, list(request.new_cases)],
+        "processes": group.size,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

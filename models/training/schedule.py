@@ -1,15 +1,26 @@
-"""Learning rate and number of steps."""
+"""Learning rate, number of steps, and when to look at the validation split."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from models.training.state import Progress
 
 WARM_UP_STEPS = 10
 """Steps at a rising rate; they are also the ones that time is measured on."""
+UNTIMED_STEPS = 2
+"""The first steps also pay for memory and kernels."""
+MOST_UNPACED_STEPS = 100
 MINIMUM_STEPS = 20
 """Done even when the budget is already used up: fewer would leave noise."""
 OPEN_ENDED = 1_000_000_000
+VALIDATIONS = 10
+VALIDATION_SHARE = 0.05
+"""Share of a budget's seconds that looking may take; a look that would take more is left out."""
+
+Agree = Callable[[int], int]
 
 
 def learning_rate(step: int, steps: int, peak: float) -> float:
@@ -46,3 +57,35 @@ class Budget:
             return steps
         wanted = step + int(max(0.0, self.seconds - elapsed) / step_seconds)
         return min(max(wanted, step, MINIMUM_STEPS), self.first_guess())
+
+    def affords_look(self, progress: Progress) -> bool:
+        """Whether the time spent on validation so far leaves room for more."""
+        return self.seconds is None or progress.looking <= VALIDATION_SHARE * progress.elapsed
+
+
+def replan(progress: Progress, budget: Budget, agree: Agree) -> None:
+    """Look at the pace when the warm-up ends, and eight times or so after that.
+
+    `agree` makes all processes that train together take one number.
+    """
+    done = progress.step - progress.paced_step
+    if progress.step == UNTIMED_STEPS:
+        progress.paced_step, progress.paced_at = progress.step, progress.elapsed
+    if progress.step < WARM_UP_STEPS or (
+        progress.step > WARM_UP_STEPS and done < min(progress.steps // 8, MOST_UNPACED_STEPS)
+    ):
+        return
+    progress.step_seconds = (progress.elapsed - progress.paced_at) / max(1, done)
+    progress.paced_step, progress.paced_at = progress.step, progress.elapsed
+    progress.steps = agree(
+        budget.planned(progress.step, progress.steps, progress.elapsed, progress.step_seconds)
+    )
+
+
+def validation_due(progress: Progress, budget: Budget, agree: Agree) -> bool:
+    """Each VALIDATIONS-th part of the run but the last, which is looked at when all is done."""
+    since = progress.step - progress.looked_step
+    if progress.step >= progress.steps or since < max(1, progress.steps // VALIDATIONS):
+        return False
+    progress.looked_step = progress.step
+    return bool(agree(int(budget.affords_look(progress))))

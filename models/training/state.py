@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import pickle
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +13,16 @@ import torch
 
 from models.files import replace_durably
 
+UNREADABLE = (OSError, RuntimeError, ValueError, KeyError, TypeError, EOFError)
+
 
 @dataclass
 class Progress:
     """Where a run is. `elapsed` counts seconds over all the processes that worked on it.
 
-    `paced_step` and `paced_at` say since which step and second the pace is being measured.
+    `paced_step` and `paced_at` say since which step and second the pace is being measured. `parts` is how many pieces a batch is worked off in: it doubles when memory runs out. `looked_step` is
+    where validation was last due and `looking` the seconds it took so far; `curve` has one entry per
+    validation, `best` is the highest Dice of them, and `stale` counts those since.
     """
 
     step: int = 0
@@ -26,19 +33,58 @@ class Progress:
     bf16: bool = False
     paced_step: int = 0
     paced_at: float = 0.0
+    parts: int = 1
+    looked_step: int = 0
+    looking: float = 0.0
+    best: float = -1.0
+    stale: int = 0
+    curve: list[dict[str, Any]] = field(default_factory=list)
 
 
-def save_state(path: Path, *, run: str, progress: Progress, tensors: dict[str, Any]) -> None:
-    """Write in one rename. `run` is the digest of the request and its dataset."""
-    partial = path.with_name(path.name + ".partial")
-    torch.save({"run": run, "progress": vars(progress), "tensors": tensors}, partial)
-    replace_durably(partial, path)
+@dataclass(frozen=True)
+class Checkpoint:
+    """Where the state of a run lies. The one before the last is kept, in case the last is damaged."""
 
+    path: Path
 
-def load_state(path: Path, *, run: str) -> tuple[Progress, dict[str, Any]] | None:
-    """Progress and tensors, or None when there is no checkpoint of this very run."""
-    if not path.exists():
+    @property
+    def previous(self) -> Path:
+        """The state before."""
+        return self.path.with_name(self.path.name + ".previous")
+
+    def save(self, *, run: str, progress: Progress, tensors: dict[str, Any]) -> None:
+        """Write beside, then rename twice. `run` is the digest of the request and its dataset."""
+        partial = self.path.with_name(self.path.name + ".partial")
+        torch.save({"run": run, "progress": vars(progress), "tensors": tensors}, partial)
+        if self.path.exists():
+            self.path.replace(self.previous)
+        replace_durably(partial, self.path)
+
+    def load(
+        self, *, run: str, warn: Callable[[str, str], None]
+    ) -> tuple[Progress, dict[str, Any]] | None:
+        """Progress and tensors, or None when there is no state of this very run.
+
+        A damaged file is told to `warn` by its name, and the one before is taken.
+        """
+        for path in (self.path, self.previous):
+            if not path.exists():
+                continue
+            try:
+                return _read(path, run)
+            except (*UNREADABLE, pickle.UnpicklingError, zipfile.BadZipFile) as error:
+                warn(
+                    "damaged_checkpoint", f"{path.name} cannot be read and is passed over: {error}."
+                )
         return None
+
+    def delete(self) -> None:
+        """Remove both."""
+        self.path.unlink(missing_ok=True)
+        self.previous.unlink(missing_ok=True)
+
+
+def _read(path: Path, run: str) -> tuple[Progress, dict[str, Any]] | None:
     state = torch.load(path, map_location="cpu", weights_only=True)
     if state["run"] != run:
         return None

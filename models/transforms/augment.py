@@ -1,6 +1,8 @@
 """Random changes that a scan could have come with. The draw is separate from its deterministic twin.
 
-No flips: where a label has a side, a mirrored scan teaches the wrong one.
+The families and their order are nnU-Net's (Isensee 2021, arXiv:1904.08128): place and shape, noise,
+blur, brightness, contrast, low resolution, gamma. A scan is mirrored only on axes that the plan
+allows: where a label has a side, a mirrored scan teaches the wrong one.
 """
 
 from __future__ import annotations
@@ -11,81 +13,137 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch.nn import functional
+
+from models.spec import ModelSpec
+from models.transforms.deform import BEND_POINTS, deform
+from models.transforms.intensity import Intensity, change_intensity
+
+ANISOTROPIC = 3.0
+"""Coarsest over finest spacing from which a scan is only turned and bent within its slices."""
 
 
 @dataclass(frozen=True)
 class AugmentRanges:
-    """How far draws may go; rotation in degrees, shift as a share of the axis."""
+    """How far draws may go. The `*_share` are the shares of samples that get the change at all.
+
+    Rotation in degrees, shift and bend as a share of the axis, blur as sigma in voxels; gain,
+    contrast and gamma as exponents of e; `coarse` is the lowest resolution, as a factor.
+    """
 
     share: float = 0.8
     rotation: float = 15.0
     scale: float = 0.15
     shift: float = 0.08
-    gain: float = 0.2
-    offset: float = 0.2
-    gamma: float = 0.3
+    bend_share: float = 0.2
+    bend: float = 0.03
+    noise_share: float = 0.5
     noise: float = 0.1
+    blur_share: float = 0.15
+    blur: float = 1.0
+    gain: float = 0.25
+    offset: float = 0.2
+    contrast_share: float = 0.15
+    contrast: float = 0.35
+    coarse_share: float = 0.15
+    coarse: float = 0.5
+    gamma_share: float = 0.5
+    gamma: float = 0.35
+    inverted_share: float = 0.1
 
 
 @dataclass(frozen=True)
 class Draw:
-    """One sample's parameters: affine 3x4 in normalised (x, y, z) space, then intensities."""
+    """One sample's parameters.
+
+    Attributes:
+        affine: 3x4 in normalised (x, y, z) space, mirrors included.
+        bend: shift of the control points in normalised units, (3, k, k, k), or None.
+        channels: intensities, one per input channel.
+    """
 
     affine: np.ndarray
-    gain: float
-    offset: float
-    gamma: float
-    noise: float
-    noise_seed: int
+    bend: np.ndarray | None
+    channels: tuple[Intensity, ...]
 
 
-def draw(rng: np.random.Generator, ranges: AugmentRanges, shape: Sequence[int]) -> Draw:
-    """Draw for one patch of `shape` (z, y, x); with probability 1 - share, no spatial change."""
-    moves = float(rng.random() < ranges.share)
-    angles = np.radians(rng.uniform(-1, 1, 3) * ranges.rotation) * moves
-    if shape[0] == 1:
-        angles[:2] = 0.0
-    scales = 1 + rng.uniform(-1, 1) * ranges.scale * moves + rng.uniform(-1, 1, 3) * 0.05 * moves
-    shift = rng.uniform(-1, 1, 3) * ranges.shift * moves
-    extent = np.array([shape[2], shape[1], shape[0]], dtype=np.float64)
-    matrix = _rotation(angles) * scales
+def draw(rng: np.random.Generator, ranges: AugmentRanges, spec: ModelSpec) -> Draw:
+    """Draw for one patch of the spec; with probability 1 - share, neither moved nor bent."""
+    moves = bool(rng.random() < ranges.share)
     return Draw(
-        affine=np.concatenate([matrix * extent[None] / extent[:, None], shift[:, None]], axis=1),
-        gain=1 + float(rng.uniform(-1, 1)) * ranges.gain,
-        offset=float(rng.uniform(-1, 1)) * ranges.offset,
-        gamma=math.exp(float(rng.uniform(-1, 1)) * ranges.gamma),
-        noise=float(rng.uniform(0, 1)) * ranges.noise,
-        noise_seed=int(rng.integers(0, 2**62)),
+        affine=_affine(rng, ranges, spec, moves=moves),
+        bend=_bend(rng, ranges, spec) if moves and rng.random() < ranges.bend_share else None,
+        channels=tuple(_intensity(rng, ranges) for _ in range(spec.in_channels)),
     )
 
 
 def apply(
-    images: torch.Tensor, masks: torch.Tensor, draws: Sequence[Draw]
+    images: torch.Tensor, masks: torch.Tensor, draws: Sequence[Draw], classes: int
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Images (N, 1, z, y, x) float32, masks (N, 1, z, y, x) float32 channel numbers; one draw each.
+    """Carry the draws out on the device of the images, one draw per sample.
 
-    Image voxels from outside take the nearest edge's value, mask voxels are background.
+    Args:
+        images: float32 (N, C, z, y, x).
+        masks: uint8 (N, 1, z, y, x) channel numbers, or (N, K, z, y, x) of 0/1; IGNORE stays.
+        draws: one for each sample.
+        classes: how many channel numbers there are; see `deform`.
     """
-    affine = torch.from_numpy(np.stack([d.affine for d in draws])).float().to(images.device)
-    grid = functional.affine_grid(affine, list(images.shape), align_corners=False)
-    moved = functional.grid_sample(
-        images, grid, mode="bilinear", padding_mode="border", align_corners=False
-    )
-    labels = functional.grid_sample(
-        masks, grid, mode="nearest", padding_mode="zeros", align_corners=False
-    )
-    changed = [_intensity(image, d) for image, d in zip(moved, draws, strict=True)]
-    return torch.stack(changed), labels
+    bends = [one.bend for one in draws]
+    moved, labels = deform(images, masks, np.stack([one.affine for one in draws]), bends, classes)
+    rows = [channel for one in draws for channel in one.channels]
+    return change_intensity(moved.flatten(0, 1), rows).view_as(images), labels
 
 
-def _intensity(image: torch.Tensor, d: Draw) -> torch.Tensor:
-    low, high = image.min(), image.max()
-    span = (high - low).clamp_min(1e-6)
-    curved = ((image - low) / span).pow(d.gamma) * span + low
-    generator = torch.Generator(device=image.device).manual_seed(d.noise_seed)
-    noise = torch.randn(image.shape, generator=generator, device=image.device)
-    return curved * d.gain + d.offset + noise * d.noise
+def _affine(
+    rng: np.random.Generator, ranges: AugmentRanges, spec: ModelSpec, *, moves: bool
+) -> np.ndarray:
+    angles = np.radians(rng.uniform(-1, 1, 3) * ranges.rotation) * moves
+    angles[~_turnable(spec)] = 0.0
+    scales = 1 + (rng.uniform(-1, 1) * ranges.scale + rng.uniform(-1, 1, 3) * 0.05) * moves
+    shift = rng.uniform(-1, 1, 3) * ranges.shift * moves
+    mirrored = np.ones(3)
+    for axis in spec.mirror_axes:
+        mirrored[2 - axis] = rng.choice((-1.0, 1.0))
+    extent = np.array(spec.patch[::-1]) * np.array(spec.spacing[::-1])
+    matrix = _rotation(angles) * scales * extent[None] / extent[:, None]
+    return np.concatenate([matrix * mirrored, shift[:, None]], axis=1)
+
+
+def _turnable(spec: ModelSpec) -> np.ndarray:
+    """About which of (x, y, z) a patch may turn: not out of a single or a thick slice."""
+    flat = [
+        n == 1 or s >= ANISOTROPIC * min(spec.spacing)
+        for n, s in zip(spec.patch, spec.spacing, strict=True)
+    ]
+    return np.array(
+        [not any(flat[other] for other in range(3) if other != axis) for axis in (2, 1, 0)]
+    )
+
+
+def _bend(rng: np.random.Generator, ranges: AugmentRanges, spec: ModelSpec) -> np.ndarray:
+    points = rng.normal(0, ranges.bend, (3, BEND_POINTS, BEND_POINTS, BEND_POINTS))
+    if spec.patch[0] == 1 or not _turnable(spec).all():
+        points[2] = 0.0
+    return points.astype(np.float32)
+
+
+def _intensity(rng: np.random.Generator, ranges: AugmentRanges) -> Intensity:
+    def within(size: float) -> float:
+        return float(rng.uniform(-1, 1)) * size
+
+    def some(share: float) -> bool:
+        return bool(rng.random() < share)
+
+    return Intensity(
+        noise=float(rng.uniform(0, ranges.noise)) if some(ranges.noise_share) else 0.0,
+        noise_seed=int(rng.integers(0, 2**62)),
+        blur=float(rng.uniform(0.5, ranges.blur)) if some(ranges.blur_share) else 0.0,
+        gain=math.exp(within(ranges.gain)),
+        offset=within(ranges.offset),
+        contrast=math.exp(within(ranges.contrast)) if some(ranges.contrast_share) else 1.0,
+        coarse=float(rng.uniform(ranges.coarse, 1.0)) if some(ranges.coarse_share) else 1.0,
+        gamma=math.exp(within(ranges.gamma)) if some(ranges.gamma_share) else 1.0,
+        inverted=some(ranges.inverted_share),
+    )
 
 
 def _rotation(angles: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ from models.checkpoints import save_spec
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
 from models.training.run import train
+from models.training.state import Progress
 from tests.models.volumes import tiny_spec
 
 Event = dict[str, Any]
@@ -62,10 +63,28 @@ def run(request: Path) -> tuple[int, list[Event]]:
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def run_here(request: Path) -> list[Event]:
-    """Run in this process, which has torch loaded already; raises ModelProblem."""
+class _Unplugged(Reporter):
+    """Fails in the middle of a run, as when the plug is pulled."""
+
+    fail_at = 0
+
+    def progress(self, progress: Progress) -> None:
+        super().progress(progress)
+        if progress.step > self.fail_at:
+            raise RuntimeError("pulled")
+
+
+def run_here(request: Path, *, fail_at: int | None = None) -> list[Event]:
+    """Run in this process, which has torch loaded already; raises ModelProblem.
+
+    With `fail_at` it dies after that many steps were done and saved.
+    """
     stream = io.StringIO()
-    train(TrainingRequest.read(request), Reporter(stream))
+    reporter = Reporter(stream)
+    if fail_at is not None:
+        reporter = _Unplugged(stream)
+        reporter.fail_at = fail_at
+    train(TrainingRequest.read(request), reporter)
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 

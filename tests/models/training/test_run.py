@@ -3,30 +3,44 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from models.checkpoints import load_spec
-from models.errors import ModelProblem
+from models.errors import ModelProblem, WeightsProblem
 from models.inference.predictor import Predictor
 from models.training.dataset import write_case, write_index
+from models.training.request import TrainingRequest
+from models.training.start import starting_network
 from tests.models.training.child import run_here, write_request
-from tests.models.volumes import SPACING, two_blobs, write_dataset
+from tests.models.volumes import SPACING, tiny_spec, two_blobs, write_dataset
 
 
 def test_a_run_ends_with_a_model_that_loads(tmp_path: Path) -> None:
     write_dataset(tmp_path / "data")
     events = run_here(write_request(tmp_path, tmp_path / "data", spec=None))
-    assert [event["event"] for event in events[:-1]] == ["progress"] * (len(events) - 1)
-    assert (events[0]["step"], events[0]["steps"]) == (1, 12)
-    assert (events[-2]["step"], events[-2]["fraction"]) == (12, 1.0)
+    progress = [event for event in events if event["event"] == "progress"]
+    assert (progress[0]["step"], progress[0]["steps"]) == (1, 12)
+    assert (progress[-1]["step"], progress[-1]["fraction"]) == (12, 1.0)
+    looks = [event for event in events if event["event"] == "validation"]
+    assert [look["step"] for look in looks] == list(range(1, 12))
+    assert set(looks[0]) == {"event", "step", "dice", "per_class", "seconds"}
     done = events[-1]
+    assert len(done["metrics"]["validation_curve"]) == 11
+    assert done["metrics"]["weights"] in ("averaged", "last", "best")
     assert done["event"] == "done"
     assert done["metrics"]["steps"] == 12
     assert set(done["metrics"]["validation_dice"]) == {"1", "2"}
     predictor = Predictor.load(Path(done["weights"]), load_spec(Path(done["spec"])), "cpu")
     assert predictor.predict(two_blobs(7)[0], SPACING).labels.shape == (14, 20, 16)
-    assert not (tmp_path / "out/checkpoint").exists()
+    assert predictor.spec.temperature == done["metrics"]["temperature"] != 1.0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "metrics.json",
+        "spec.json",
+        "weights.safetensors",
+    ]
 
 
 def test_a_finished_run_asked_for_again_only_repeats_its_answer(tmp_path: Path) -> None:
@@ -55,8 +69,9 @@ def test_the_budget_fixes_the_number_of_steps(tmp_path: Path) -> None:
     )
     events = run_here(request)
     metrics = events[-1]["metrics"]
-    assert events[0]["steps"] is None
-    assert events[-2]["step"] == events[-2]["steps"] == metrics["steps"] >= 20
+    progress = [event for event in events if event["event"] == "progress"]
+    assert progress[0]["steps"] is None
+    assert progress[-1]["step"] == progress[-1]["steps"] == metrics["steps"] >= 20
     assert metrics["seconds"] > 3
 
 
@@ -71,6 +86,94 @@ def test_training_goes_on_from_given_weights(tmp_path: Path) -> None:
     assert second[0]["loss"] < first[0]["loss"]
 
 
+def test_a_replay_is_a_run_of_its_own_from_the_given_weights(tmp_path: Path) -> None:
+    write_dataset(tmp_path / "data")
+    first = run_here(write_request(tmp_path / "a", tmp_path / "data", max_steps=30))[-1]
+    replay = write_request(
+        tmp_path / "b",
+        tmp_path / "data",
+        max_steps=2,
+        lane="replay",
+        start_weights=first["weights"],
+        new_cases=["case-3"],
+    )
+    metrics = run_here(replay)[-1]["metrics"]
+    assert (metrics["lane"], metrics["start"]) == ("replay", "warm")
+    before, after = (
+        load_file(path)["output_block.conv.conv.bias"]
+        for path in (first["weights"], tmp_path / "b/out/weights.safetensors")
+    )
+    assert 0 < float((before - after).abs().max()) < 1e-3
+
+
+def test_shrinking_and_perturbing_keeps_the_direction_of_the_weights(tmp_path: Path) -> None:
+    write_dataset(tmp_path / "data")
+    given = run_here(write_request(tmp_path / "a", tmp_path / "data", max_steps=5))[-1]["weights"]
+    request = TrainingRequest(
+        dataset=tmp_path, out=tmp_path, max_steps=1, start_weights=given, start="shrink_perturb"
+    )
+    network, start = starting_network(request, tiny_spec())
+    kernel = next(network.parameters()).detach().flatten()
+    before = load_file(given)["input_block.conv1.conv.weight"].flatten()
+    assert start == "shrink_perturb"
+    assert float(torch.nn.functional.cosine_similarity(kernel, before, dim=0)) > 0.9
+    assert float(kernel.norm() / before.norm()) < 0.6
+
+
+def test_a_named_start_from_weights_that_do_not_fit_is_an_error(tmp_path: Path) -> None:
+    write_dataset(tmp_path / "data")
+    given = run_here(write_request(tmp_path / "a", tmp_path / "data", max_steps=1))[-1]["weights"]
+    fields = {"spec": None, "start_weights": given, "max_steps": 1}
+    with pytest.raises(WeightsProblem, match="do not fit"):
+        run_here(write_request(tmp_path / "b", tmp_path / "data", start="warm", **fields))
+    lenient = run_here(write_request(tmp_path / "c", tmp_path / "data", **fields))
+    assert lenient[-1]["metrics"]["start"] == "fresh"
+
+
+def test_without_a_validation_split_the_averaged_weights_are_the_model(tmp_path: Path) -> None:
+    write_dataset(tmp_path / "data", validation=0)
+    events = run_here(write_request(tmp_path, tmp_path / "data"))
+    metrics = events[-1]["metrics"]
+    assert "validation" not in {event["event"] for event in events}
+    assert (metrics["weights"], metrics["temperature"]) == ("averaged", 1.0)
+    assert metrics["validation_dice"] == {}
+
+
+def test_a_damaged_checkpoint_is_named_and_the_run_ends_the_same(tmp_path: Path) -> None:
+    """The last state is cut short, as by a full disk; the one before it is taken."""
+    write_dataset(tmp_path / "data")
+    whole = run_here(write_request(tmp_path / "a", tmp_path / "data", max_steps=6))[-1]["metrics"]
+    request = write_request(tmp_path / "b", tmp_path / "data", max_steps=6)
+    run_here(request)
+    (tmp_path / "b/out/metrics.json").unlink()
+    with pytest.raises(RuntimeError, match="pulled"):
+        run_here(request, fail_at=4)
+    checkpoint = tmp_path / "b/out/checkpoint"
+    checkpoint.write_bytes(checkpoint.read_bytes()[:-100])
+    events = run_here(request)
+    assert (events[0]["event"], events[0]["code"]) == ("warning", "damaged_checkpoint")
+    assert events[-1]["metrics"]["resumed_at"] == 3
+    assert events[-1]["metrics"]["weights_sha256"] == whole["weights_sha256"]
+
+
+def test_overlapping_labels_train_and_predict(tmp_path: Path) -> None:
+    entries = []
+    for number in range(3):
+        image, mask = two_blobs(number)
+        layers = np.stack([mask > 0, mask == 2]).astype(np.uint8)
+        layers[1, :2] = 255
+        split = "train" if number else "validation"
+        pair = np.stack([image, -image])
+        entries.append(
+            write_case(tmp_path / "data", f"c{number}", pair, layers, SPACING, split=split)
+        )
+    write_index(
+        tmp_path / "data", label_values=(0, 1, 2), cases=entries, head="sigmoid", ignore_value=255
+    )
+    done = run_here(write_request(tmp_path, tmp_path / "data", spec=None, max_steps=3))[-1]
+    assert set(done["metrics"]["validation_dice"]) == {"1", "2"}
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -78,6 +181,12 @@ def test_training_goes_on_from_given_weights(tmp_path: Path) -> None:
         ({"epochs": 3}, "epochs"),
         ({"max_steps": 0}, "max_steps"),
         ({"threads": 0}, "threads"),
+        ({"lane": "fast"}, "lane"),
+        ({"lane": "replay"}, "start_weights"),
+        ({"start": "warm"}, "contradict"),
+        ({"deterministic": True, "budget_seconds": 9}, "deterministic"),
+        ({"early_stop": 0}, "early_stop"),
+        ({"ema": 1.0}, "ema"),
         ({"start_weights": "missing.safetensors"}, "missing.safetensors"),
     ],
 )

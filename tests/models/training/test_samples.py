@@ -4,22 +4,30 @@ import numpy as np
 import torch
 
 from models.spec import ModelSpec, Triple
+from models.training.cache import PreparedCase
+from models.training.order import Order
 from models.training.places import find_places
-from models.training.samples import PreparedCase, Sampler, crop
+from models.training.samples import Sampler, crop
 from tests.models.volumes import tiny_spec
 
 CPU = torch.device("cpu")
 
 
-def prepared(shape: Triple, corner: int = 0) -> PreparedCase:
+def prepared(shape: Triple, corner: int = 0, case_id: str = "a") -> PreparedCase:
     mask = np.zeros(shape, np.uint8)
     mask[corner, corner, corner] = 1
     image = np.arange(mask.size, dtype=np.float32).reshape(shape)
-    return PreparedCase("a", image[None], mask[None], find_places(mask[None], tiny_spec()))
+    places = find_places(mask[None], tiny_spec())
+    return PreparedCase(
+        case_id, torch.from_numpy(image[None]), torch.from_numpy(mask[None]), places
+    )
 
 
-def sampler(cases: list[PreparedCase], spec: ModelSpec | None = None, seed: int = 0) -> Sampler:
-    return Sampler(cases, spec or tiny_spec(), seed=seed, batch_size=2)
+def sampler(
+    cases: list[PreparedCase], spec: ModelSpec | None = None, seed: int = 0, **team: int
+) -> Sampler:
+    order = Order([case.id for case in cases], seed=seed)
+    return Sampler(cases, spec or tiny_spec(), order, seed=seed, **({"batch_size": 2} | team))
 
 
 def test_a_batch_depends_on_seed_and_step_and_on_nothing_else() -> None:
@@ -38,12 +46,31 @@ def test_a_batch_has_the_shape_and_types_that_the_loss_wants() -> None:
     assert (batch.images.dtype, batch.masks.dtype) == (torch.float32, torch.int64)
 
 
-def test_every_case_is_seen_once_an_epoch() -> None:
-    cases = [prepared((4, 4, 4)) for _ in range(5)]
-    chooser = sampler(cases)
-    for epoch in range(3):
-        seen = [id(chooser._case_at(epoch * 5 + place)) for place in range(5)]
-        assert sorted(seen) == sorted(id(case) for case in cases)
+def test_a_sigmoid_batch_keeps_labels_apart_and_what_nobody_judged() -> None:
+    case = prepared((16, 16, 16))
+    mask = torch.zeros((2, 16, 16, 16), dtype=torch.uint8)
+    mask[:, 4:12, 4:12, 4:12] = 1
+    mask[1, :2] = 255
+    both = PreparedCase("a", case.image, mask, case.places)
+    batch = sampler([both], tiny_spec(head="sigmoid")).batch(0, CPU)
+    assert batch.masks.shape == (2, 2, 16, 16, 16)
+    assert set(batch.masks[:, 0].unique().tolist()) == {0, 1}
+    assert set(batch.masks[:, 1].unique().tolist()) == {0, 1, 255}
+
+
+def test_two_processes_make_the_batch_that_one_would_make_of_twice_the_size() -> None:
+    cases = [prepared((12, 12, 12), corner=n, case_id=str(n)) for n in range(5)]
+    whole = sampler(cases, batch_size=4).batch(3, CPU)
+    shares = [sampler(cases, batch_size=2, rank=n, ranks=2).batch(3, CPU) for n in range(2)]
+    assert torch.equal(torch.cat([share.images for share in shares]), whole.images)
+    assert shares[0].cases + shares[1].cases == whole.cases
+
+
+def test_parts_hold_the_same_samples() -> None:
+    batch = sampler([prepared((12, 12, 12))], batch_size=5).batch(0, CPU)
+    parts = batch.parts(2)
+    assert torch.equal(torch.cat([part.images for part in parts]), batch.images)
+    assert [part.share for part in parts] == [0.6, 0.4]
 
 
 def test_a_crop_keeps_image_and_mask_together_and_often_shows_a_label() -> None:

@@ -1,0 +1,68 @@
+"""Several processes that train one network, as `torchrun` starts them; one process without it.
+
+    torchrun --nproc-per-node 4 -m models.training REQUEST.json
+
+Every process reads the same request and dataset. The first one alone writes, reports and validates.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from torch import distributed, nn
+
+
+@dataclass(frozen=True)
+class Team:
+    """This process among those that train together."""
+
+    rank: int = 0
+    size: int = 1
+    local_rank: int = 0
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process writes and reports."""
+        return self.rank == 0
+
+    def device(self, wanted: torch.device) -> torch.device:
+        """One card each, where there are cards."""
+        if self.size == 1 or wanted.type != "cuda":
+            return wanted
+        torch.cuda.set_device(self.local_rank)
+        return torch.device("cuda", self.local_rank)
+
+    def wrap(self, network: nn.Module) -> nn.Module:
+        """A module whose backward pass averages the gradients of all."""
+        return nn.parallel.DistributedDataParallel(network) if self.size > 1 else network
+
+    def agree(self, value: int) -> int:
+        """What the first process has: a clock says something else in each."""
+        if self.size == 1:
+            return value
+        box: list[int] = [value]
+        distributed.broadcast_object_list(box, src=0)
+        return box[0]
+
+    def wait(self) -> None:
+        """Until all have come here."""
+        if self.size > 1:
+            distributed.barrier()
+
+
+@contextmanager
+def team(*, cuda: bool) -> Iterator[Team]:
+    """Join the others that torchrun started (its variables say how many); leave at the end."""
+    size = int(os.environ.get("WORLD_SIZE", "1"))
+    if size == 1:
+        yield Team()
+        return
+    distributed.init_process_group("nccl" if cuda else "gloo")
+    try:
+        yield Team(distributed.get_rank(), size, int(os.environ.get("LOCAL_RANK", "0")))
+    finally:
+        distributed.destroy_process_group()

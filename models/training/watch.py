@@ -1,0 +1,47 @@
+"""Follows a run: tells the parent process, and keeps the best weights that validation has seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from torch import nn
+
+from models.checkpoints import save_weights
+from models.training.report import Reporter
+from models.training.state import Progress
+from models.training.validation import Validator, mean_dice
+
+
+class RunWatch:
+    """What the engine calls; `quiet` in all processes but the first."""
+
+    def __init__(
+        self, reporter: Reporter, validator: Validator, best: Path, *, quiet: bool = False
+    ) -> None:
+        self._reporter = reporter
+        self._validator = validator
+        self._best = best
+        self._quiet = quiet
+
+    def stepped(self, progress: Progress) -> None:
+        """A step was done."""
+        if not self._quiet:
+            self._reporter.progress(progress)
+
+    def warning(self, code: str, message: str) -> None:
+        """Something was amiss and the run goes on."""
+        if not self._quiet:
+            self._reporter.warning(code, message)
+
+    def validate(self, network: nn.Module, progress: Progress) -> None:
+        """Look at the fixed part of the validation split, if there is one."""
+        if not self._validator.cases:
+            return
+        per_class = self._validator.quick(network)
+        dice = mean_dice(per_class)
+        progress.stale += 1
+        if dice > progress.best:
+            progress.best, progress.stale = dice, 0
+            save_weights(self._best, network)
+        self._reporter.validation(progress, dice, per_class)
+        progress.curve.append({"step": progress.step, "dice": dice, "per_class": per_class})

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from models.training.cache import free_memory, on_device, prepare_split
+from models.training.dataset import read_index
+from models.training.samples import crop
+from tests.models.volumes import tiny_spec, write_dataset
+
+
+def test_cases_beyond_the_room_in_memory_are_mapped_from_disk_and_give_the_same_crops(
+    tmp_path: Path,
+) -> None:
+    write_dataset(tmp_path / "data", train=3)
+    index = read_index(tmp_path / "data")
+    spec = tiny_spec(patch=(8, 8, 8))
+    held = prepare_split(index, "train", spec, room=10**9, folder=tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+    mixed = prepare_split(index, "train", spec, room=held[0].size, folder=tmp_path / "spill")
+    assert sorted(path.name for path in (tmp_path / "spill").iterdir()) == [
+        "case-1.image.npy",
+        "case-1.mask.npy",
+        "case-2.image.npy",
+        "case-2.mask.npy",
+    ]
+    for one, other in zip(held, mixed, strict=True):
+        first = crop(one, spec.patch, np.random.default_rng(4))
+        second = crop(other, spec.patch, np.random.default_rng(4))
+        assert torch.equal(first[0], second[0])
+        assert torch.equal(first[1], second[1])
+
+
+def test_on_a_cpu_cases_stay_where_they_are(tmp_path: Path) -> None:
+    write_dataset(tmp_path, train=1)
+    held = prepare_split(
+        read_index(tmp_path), "train", tiny_spec(), room=10**9, folder=tmp_path / "spill"
+    )
+    assert on_device(held, torch.device("cpu")) is held
+
+
+def test_free_memory_is_what_the_system_says(tmp_path: Path) -> None:
+    said = tmp_path / "meminfo"
+    said.write_text("MemTotal:       24000 kB\nMemAvailable:   16000 kB\n")
+    assert free_memory(said) == 16000 * 1024
+    assert free_memory(tmp_path / "absent") == 4 * 1024**3
