@@ -4,6 +4,7 @@ from activelearning import loop
 from activelearning.errors import TrainingFailed
 from activelearning.folders import remove_run_folder
 from activelearning.prelabel.pool import draft_case
+from activelearning.review import second_look
 from labeling.core.errors import GyreError
 from labeling.core.jobs import Interrupted, Run, Superseded, job
 from labeling.rounds import services as rounds
@@ -39,6 +40,12 @@ def refresh(run: Run, *, project_id: int) -> None:
 def prelabel_case(run: Run, *, case_id: int) -> None:
     """Draft and score a case that came in after the pool was drafted; nothing without a champion."""
     draft_case(run, project_id_of(case_id), case_id)
+
+
+@job(name="activelearning.look_again", queue="machine")
+def look_again(run: Run, *, project_id: int) -> None:
+    """After a model went live: which approved masks it contradicts."""
+    second_look.look_again(run, project_id)
 
 
 def _in_words(error: Exception) -> Exception:

@@ -38,7 +38,7 @@ class _Judged:
     """What is kept of the challenger while the cases stream by: numbers, no volume."""
 
     scores: list[CaseScores] = field(default_factory=list)
-    masks: list[str] = field(default_factory=list)
+    against: list[dict[str, Any]] = field(default_factory=list)
     after: CalibrationSums | None = None
     before: CalibrationSums | None = None
 
@@ -53,7 +53,7 @@ class _Judged:
         before = calibration_of(unscaled, case.mask, spec.label_values)
         scores = _scored(prediction.labels, case, spec.label_values)
         self.scores.append(with_calibration(scores, after))
-        self.masks.append(case.mask_sha256)
+        self.against.append({"mask_sha256": case.mask_sha256, "revision": case.revision_id})
         self.after = after if self.after is None else self.after + after
         self.before = before if self.before is None else self.before + before
 
@@ -106,7 +106,7 @@ def judge_on_holdout(
     if not judged.scores or judged.after is None or judged.before is None:
         return Judgement(gate=None, holdout={}, human=human)
     gate = judge(judged.scores, old or None, rng=np.random.default_rng(training.seed))
-    holdout = holdout_summary(judged.scores, old or None, judged.masks, rng)
+    holdout = holdout_summary(judged.scores, old or None, judged.against, rng)
     holdout["calibration"] = {
         "temperature": challenger.spec.temperature,
         "after": judged.after.to_json(),

@@ -1,6 +1,6 @@
 """What a version keeps of its judgement: ModelVersion.metrics."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,15 +15,15 @@ from models.evaluation.summary import class_summary, mean_interval
 def holdout_summary(
     scores: Sequence[CaseScores],
     before: Sequence[CaseScores] | None,
-    masks: Sequence[str],
+    against: Sequence[Mapping[str, Any]],
     rng: np.random.Generator,
 ) -> dict[str, Any]:
-    """Means with intervals, by class and subgroup, and every case with the mask it was held against.
+    """Means with intervals, by class and subgroup, and every case with its mask.
 
     Args:
         scores: of the model.
         before: of the champion on the same cases, in that order; None for the first model.
-        masks: SHA-256 of the approved mask of each case.
+        against: of each case the revision and SHA-256 of the mask it was held against.
         rng: of the bootstrap.
     """
     patients = [one.patient for one in scores]
@@ -45,9 +45,7 @@ def holdout_summary(
         "failed": sum(one.failed for one in scores),
         "classes": class_summary(scores, rng),
         "subgroups": subgroup_report(scores, aligned, rng).to_json(),
-        "per_case": [
-            one.to_json() | {"mask_sha256": mask} for one, mask in zip(scores, masks, strict=True)
-        ],
+        "per_case": [one.to_json() | dict(mask) for one, mask in zip(scores, against, strict=True)],
     }
 
 

@@ -19,6 +19,10 @@ class NotSubmitted(Conflict):
     """This mask does not wait for a review."""
 
 
+class NotApproved(Conflict):
+    """This mask is not the approved one of its case (any more)."""
+
+
 class NewerRevision(Conflict):
     """There is a newer mask by the same reader: look at that one."""
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from labeling.annotate.models import Revision
 from labeling.cohorts.models import Case
+from labeling.rounds.models import ModelVersion
 
 
 class Verdict(models.TextChoices):
@@ -85,3 +86,60 @@ class Comparison(models.Model):
 
     def __str__(self) -> str:
         return f"{self.one_id} and {self.other_id}"
+
+
+class Seen(models.TextChoices):
+    """What the disputing model knew of the mask. Told that it is right, it doubts too little."""
+
+    LEARNED = "learned", "was trained on it"
+    CHECKED = "checked", "was measured on it while it was trained"
+    UNSEEN = "unseen", "never saw it"
+
+
+class Dispute(models.Model):
+    """How far a model contradicts an approved mask. Both never change, so it is made once."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="disputes")
+    model_version = models.ForeignKey(
+        ModelVersion, on_delete=models.PROTECT, related_name="disputes"
+    )
+    seen = models.CharField(max_length=8, choices=Seen)
+    belief = models.FloatField(
+        help_text="Mean probability of the given labels near the borders of the least believed one."
+    )
+    dice = models.FloatField(help_text="Mean over the labels.")
+    hd95 = models.FloatField(help_text="mm, mean over the labels.")
+    label = models.PositiveSmallIntegerField(help_text="Value of the label believed least.")
+    index = models.JSONField(null=True, help_text="[z, y, x] of the most disputed place, if any.")
+    given = models.PositiveSmallIntegerField(help_text="Label value of the mask there.")
+    predicted = models.PositiveSmallIntegerField(help_text="Label value of the model there.")
+    voxels = models.PositiveBigIntegerField(help_text="That the model labels otherwise.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("belief", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("revision", "model_version"), name="dispute_once_a_mask_and_model"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}: {self.belief:.2f}"
+
+
+class SecondLook(models.Model):
+    """A person looked at a disputed mask again and it stays. A new mask may be disputed anew."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="second_look")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="second_looks"
+    )
+    note = models.TextField(blank=True, max_length=2000)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"second look at {self.revision_id}"

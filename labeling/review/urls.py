@@ -1,6 +1,15 @@
 from django.urls import path
 
-from labeling.review.api import adjudication, answers, cases, overview, series, views, work
+from labeling.review.api import (
+    adjudication,
+    answers,
+    cases,
+    overview,
+    second_looks,
+    series,
+    views,
+    work,
+)
 
 urlpatterns = [
     path("work", work.MyWork.as_view(), name="work"),
@@ -26,6 +35,16 @@ urlpatterns = [
     path("revisions/<int:revision_id>/approve", views.Approve.as_view(), name="approve_revision"),
     path("revisions/<int:revision_id>/return", views.Return.as_view(), name="return_revision"),
     path("revisions/<int:revision_id>/correct", views.Correct.as_view(), name="correct_revision"),
+    path(
+        "projects/<slug:slug>/second-looks",
+        second_looks.SecondLooks.as_view(),
+        name="second_looks",
+    ),
+    path(
+        "revisions/<int:revision_id>/look-again",
+        second_looks.LookAgain.as_view(),
+        name="look_again",
+    ),
     path("cases/<int:case_id>/reads", adjudication.Reads.as_view(), name="case_reads"),
     path(
         "cases/<int:case_id>/adjudicate", adjudication.Adjudicate.as_view(), name="adjudicate_case"

@@ -8,6 +8,7 @@ urlpatterns = [
     path("cases/<int:case_id>/why", views.WhyCase.as_view(), name="why"),
     path("projects/<slug:slug>/models", views.Models.as_view(), name="models"),
     path("projects/<slug:slug>/models/roll-back", views.RollBack.as_view(), name="roll-back"),
+    path("projects/<slug:slug>/query-rates", views.QueryRates.as_view(), name="query-rates"),
     path("models/<int:model_id>", views.OneModel.as_view(), name="model"),
     path("models/<int:model_id>/card", cards.JsonCard.as_view(), name="model-card"),
     path("models/<int:model_id>/card.md", cards.MarkdownCard.as_view(), name="model-card-markdown"),

@@ -1041,6 +1041,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/query-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which subgroups the picks asked about, beside the pool. */
+        get: operations["list_query_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/reviews": {
         parameters: {
             query?: never;
@@ -1070,6 +1087,23 @@ export interface paths {
         put?: never;
         /** @description Pick a new batch now, with the live model or by chance before there is one. */
         post: operations["request_picks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/second-looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The 100 to look at first: not looked at again yet, and least believed. */
+        get: operations["list_disputes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1310,6 +1344,23 @@ export interface paths {
         put?: never;
         /** @description Put my own answers beside the reader's; another person signs them. */
         post: operations["correct_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/revisions/{revision_id}/look-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say that this approved mask was looked at again and stays. */
+        post: operations["look_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1799,6 +1850,8 @@ export interface components {
              */
             begin: components["schemas"]["BeginEnum"];
         };
+        /** @enum {unknown} */
+        BlankEnum: "";
         /** @description Whole pixels of the slice as it is stored: x0, y0, x1, y1; (0, 0) is its outer corner. */
         Box: {
             slice: string;
@@ -1811,6 +1864,13 @@ export interface components {
          * @enum {string}
          */
         ByEnum: "site" | "scanner" | "finding";
+        /** @description Before and after the logits are divided by the temperature. */
+        Calibration: {
+            /** Format: double */
+            temperature: number;
+            before: components["schemas"]["Reliability"];
+            after: components["schemas"]["Reliability"];
+        };
         /** @description Where a model comes from, how it was judged and for whom it does worse. */
         Card: {
             title: string;
@@ -1947,6 +2007,21 @@ export interface components {
         Checks: {
             version: number;
             findings: components["schemas"]["Finding"][];
+        };
+        /** @description Change of Dice of one label. */
+        ClassChange: {
+            value: number;
+            change: components["schemas"]["Interval"];
+        };
+        /** @description One label over the holdout: hd95 in mm, volume_bias in ml, volume_error a share of the truth. */
+        ClassScores: {
+            value: number;
+            present: number | null;
+            dice: components["schemas"]["Interval"] | null;
+            nsd: components["schemas"]["Interval"] | null;
+            hd95: components["schemas"]["Interval"] | null;
+            volume_bias: components["schemas"]["Interval"] | null;
+            volume_error: components["schemas"]["Interval"] | null;
         };
         /** @description A DICOM coded concept. */
         Code: {
@@ -2124,6 +2199,39 @@ export interface components {
          * @enum {string}
          */
         DeidentificationOptionEnum: "retain_full_dates" | "retain_modified_dates" | "retain_patient_characteristics" | "retain_device_identity" | "retain_institution_identity" | "retain_uids" | "retain_safe_private" | "clean_descriptors" | "clean_structured_content" | "clean_graphics";
+        /** @description An approved mask that the live model contradicts; `place` is [z, y, x]. */
+        Dispute: {
+            readonly revision: number;
+            readonly case: components["schemas"]["CaseName"];
+            readonly split: components["schemas"]["SplitEnum"];
+            readonly seen: components["schemas"]["SeenEnum"];
+            readonly model: number;
+            /**
+             * Format: double
+             * @description Mean probability of the given labels near the borders of the least believed one.
+             */
+            readonly belief: number;
+            /**
+             * Format: double
+             * @description Mean over the labels.
+             */
+            readonly dice: number;
+            /**
+             * Format: double
+             * @description mm, mean over the labels.
+             */
+            readonly hd95: number;
+            /** @description Value of the label believed least. */
+            readonly label: number;
+            readonly place: number[] | null;
+            /** @description Label value of the mask there. */
+            readonly given: number;
+            /** @description Label value of the model there. */
+            readonly predicted: number;
+            /** @description That the model labels otherwise. */
+            readonly voxels: number;
+            readonly second_look: components["schemas"]["SecondLook"] | null;
+        };
         /** @description A connected region where the readers differ; a thin one is two hands on one border. */
         DisputedPlace: {
             /** @description [z, y, x] */
@@ -2284,12 +2392,42 @@ export interface components {
             /** @default  */
             name: string;
         };
+        /** @description The decision on the locked holdout, paired per patient. */
+        Gate: {
+            promoted: boolean;
+            reason: string;
+            rules: components["schemas"]["GateRule"][];
+            cases: number;
+            patients: number;
+            /** Format: double */
+            challenger_dice: number | null;
+            /** Format: double */
+            champion_dice: number | null;
+            delta: components["schemas"]["Interval"] | null;
+            per_class: components["schemas"]["ClassChange"][];
+            per_group: components["schemas"]["GroupChange"][];
+        };
+        /** @description What was measured, and what it had to meet. */
+        GateRule: {
+            name: string;
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            limit: number | null;
+            passed: boolean;
+            note: string;
+        };
         /** @description The case's grid; LPS, mm, axes in the order z, y, x. */
         Geometry: {
             shape: number[];
             spacing: number[];
             origin: number[];
             direction: number[][];
+        };
+        /** @description Change of Dice in one subgroup that the gate judged. */
+        GroupChange: {
+            name: string;
+            change: components["schemas"]["Interval"];
         };
         /**
          * @description * `label` - label
@@ -2298,6 +2436,22 @@ export interface components {
          * @enum {string}
          */
         GroupEnum: "label" | "overall" | "detail";
+        /** @description Between the best and the worst group of an attribute that are shown. */
+        GroupGap: {
+            attribute: string;
+            best: string;
+            worst: string;
+            interval: components["schemas"]["Interval"];
+        };
+        /** @description One subgroup. `hidden`: empty, "small", or "complement" where it would tell a small one. */
+        GroupScores: {
+            name: string;
+            cases: number;
+            patients: number;
+            hidden: components["schemas"]["HiddenEnum"] | components["schemas"]["BlankEnum"];
+            dice: components["schemas"]["Interval"] | null;
+            delta: components["schemas"]["Interval"] | null;
+        };
         GroupShare: {
             name: string;
             approved: number;
@@ -2340,6 +2494,46 @@ export interface components {
          * @enum {string}
          */
         HeldReasonCodeEnum: "burned_in_annotation" | "recognizable_visual_features" | "risky_modality" | "capture" | "screenshot" | "colour_in_grey_modality" | "overlay";
+        /**
+         * @description * `` -
+         *     * `small` - small
+         *     * `complement` - complement
+         * @enum {string}
+         */
+        HiddenEnum: "small" | "complement";
+        /** @description All that was measured on the locked holdout. */
+        Holdout: {
+            cases: number;
+            patients: number;
+            dice: components["schemas"]["Interval"];
+            /** Format: double */
+            nsd: number | null;
+            /** Format: double */
+            hd95: number | null;
+            /** Format: double */
+            ece: number | null;
+            failed: number;
+            classes: components["schemas"]["ClassScores"][];
+            subgroups: components["schemas"]["Subgroups"] | null;
+            calibration: components["schemas"]["Calibration"] | null;
+            worst: components["schemas"]["WorstCase"][];
+        };
+        /** @description Dice between two readers who had not seen each other's mask, when the version was judged. */
+        HumanCeiling: {
+            value: number;
+            cases: number;
+            dice: components["schemas"]["Interval"];
+        };
+        /** @description A mean per patient and its 95 % bootstrap interval; no interval below five patients. */
+        Interval: {
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            patients: number;
+        };
         /** @description How far a job is. */
         JobProgress: {
             state: components["schemas"]["JobProgressStateEnum"];
@@ -2494,13 +2688,16 @@ export interface components {
             readonly promoted_at: string | null;
             readonly promoted_by: components["schemas"]["PersonName"] | null;
             readonly spec: unknown;
-            readonly metrics: unknown;
-            readonly gate: unknown;
+            readonly gate: components["schemas"]["Gate"] | null;
+            readonly holdout: components["schemas"]["Holdout"] | null;
+            readonly human: components["schemas"]["HumanCeiling"][];
             readonly code_version: string;
             readonly weights_blob: string;
             readonly training_run: number;
             readonly seed: number;
-            readonly seconds: unknown;
+            readonly seconds: {
+                [key: string]: number;
+            };
             readonly trained_on: components["schemas"]["TrainedOn"][];
         };
         /**
@@ -3134,6 +3331,16 @@ export interface components {
          * @enum {string}
          */
         PurposeEnum: "read" | "correction" | "adjudication";
+        /** @description A subgroup's share of the picks beside its share of the pool; null where it is too small. */
+        QueryRate: {
+            name: string;
+            cases: number;
+            picked: number | null;
+            /** Format: double */
+            pool_share: number | null;
+            /** Format: double */
+            picked_share: number | null;
+        };
         /** @description Of a group's cases at least so many, and at most such a share of a batch. */
         Quota: {
             by: components["schemas"]["ByEnum"];
@@ -3196,6 +3403,24 @@ export interface components {
          * @enum {string}
          */
         RelationEnum: "same_study" | "earlier" | "later" | "unknown";
+        /** @description Over all voxels of the holdout near the foreground. */
+        Reliability: {
+            /** Format: double */
+            ece: number | null;
+            /** Format: double */
+            ace: number | null;
+            /** Format: double */
+            brier: number | null;
+            bins: components["schemas"]["ReliabilityBin"][];
+        };
+        /** @description Voxels of about one confidence, and how many of them were right. */
+        ReliabilityBin: {
+            /** Format: double */
+            confidence: number;
+            /** Format: double */
+            accuracy: number;
+            voxels: number;
+        };
         ReopenRequest: {
             /** @default  */
             reason: string;
@@ -3377,6 +3602,20 @@ export interface components {
             edges: number[];
             counts: number[];
         };
+        /** @description Who looked at a disputed mask again and left it as it is. */
+        SecondLook: {
+            readonly by: components["schemas"]["PersonName"];
+            readonly note: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /**
+         * @description * `learned` - was trained on it
+         *     * `checked` - was measured on it while it was trained
+         *     * `unseen` - never saw it
+         * @enum {string}
+         */
+        SeenEnum: "learned" | "checked" | "unseen";
         Send: {
             readonly id: number;
             readonly case: components["schemas"]["_CaseName"];
@@ -3591,6 +3830,14 @@ export interface components {
          * @enum {string}
          */
         StrategyEnum: "schedule" | "clasp" | "entropy" | "margin" | "least_confidence" | "bald" | "expected_entropy" | "disagreement" | "soft_dice" | "power" | "stochastic_batch" | "ranked_batch" | "coreset" | "badge" | "typiclust" | "medoids" | "triage" | "foreground_33" | "foreground_66" | "random";
+        /** @description Scores of subgroups; below `smallest` patients they are hidden; `alike` attributes split nothing. */
+        Subgroups: {
+            smallest: number;
+            groups: components["schemas"]["GroupScores"][];
+            intersections: components["schemas"]["GroupScores"][];
+            gaps: components["schemas"]["GroupGap"][];
+            alike: string[];
+        };
         Submission: {
             /** Format: date-time */
             at: string;
@@ -3793,6 +4040,19 @@ export interface components {
             returned: components["schemas"]["ReturnedWork"][];
             open: components["schemas"]["OpenWork"][];
             submitted: components["schemas"]["SubmittedWork"][];
+        };
+        /** @description A holdout case that did badly, and its worst label. */
+        WorstCase: {
+            case: components["schemas"]["CaseName"];
+            revision: number | null;
+            /** Format: double */
+            dice: number | null;
+            /** Format: double */
+            hd95: number | null;
+            failed: boolean;
+            value: number;
+            /** Format: double */
+            value_dice: number | null;
         };
         _CaseName: {
             id: number;
@@ -5552,6 +5812,27 @@ export interface operations {
             };
         };
     };
+    list_query_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryRate"][];
+                };
+            };
+        };
+    };
     list_reviews: {
         parameters: {
             query?: {
@@ -5621,6 +5902,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_disputes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispute"][];
+                };
             };
         };
     };
@@ -5987,6 +6289,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revision"];
+                };
+            };
+        };
+    };
+    look_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                revision_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondLook"];
                 };
             };
         };

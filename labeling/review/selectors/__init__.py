@@ -18,6 +18,7 @@ from labeling.review.selectors.comparisons import (
     dice_of_pairs,
     double_reads,
 )
+from labeling.review.selectors.disputes import disputes_of, masks_to_compare
 from labeling.review.selectors.effort import RecordedReading, recorded_readings
 from labeling.review.selectors.overview import Overview, overview_of
 from labeling.review.selectors.signing import chooses_freely, may_sign, signs_alone
@@ -39,8 +40,10 @@ __all__ = [
     "companions_of",
     "comparison_of",
     "dice_of_pairs",
+    "disputes_of",
     "double_reads",
     "findings_agreement",
+    "masks_to_compare",
     "may_sign",
     "outdated_by",
     "overview_of",

@@ -13,10 +13,12 @@ from labeling.review.services.correcting import correct_answers, open_correction
 from labeling.review.services.handing_in import HandedIn, hand_in
 from labeling.review.services.importing import import_label
 from labeling.review.services.returning import return_revision
+from labeling.review.services.second_looks import FoundDispute, keep_dispute, look_again
 from labeling.review.services.withdrawing import exclude_case, reopen_case
 
 __all__ = [
     "Begin",
+    "FoundDispute",
     "HandedIn",
     "PinnedComment",
     "add_comment",
@@ -26,6 +28,8 @@ __all__ = [
     "hand_in",
     "import_label",
     "keep_comparison",
+    "keep_dispute",
+    "look_again",
     "open_adjudication",
     "open_correction",
     "reopen_case",

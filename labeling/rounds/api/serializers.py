@@ -10,6 +10,7 @@ from labeling.cohorts.models import CaseState
 from labeling.core import jobs
 from labeling.projects.api.serializers import PersonSerializer
 from labeling.projects.models import Strategy
+from labeling.rounds.api.judgement import GateSerializer, HoldoutSerializer, HumanCeilingSerializer
 from labeling.rounds.models import (
     Arm,
     ModelState,
@@ -21,7 +22,10 @@ from labeling.rounds.models import (
 )
 from labeling.rounds.selectors import (
     bound_words,
+    gate_of,
     histogram_of,
+    holdout_of,
+    human_of,
     named_components,
     rule_words,
     scores_of,
@@ -209,19 +213,23 @@ class TrainedOnSerializer(serializers.Serializer[Any]):
 
 class ModelDetailSerializer(ModelSerializer):
     spec = serializers.JSONField(read_only=True)
-    metrics = serializers.JSONField(read_only=True)
-    gate = serializers.JSONField(read_only=True)
+    gate = serializers.SerializerMethodField()
+    holdout = serializers.SerializerMethodField()
+    human = serializers.SerializerMethodField()
     training_run = serializers.IntegerField(source="run_id", read_only=True)
     seed = serializers.IntegerField(source="run.seed", read_only=True)
-    seconds = serializers.JSONField(source="run.seconds", read_only=True)
+    seconds = serializers.DictField(
+        child=serializers.FloatField(), source="run.seconds", read_only=True
+    )
     trained_on = TrainedOnSerializer(source="run.revisions", many=True, read_only=True)
 
     class Meta(ModelSerializer.Meta):
         fields: tuple[str, ...] = (
             *ModelSerializer.Meta.fields,
             "spec",
-            "metrics",
             "gate",
+            "holdout",
+            "human",
             "code_version",
             "weights_blob",
             "training_run",
@@ -230,6 +238,21 @@ class ModelDetailSerializer(ModelSerializer):
             "trained_on",
         )
         read_only_fields: tuple[str, ...] = fields
+
+    @extend_schema_field(GateSerializer(allow_null=True))
+    def get_gate(self, version: ModelVersion) -> Any:
+        """Null when no holdout case had an approved mask."""
+        found = gate_of(version)
+        return GateSerializer(found).data if found else None
+
+    @extend_schema_field(HoldoutSerializer(allow_null=True))
+    def get_holdout(self, version: ModelVersion) -> Any:
+        found = holdout_of(version)
+        return HoldoutSerializer(found).data if found else None
+
+    @extend_schema_field(HumanCeilingSerializer(many=True))
+    def get_human(self, version: ModelVersion) -> Any:
+        return HumanCeilingSerializer(human_of(version), many=True).data
 
 
 class PromotionSerializer(serializers.Serializer[Any]):

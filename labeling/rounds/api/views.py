@@ -12,6 +12,7 @@ from labeling.core.pagination import Page
 from labeling.projects.permissions import Act, project_for, require
 from labeling.rounds import selectors, services
 from labeling.rounds.api import serializers as s
+from labeling.rounds.api.judgement import QueryRateSerializer
 from labeling.rounds.errors import NotExplained
 from labeling.rounds.selectors import model_for, round_for, training_run_for
 
@@ -68,6 +69,14 @@ class OneModel(APIView):
     def get(self, request: Request, model_id: int) -> Response:
         """A model with its spec, its judgement and what it was trained on."""
         return Response(s.ModelDetailSerializer(model_for(person_of(request), model_id)).data)
+
+
+class QueryRates(APIView):
+    @extend_schema(operation_id="list_query_rates", responses=QueryRateSerializer(many=True))
+    def get(self, request: Request, slug: str) -> Response:
+        """Which subgroups the picks asked about, beside the pool."""
+        project = project_for(person_of(request), slug)
+        return Response(QueryRateSerializer(selectors.query_rates(project), many=True).data)
 
 
 class Promotion(APIView):

@@ -1,6 +1,7 @@
 """Reads of the loop's memory."""
 
 from labeling.rounds.selectors.explain import histogram_of, scores_of, why
+from labeling.rounds.selectors.judgement import gate_of, holdout_of, human_of
 from labeling.rounds.selectors.measures import (
     label_names,
     measure_for,
@@ -14,6 +15,7 @@ from labeling.rounds.selectors.pool import (
     labelled_embeddings,
     pick_candidates,
 )
+from labeling.rounds.selectors.query_rates import query_rates
 from labeling.rounds.selectors.records import (
     active_run_ids,
     champion,
@@ -41,9 +43,12 @@ __all__ = [
     "bound_words",
     "champion",
     "class_names",
+    "gate_of",
     "has_approved_case",
     "has_model",
     "histogram_of",
+    "holdout_of",
+    "human_of",
     "label_names",
     "labelled_embeddings",
     "last_round_number",
@@ -57,6 +62,7 @@ __all__ = [
     "previous_champion",
     "project_by_id",
     "project_id_of",
+    "query_rates",
     "round_for",
     "rounds_of",
     "rule_words",

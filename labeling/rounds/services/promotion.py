@@ -9,7 +9,7 @@ from labeling.projects.models import Project
 from labeling.rounds.errors import AlreadyLive, NothingToRollBackTo, ReasonMissing
 from labeling.rounds.models import ModelState, ModelVersion
 from labeling.rounds.selectors import champion, previous_champion
-from labeling.rounds.services.queue import ask_for_refresh
+from labeling.rounds.services.queue import ask_for_refresh, ask_for_second_look
 
 
 @transaction.atomic
@@ -42,6 +42,7 @@ def promote_model(*, version: ModelVersion, by: User | None, reason: str) -> Mod
     )
     if by is not None:
         ask_for_refresh(project)
+    ask_for_second_look(project)
     return version
 
 
@@ -91,6 +92,7 @@ def roll_back(*, project: Project, user: User) -> ModelVersion:
         before=live.number,
     )
     ask_for_refresh(project)
+    ask_for_second_look(project)
     return earlier
 
 

@@ -1,7 +1,7 @@
 """What the machine is asked to do in a project, one thing at a time."""
 
 from labeling.core import jobs
-from labeling.projects.models import Project
+from labeling.projects.models import Project, Task
 
 
 def machine_lock(project_id: int) -> str:
@@ -17,5 +17,20 @@ def ask_for_refresh(project: Project) -> None:
         queue="machine",
         lock=machine_lock(project.pk),
         once=f"{name}:{project.pk}",
+        project_id=project.pk,
+    )
+
+
+def ask_for_second_look(project: Project) -> None:
+    """Have the live model held against what is approved, after everything that people wait for."""
+    if project.task != Task.SEGMENTATION:
+        return
+    name = "activelearning.look_again"
+    jobs.enqueue(
+        name,
+        queue="machine",
+        lock=machine_lock(project.pk),
+        once=f"{name}:{project.pk}",
+        priority=-10,
         project_id=project.pk,
     )

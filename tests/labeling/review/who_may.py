@@ -16,6 +16,9 @@ ROWS = [
     Row("POST", f"{R}/approve", Act.REVIEW),
     Row("POST", f"{R}/return", Act.REVIEW, body={"note": "again"}),
     Row("POST", f"{R}/correct", Act.REVIEW),
+    Row("GET", f"{P}/second-looks", Act.REVIEW),
+    # the mask is submitted, not approved: those who may say so are told
+    Row("POST", f"{R}/look-again", Act.REVIEW),
     Row("GET", f"{C}/reads", Act.REVIEW),
     Row("POST", f"{C}/adjudicate", Act.REVIEW, body={"begin": "agreed"}),
     # a working copy is its author's alone, and this one is an annotator's read: 409 for them

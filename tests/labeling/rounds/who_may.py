@@ -12,6 +12,7 @@ ROWS = [
     Row("GET", "api/cases/<int:case_id>/why", Act.VIEW),
     Row("GET", f"{P}/models", Act.VIEW),
     Row("POST", f"{P}/models/roll-back", Act.TRAIN),
+    Row("GET", f"{P}/query-rates", Act.VIEW),
     Row("GET", "api/models/<int:model_id>", Act.VIEW),
     Row("GET", "api/models/<int:model_id>/card", Act.VIEW),
     Row("GET", "api/models/<int:model_id>/card.md", Act.VIEW),

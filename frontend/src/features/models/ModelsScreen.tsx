@@ -2,17 +2,15 @@ import { useEffect } from 'react';
 import { useParams } from 'react-router';
 import { isRunning } from '@/api/training';
 import type { ProjectDetail } from '@/api/types';
-import { Card, EmptyState, Loaded, Page, PageHead } from '@/ui';
-import { type ModelRow, useLastRun, useModel, useModels } from './api';
-import { GateRules } from './components/GateRules';
-import { LabelChange } from './components/LabelChange';
+import { Card, EmptyState, Loaded, Page, PageHead, Segmented } from '@/ui';
+import { type ModelDetail, type ModelRow, useLastRun, useModel, useModels } from './api';
 import { ModelHead } from './components/ModelHead';
-import { PromotionWords } from './components/PromotionWords';
-import { Subgroups } from './components/Subgroups';
 import { TrainButton } from './components/TrainButton';
 import { TrainingCard } from './components/TrainingCard';
 import { Versions } from './components/Versions';
+import { DecisionView, ScoresView, SecondLookView, SubgroupsView } from './components/views';
 import styles from './Models.module.css';
+import { useView, VIEWS, type View } from './useView';
 
 /** "Which model is live and why?" */
 export function ModelsScreen({ project }: { project: ProjectDetail }) {
@@ -72,27 +70,37 @@ function Report({ project, list, shown, running }: ReportProps) {
   const detail = useModel(project.slug, shown.id);
   const before = list.find((model) => model.number === shown.judged_against);
   const beforeDetail = useModel(project.slug, before?.id);
+  const [view, setView] = useView();
   return (
     <>
-      <ModelHead project={project} model={shown} detail={detail.data} running={running} />
+      <ModelHead
+        {...{ project, running }}
+        model={shown}
+        detail={detail.data}
+        views={<Segmented label="What is shown" value={view} onChange={setView} options={VIEWS} />}
+      />
       <div className={styles.columns}>
-        <Versions project={project} list={list} shown={shown} />
+        <Versions project={project} list={list} shown={shown} view={view} />
         <Loaded query={detail} label="Loading the gate's report">
-          {(model) => (
-            <>
-              <div className={styles.middle}>
-                <LabelChange model={model} before={beforeDetail.data} labels={project.labels} />
-                <PromotionWords project={project} model={model} list={list} />
-              </div>
-              <div className={styles.right}>
-                <GateRules gate={model.gate} labels={project.labels} />
-                <Subgroups groups={model.gate.per_group ?? {}} />
-                <TrainingCard project={project} run={running ? undefined : model.training_run} />
-              </div>
-            </>
-          )}
+          {(model) => <Shown {...{ view, project, list, model, running }} before={beforeDetail.data} />}
         </Loaded>
       </div>
     </>
   );
+}
+
+interface ShownProps {
+  view: View;
+  project: ProjectDetail;
+  list: ModelRow[];
+  model: ModelDetail;
+  before: ModelDetail | undefined;
+  running: boolean;
+}
+
+function Shown({ view, ...rest }: ShownProps) {
+  if (view === 'scores') return <ScoresView {...rest} />;
+  if (view === 'subgroups') return <SubgroupsView {...rest} />;
+  if (view === 'second-look') return <SecondLookView project={rest.project} />;
+  return <DecisionView {...rest} />;
 }

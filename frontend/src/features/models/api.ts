@@ -8,49 +8,25 @@ export type ModelRow = Schema<'Model'>;
 export type ModelState = Schema<'ModelStateEnum'>;
 export type TrainingRun = Schema<'TrainingRunDetail'>;
 
-export interface Interval {
-  mean: number | null;
-  low: number | null;
-  high: number | null;
-  patients: number;
-}
-
-export interface GateRule {
-  name: string;
-  value: number | null;
-  limit: number | null;
-  passed: boolean;
-  note: string;
-}
-
-/** `models.evaluation.gate.GateReport`; empty for a version that could not be judged. */
-export interface Gate {
-  promoted?: boolean;
-  reason?: string;
-  rules?: GateRule[];
-  cases?: number;
-  patients?: number;
-  challenger_dice?: number | null;
-  champion_dice?: number | null;
-  delta?: Interval | null;
-  per_class?: Record<string, Interval>;
-  per_group?: Record<string, Interval>;
-}
-
-export interface Metrics {
-  holdout?: { dice_per_class?: Record<string, number | null> };
-}
-
-export type ModelDetail = Omit<Schema<'ModelDetail'>, 'gate' | 'metrics' | 'seconds'> & {
-  gate: Gate;
-  metrics: Metrics;
-  seconds: Record<string, number>;
-};
+export type Interval = Schema<'Interval'>;
+export type GateRule = Schema<'GateRule'>;
+export type Gate = Schema<'Gate'>;
+export type Holdout = Schema<'Holdout'>;
+export type ClassScores = Schema<'ClassScores'>;
+export type Subgroups = Schema<'Subgroups'>;
+export type GroupScores = Schema<'GroupScores'>;
+export type Calibration = Schema<'Calibration'>;
+export type HumanCeiling = Schema<'HumanCeiling'>;
+export type QueryRate = Schema<'QueryRate'>;
+export type Dispute = Schema<'Dispute'>;
+export type ModelDetail = Schema<'ModelDetail'>;
 
 export const modelKeys = {
   list: (slug: string) => [...sharedKeys.project(slug), 'models'] as const,
   one: (slug: string, id: number) => [...sharedKeys.project(slug), 'models', id] as const,
   runs: (slug: string) => [...sharedKeys.project(slug), 'training-runs'] as const,
+  rates: (slug: string) => [...sharedKeys.project(slug), 'query-rates'] as const,
+  disputes: (slug: string) => [...sharedKeys.project(slug), 'second-looks'] as const,
   run: (slug: string, id: number) => [...sharedKeys.project(slug), 'training-runs', id] as const,
 };
 
@@ -66,10 +42,7 @@ export function useModels(slug: string) {
 export function useModel(slug: string, id: number | undefined) {
   return useQuery({
     queryKey: modelKeys.one(slug, id ?? 0),
-    queryFn: async () => {
-      const path = { model_id: id ?? 0 };
-      return (await answer(api.GET('/api/models/{model_id}', { params: { path } }))) as ModelDetail;
-    },
+    queryFn: () => answer(api.GET('/api/models/{model_id}', { params: { path: { model_id: id ?? 0 } } })),
     enabled: id !== undefined,
   });
 }
@@ -114,3 +87,30 @@ export const usePromote = (slug: string) =>
 
 export const useRollBack = (slug: string) =>
   useAct(slug, () => answer(api.POST('/api/projects/{slug}/models/roll-back', inProject(slug))));
+
+/** Whom the picks asked about, beside the pool. */
+export function useQueryRates(slug: string) {
+  return useQuery({
+    queryKey: modelKeys.rates(slug),
+    queryFn: () => answer(api.GET('/api/projects/{slug}/query-rates', inProject(slug))),
+  });
+}
+
+/** Approved masks that the live model contradicts, for those who may review. */
+export function useDisputes(slug: string, allowed: boolean) {
+  return useQuery({
+    queryKey: modelKeys.disputes(slug),
+    queryFn: () => answer(api.GET('/api/projects/{slug}/second-looks', inProject(slug))),
+    enabled: allowed,
+  });
+}
+
+export const useLookAgain = (slug: string) =>
+  useAct(slug, (revision: number) =>
+    answer(
+      api.POST('/api/revisions/{revision_id}/look-again', {
+        params: { path: { revision_id: revision } },
+        body: { note: '' },
+      }),
+    ),
+  );

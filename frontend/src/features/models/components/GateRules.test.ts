@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { forestScale, inkOf } from './Forest';
-import { ruleName } from './GateRules';
+import { gateLines, ruleName } from './GateRules';
 
 const labels = [{ value: 2, name: 'Posterior', color: 2 }];
 
@@ -8,6 +8,33 @@ test('a rule about a class is told with the name of its label', () => {
   expect(ruleName('class 2 Dice, low end of 95 % interval', labels)).toBe('Posterior: Dice, lower bound');
   expect(ruleName('class 9 Dice', labels)).toBe('Label 9: Dice');
   expect(ruleName('mean Dice gain', labels)).toBe('Mean Dice gain');
+});
+
+test('labels and subgroups that hold are one line with the worst, and what failed stands first', () => {
+  const rule = (name: string, value: number, passed: boolean) => ({
+    name,
+    value,
+    passed,
+    limit: -0.02,
+    note: '',
+  });
+  const lines = gateLines(
+    [
+      rule('mean Dice gain', 0.01, true),
+      rule('class 1 Dice, low end of 95 % interval', -0.001, true),
+      rule('class 2 Dice, low end of 95 % interval', -0.012, true),
+      rule('sex:F Dice, low end of 95 % interval', -0.05, false),
+      rule('sex:M Dice, low end of 95 % interval', 0.004, true),
+    ],
+    labels,
+  );
+  expect(lines.map((line) => [line.name, line.passed])).toEqual([
+    ['Female Dice, lower bound', false],
+    ['Mean Dice gain', true],
+    ['No label below −0.02', true],
+    ['No subgroup below −0.02', true],
+  ]);
+  expect(lines[2]?.measured).toBe('2 of them, worst −0.012');
 });
 
 test('a difference is coloured only when its interval leaves zero', () => {

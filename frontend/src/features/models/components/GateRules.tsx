@@ -3,40 +3,78 @@ import type { Label } from '@/api/types';
 import { fixed, signed } from '@/lib/numbers';
 import { Card } from '@/ui';
 import type { Gate, GateRule } from '../api';
+import { groupName } from '../groups';
 import styles from '../Models.module.css';
 
-/** Each rule with what was measured and what it had to meet. */
-export function GateRules({ gate, labels }: { gate: Gate; labels: Label[] }) {
-  const rules = gate.rules ?? [];
+/** Each rule with what was measured and what it had to meet; those of labels and of subgroups as one each. */
+export function GateRules({ gate, labels }: { gate: Gate | null; labels: Label[] }) {
+  const lines = gateLines(gate?.rules ?? [], labels);
   return (
     <Card className={styles.rules} title="Rules of the gate" note="measured, and the limit">
-      {rules.length === 0 ? (
-        <p className="t2">{gate.reason ?? 'It could not be judged: the holdout has no approved case.'}</p>
+      {lines.length === 0 ? (
+        <p className="t2">{gate?.reason ?? 'It could not be judged: the holdout has no approved case.'}</p>
       ) : (
         <ul>
-          {[...rules]
-            .sort((a, b) => Number(a.passed) - Number(b.passed))
-            .map((rule) => (
-              <Rule key={rule.name} rule={rule} labels={labels} />
-            ))}
+          {lines.map((line) => (
+            <Line key={line.name} {...line} />
+          ))}
         </ul>
       )}
     </Card>
   );
 }
 
-function Rule({ rule, labels }: { rule: GateRule; labels: Label[] }) {
+export interface GateLine {
+  name: string;
+  measured: string;
+  passed: boolean;
+  note: string;
+}
+
+const isOfLabel = (rule: GateRule) => /^class \d+ /.test(rule.name);
+const isOfGroup = (rule: GateRule) => /^[a-z]+:/.test(rule.name);
+
+/** What failed comes first, each by itself; labels and subgroups that hold are one line, with the worst. */
+export function gateLines(rules: GateRule[], labels: Label[]): GateLine[] {
+  const single = rules.filter((rule) => !rule.passed || !(isOfLabel(rule) || isOfGroup(rule)));
+  const lines = single.map((rule) => ({
+    name: ruleName(rule.name, labels),
+    measured: measured(rule),
+    passed: rule.passed,
+    note: rule.note,
+  }));
+  const held = (of: (rule: GateRule) => boolean) => rules.filter((rule) => rule.passed && of(rule));
+  const grouped = [
+    worstOf(held(isOfLabel), 'label', labels),
+    worstOf(held(isOfGroup), 'subgroup', labels),
+  ].flatMap((line) => line ?? []);
+  return [...lines.filter((line) => !line.passed), ...lines.filter((line) => line.passed), ...grouped];
+}
+
+function worstOf(rules: GateRule[], what: string, labels: Label[]): GateLine | null {
+  const ranked = [...rules].sort((a, b) => (a.value ?? 0) - (b.value ?? 0));
+  const worst = ranked[0];
+  if (!worst) return null;
+  return {
+    name: `No ${what} below ${signed(worst.limit, 2)}`,
+    measured: `${rules.length} of them, worst ${signed(worst.value, 3)}`,
+    passed: true,
+    note: ranked.map((rule) => `${ruleName(rule.name, labels)} ${signed(rule.value, 3)}`).join(', '),
+  };
+}
+
+function Line({ name, measured, passed, note }: GateLine) {
   return (
-    <li className={styles.rule} title={[ruleName(rule.name, labels), rule.note].filter(Boolean).join('. ')}>
-      {rule.passed ? (
+    <li className={styles.rule} title={[name, note].filter(Boolean).join('. ')}>
+      {passed ? (
         <IconCheck size={14} stroke={1.75} className="ok" aria-label="passed" />
       ) : (
         <IconX size={14} stroke={1.75} className="danger" aria-label="failed" />
       )}
-      <span className={rule.passed ? 'ellipsis' : 'ellipsis danger'}>{ruleName(rule.name, labels)}</span>
+      <span className={passed ? 'ellipsis' : 'ellipsis danger'}>{name}</span>
       <span className="grow" />
       <span className="t2 num" style={{ whiteSpace: 'nowrap' }}>
-        {measured(rule)}
+        {measured}
       </span>
     </li>
   );
@@ -48,7 +86,7 @@ export function ruleName(name: string, labels: Label[]): string {
     const label = labels.find((one) => String(one.value) === value);
     return label ? `${label.name}: ` : `Label ${value}: `;
   });
-  const short = words.replace('low end of 95 % interval', 'lower bound');
+  const short = groupName(words.replace('low end of 95 % interval', 'lower bound'));
   return short.charAt(0).toUpperCase() + short.slice(1);
 }
 

@@ -23,15 +23,16 @@ interface Props {
 
 /** The limit that the gate draws for a label: from its own rules, so that plot and judgement agree. */
 function limitOf(model: ModelDetail): number {
-  const rule = model.gate.rules?.find((one) => one.name.startsWith('class ') && one.limit !== null);
+  const rule = model.gate?.rules.find((one) => one.name.startsWith('class ') && one.limit !== null);
   return rule?.limit ?? -0.02;
 }
 
+const diceOf = (model: ModelDetail | undefined, value: number) =>
+  model?.holdout?.classes.find((one) => one.value === value)?.dice?.mean;
+
 function rowsOf({ model, before, labels }: Props): Row[] {
   const { gate } = model;
-  if (!gate.delta) return [];
-  const after = model.metrics.holdout?.dice_per_class;
-  const was = before?.metrics.holdout?.dice_per_class;
+  if (!gate?.delta) return [];
   const all: Row = {
     name: `All ${labels.length}, mean`,
     color: null,
@@ -39,13 +40,13 @@ function rowsOf({ model, before, labels }: Props): Row[] {
     after: gate.challenger_dice,
     change: gate.delta,
   };
-  const each = Object.entries(gate.per_class ?? {}).map(([value, change]) => {
-    const label = labels.find((one) => String(one.value) === value);
+  const each = gate.per_class.map(({ value, change }) => {
+    const label = labels.find((one) => one.value === value);
     return {
       name: label?.name ?? `Label ${value}`,
-      color: label?.color ?? Number(value),
-      before: was?.[value],
-      after: after?.[value],
+      color: label?.color ?? value,
+      before: diceOf(before, value),
+      after: diceOf(model, value),
       change,
     };
   });
@@ -86,8 +87,7 @@ export function LabelChange(props: Props) {
 }
 
 function FirstModel({ model, labels }: { model: ModelDetail; labels: Label[] }) {
-  const each = model.metrics.holdout?.dice_per_class;
-  if (!each)
+  if (!model.holdout)
     return (
       <EmptyState sentence="It was not judged against another version, so there is no change to show." />
     );
@@ -101,7 +101,7 @@ function FirstModel({ model, labels }: { model: ModelDetail; labels: Label[] }) 
           {labels.map((label) => (
             <tr key={label.value}>
               <td>{label.name}</td>
-              <td className="number">{fixed(each[label.value], 3)}</td>
+              <td className="number">{fixed(diceOf(model, label.value), 3)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,5 +1,5 @@
 import { IconCheck, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { may } from '@/api/shared';
 import type { ProjectDetail } from '@/api/types';
 import { counted } from '@/lib/numbers';
@@ -14,16 +14,22 @@ interface Props {
   model: ModelRow;
   detail: ModelDetail | undefined;
   running: boolean;
+  /** The choice of what is shown of it. */
+  views: ReactNode;
 }
 
 /** Which two are compared, how the gate judged, and what can be done about it. */
-export function ModelHead({ project, model, detail, running }: Props) {
+export function ModelHead({ project, model, detail, running, views }: Props) {
   const [card, setCard] = useState(false);
   const against = model.judged_against ? ` against v${model.judged_against}` : '';
   const train = may(project, 'train');
   const waits = model.state === 'candidate';
   return (
-    <PageHead title={`v${model.number}${against}`} note={detail && <Judged gate={detail.gate} />}>
+    <PageHead
+      title={`v${model.number}${against}`}
+      beside={views}
+      note={detail && <Judged gate={detail.gate} />}
+    >
       {detail && <QuietButton onClick={() => setCard(true)}>Model card</QuietButton>}
       {train && !waits && model.state !== 'champion' && (
         <PromoteButton slug={project.slug} model={model} primary={false} />
@@ -35,10 +41,10 @@ export function ModelHead({ project, model, detail, running }: Props) {
   );
 }
 
-function Judged({ gate }: { gate: Gate }) {
-  const rules = gate.rules ?? [];
+function Judged({ gate }: { gate: Gate | null }) {
+  const rules = gate?.rules ?? [];
   const passed = rules.filter((rule) => rule.passed).length;
-  if (rules.length === 0) return <>Not judged: {gate.reason ?? 'there was no holdout to judge it on.'}</>;
+  if (rules.length === 0) return <>Not judged: {gate?.reason ?? 'there was no holdout to judge it on.'}</>;
   const all = passed === rules.length;
   return (
     <span className="row">
@@ -49,8 +55,8 @@ function Judged({ gate }: { gate: Gate }) {
           : `Gate failed, ${rules.length - passed} of ${rules.length} rules not met`}
       </Badge>
       <span>
-        Locked holdout, {counted(gate.patients ?? 0, 'patient')}
-        {gate.delta?.low !== undefined && gate.delta?.low !== null ? ', paired bootstrap.' : '.'}
+        Locked holdout, {counted(gate?.patients ?? 0, 'patient')}
+        {gate?.delta?.low !== undefined && gate.delta.low !== null ? ', paired bootstrap.' : '.'}
       </span>
     </span>
   );

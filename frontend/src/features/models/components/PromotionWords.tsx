@@ -23,7 +23,7 @@ export function PromotionWords({ project, model, list }: Props) {
         <IconInfoCircle size={18} stroke={1.75} color="var(--accent)" style={{ flex: 'none' }} aria-hidden />
         <div className="small">
           <p>
-            <b>{headline(model)}</b> <span className="t2">{model.reason || model.gate.reason}</span>
+            <b>{headline(model)}</b> <span className="t2">{model.reason || model.gate?.reason}</span>
           </p>
           {model.state !== 'champion' && loop && (
             <p style={{ marginTop: 'var(--s-2)' }}>

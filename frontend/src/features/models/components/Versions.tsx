@@ -8,16 +8,18 @@ import { dayOf } from '@/lib/when';
 import { Badge, Card, ConfirmDialog, DangerButton, Failed, toast } from '@/ui';
 import { type ModelRow, useRollBack } from '../api';
 import styles from '../Models.module.css';
+import type { View } from '../useView';
 import { STATES } from './states';
 
 interface Props {
   project: ProjectDetail;
   list: ModelRow[];
   shown: ModelRow;
+  view: View;
 }
 
 /** Every version, newest first, and the way back to the one that was live before. */
-export function Versions({ project, list, shown }: Props) {
+export function Versions({ project, list, shown, view }: Props) {
   const live = list.find((model) => model.state === 'champion');
   const earlier = list.find((model) => model.state === 'retired' && (!live || model.number < live.number));
   return (
@@ -25,7 +27,7 @@ export function Versions({ project, list, shown }: Props) {
       <ul>
         {list.map((model) => (
           <li key={model.id}>
-            <Version model={model} shown={model.id === shown.id} slug={project.slug} />
+            <Version model={model} shown={model.id === shown.id} slug={project.slug} view={view} />
           </li>
         ))}
       </ul>
@@ -36,11 +38,18 @@ export function Versions({ project, list, shown }: Props) {
   );
 }
 
-function Version({ model, shown, slug }: { model: ModelRow; shown: boolean; slug: string }) {
+interface VersionProps {
+  model: ModelRow;
+  shown: boolean;
+  slug: string;
+  view: View;
+}
+
+function Version({ model, shown, slug, view }: VersionProps) {
   const state = STATES[model.state];
   return (
     <Link
-      to={`/projects/${slug}/models/${model.number}`}
+      to={`/projects/${slug}/models/${model.number}${view === 'decision' ? '' : `?view=${view}`}`}
       className={styles.version}
       aria-current={shown ? 'true' : undefined}
     >

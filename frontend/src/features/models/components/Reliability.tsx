@@ -1,0 +1,82 @@
+import { fixed } from '@/lib/numbers';
+import { linear, path, type Scale } from '@/lib/scale';
+import { PlotCard } from '@/ui';
+import { Sized, XAxis, YAxis } from '@/ui/plots';
+import type { Calibration } from '../api';
+import styles from '../Models.module.css';
+
+type Bin = Calibration['after']['bins'][number];
+
+/** How often the model is right where it is so sure, before and after the temperature. */
+export function Reliability({ calibration }: { calibration: Calibration | null }) {
+  if (!calibration) return null;
+  const { before, after, temperature } = calibration;
+  const scaled = temperature !== 1;
+  const rows = after.bins.map((bin) => [fixed(bin.confidence, 3), fixed(bin.accuracy, 3), bin.voxels]);
+  return (
+    <PlotCard
+      className={styles.grows}
+      title="Calibration"
+      note={scaled ? `temperature ${fixed(temperature, 2)}` : 'no temperature was fitted'}
+      table={{ head: ['Confidence', 'Right', 'Voxels'], rows }}
+    >
+      <Sized label={`Reliability diagram; ECE ${fixed(after.ece, 3)}`}>
+        {(width, height) => {
+          const bottom = height - 36;
+          const y = linear([0, 1], [bottom, 8], 4);
+          const x = linear([0, 1], [40, width - 12], 4);
+          return (
+            <>
+              <YAxis scale={y} left={40} right={width - 12} format={(value) => fixed(value, 2)} />
+              <XAxis scale={x} y={bottom + 16} name="confidence" format={(value) => fixed(value, 2)} />
+              <line x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} stroke="var(--plot-ref)" strokeDasharray="3 3" />
+              {scaled && <Curve bins={before.bins} x={x} y={y} ink="var(--plot-b)" />}
+              <Curve bins={after.bins} x={x} y={y} ink="var(--plot-a)" />
+              <text x={x(1)} y={y(1) - 12} textAnchor="end" />
+            </>
+          );
+        }}
+      </Sized>
+      <Measures {...{ before, after, scaled }} />
+    </PlotCard>
+  );
+}
+
+function Curve({ bins, x, y, ink }: { bins: Bin[]; x: Scale; y: Scale; ink: string }) {
+  const points = bins.map((bin) => ({ x: x(bin.confidence), y: y(bin.accuracy) }));
+  return (
+    <g>
+      <path d={path(points)} fill="none" stroke={ink} strokeWidth={2} />
+      {points.map((point) => (
+        <circle key={point.x} cx={point.x} cy={point.y} r={3} fill={ink} />
+      ))}
+    </g>
+  );
+}
+
+interface MeasuresProps {
+  before: Calibration['before'];
+  after: Calibration['after'];
+  scaled: boolean;
+}
+
+function Measures({ before, after, scaled }: MeasuresProps) {
+  const rows = [
+    ['ECE', before.ece, after.ece],
+    ['ACE', before.ace, after.ace],
+    ['Brier', before.brier, after.brier],
+  ] as const;
+  return (
+    <dl className={`${styles.measures} small`}>
+      {rows.map(([name, was, is]) => (
+        <div key={name}>
+          <dt className="t3">{name}</dt>
+          <dd className="num">
+            {scaled && <span style={{ color: 'var(--plot-b)' }}>{fixed(was, 3)} → </span>}
+            <span style={{ color: 'var(--plot-a)' }}>{fixed(is, 3)}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

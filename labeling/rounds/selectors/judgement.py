@@ -1,0 +1,123 @@
+"""How a version was judged, read from its record whatever version of Gyre wrote it."""
+
+from typing import Any, TypedDict
+
+from labeling.cohorts.models import Case
+from labeling.rounds.models import ModelVersion
+
+WORST = 8
+_NOTHING_MEASURED: dict[str, Any] = {
+    "rules": [],
+    "cases": 0,
+    "patients": 0,
+    "challenger_dice": None,
+    "champion_dice": None,
+    "delta": None,
+}
+MEASURES = ("dice", "nsd", "hd95", "volume_bias", "volume_error")
+
+
+class WorstCase(TypedDict):
+    """A holdout case with its mean Dice, HD95 in mm, and the label that did worst.
+
+    `revision` is the mask it was held against, None in older records.
+    """
+
+    case: Case
+    revision: int | None
+    dice: float | None
+    hd95: float | None
+    failed: bool
+    value: int
+    value_dice: float | None
+
+
+def gate_of(version: ModelVersion) -> dict[str, Any] | None:
+    """None where no holdout case could be judged on."""
+    gate: dict[str, Any] = version.gate
+    if not gate:
+        return None
+    classes, groups = gate.get("per_class") or {}, gate.get("per_group") or {}
+    return (
+        _NOTHING_MEASURED
+        | gate
+        | {
+            "per_class": [{"value": int(value), "change": one} for value, one in classes.items()],
+            "per_group": [{"name": name, "change": one} for name, one in groups.items()],
+        }
+    )
+
+
+def holdout_of(version: ModelVersion) -> dict[str, Any] | None:
+    """Means, classes, subgroups, calibration and the worst cases; None where it was not judged."""
+    found: dict[str, Any] = version.metrics.get("holdout") or {}
+    if not found.get("n"):
+        return None
+    patients = found.get("patients", 0)
+    return {
+        "cases": found["n"],
+        "patients": patients,
+        "dice": _interval(found, patients),
+        "nsd": found.get("nsd"),
+        "hd95": found.get("hd95"),
+        "ece": found.get("ece"),
+        "failed": found.get("failed", 0),
+        "classes": found.get("classes") or _bare_classes(found, patients),
+        "subgroups": found.get("subgroups"),
+        "calibration": found.get("calibration"),
+        "worst": _worst(version, found.get("per_case", [])),
+    }
+
+
+def human_of(version: ModelVersion) -> list[dict[str, Any]]:
+    """How well two readers agreed by label when this version was judged; [] without double reads."""
+    found: list[dict[str, Any]] = version.metrics.get("human") or []
+    return found
+
+
+def _interval(found: dict[str, Any], patients: int) -> dict[str, Any]:
+    return {
+        "mean": found.get("dice_mean"),
+        "low": found.get("dice_low"),
+        "high": found.get("dice_high"),
+        "patients": patients,
+    }
+
+
+def _bare_classes(found: dict[str, Any], patients: int) -> list[dict[str, Any]]:
+    """Of records that had the mean Dice of each class only."""
+    return [
+        dict.fromkeys(MEASURES)
+        | {
+            "value": int(value),
+            "present": None,
+            "dice": {"mean": mean, "low": None, "high": None, "patients": patients},
+        }
+        for value, mean in (found.get("dice_per_class") or {}).items()
+    ]
+
+
+def _worst(version: ModelVersion, scored: list[dict[str, Any]]) -> list[WorstCase]:
+    """The lowest mean Dice first. A case that was deleted since is left out."""
+    lowest = sorted(scored, key=lambda one: (one["dice"] is not None, one["dice"] or 0.0))[:WORST]
+    numbers = {int(one["case"].rsplit("-", 1)[1]): one for one in lowest}
+    cases = version.project.cases.filter(number__in=numbers).select_related("project", "series")
+    by_number = {case.number: case for case in cases}
+    return [
+        _worst_case(by_number[number], one)
+        for number, one in numbers.items()
+        if number in by_number
+    ]
+
+
+def _worst_case(case: Case, one: dict[str, Any]) -> WorstCase:
+    label = min(one["classes"], key=lambda value: one["classes"][value]["dice"] or 0.0)
+    return WorstCase(
+        case=case,
+        revision=one.get("revision"),
+        dice=one["dice"],
+        hd95=one["hd95"],
+        failed=one["failed"],
+        value=int(label),
+        value_dice=one["classes"][label]["dice"],
+    )
