@@ -1,11 +1,13 @@
 """The model helper: a process of its own, so that a click never waits for batch work.
 
-It keeps the live models and the images of late in memory and answers questions on a unix socket, one
-at a time. It writes nothing: killed at any moment, it loses nothing but what it remembered.
+It keeps the live models and the images of late in memory and answers on a unix socket, one thing at a
+time: people's questions first, then whole cases for the machine worker, which make way between two
+windows. It writes nothing: killed at any moment, it loses nothing but what it remembered.
 """
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import fcntl
 import socket
@@ -17,19 +19,27 @@ from typing import Any
 from django.db import connections
 
 from activelearning.assist.answer import Answer, answer
+from activelearning.assist.batch import members_of, packed
 from activelearning.assist.errors import Stopped
-from activelearning.assist.queue import Queue, Turn
+from activelearning.assist.queue import Errand, Queue, Turn
 from activelearning.assist.scene import Scenes
+from activelearning.prelabel.predictors import load_predictor
 from labeling.assist.errors import HelperFailed, QuestionRefused, Replaced
 from labeling.assist.question import MAX_BODY, Question
-from labeling.assist.wire import BrokenMessage, is_ours, receive, send
+from labeling.assist.selectors import subject_of
+from labeling.assist.wire import BrokenMessage, is_closed, is_ours, receive, send
 from labeling.core.errors import Conflict, GyreError
 from labeling.core.logs import log
 from labeling.imaging.problems import ImagingProblem
-from models.errors import ModelProblem
+from labeling.ingest.selectors import load_volume
+from models.errors import DeviceLost, ModelProblem
+from models.inference.memory import give_back
 
 MOST_CONNECTIONS = 16
 MESSAGE_SECONDS = 10.0
+SEND_SECONDS = 60.0
+IDLE_SECONDS = 60.0
+"""After so long without a question, memory that torch keeps for later goes back."""
 _LOOK_SECONDS = 0.5
 
 
@@ -69,16 +79,30 @@ class Server:
             with connection, contextlib.suppress(OSError, BrokenMessage):
                 connection.settimeout(MESSAGE_SECONDS)
                 head, body = receive(connection, MAX_BODY)
-                said, labels = self._reply(head, body)
-                send(connection, said, labels)
+                said, raw = self._reply(connection, head, body)
+                connection.settimeout(SEND_SECONDS)
+                send(connection, said, raw)
         finally:
             self._places.release()
 
-    def _reply(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    def _reply(
+        self, connection: socket.socket, head: dict[str, Any], body: bytes
+    ) -> tuple[dict[str, Any], bytes]:
         try:
-            made = self._wait_for(head, body)
+            with self._in_words(head):
+                if "predict" in head:
+                    return self._predict(connection, head)
+                return self._correct(head, body)
         except GyreError as error:
             return {"error": error.code, "message": error.message}, b""
+
+    def _correct(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        annotation_id, case_id = head.get("annotation"), head.get("case")
+        if not isinstance(annotation_id, int) or not isinstance(case_id, int):
+            raise QuestionRefused("Expected the numbers of an annotation and a case.")
+        turn = Turn(annotation_id, case_id, Question.read(body))
+        self._queue.add(turn)
+        made = turn.answer.result()
         said = {
             "model": made.model,
             "changed": made.changed,
@@ -87,17 +111,44 @@ class Server:
         }
         return said, made.labels.tobytes()
 
-    def _wait_for(self, head: dict[str, Any], body: bytes) -> Answer:
-        annotation_id, case_id = head.get("annotation"), head.get("case")
-        if not isinstance(annotation_id, int) or not isinstance(case_id, int):
-            raise QuestionRefused("Expected the numbers of an annotation and a case.")
-        turn = Turn(annotation_id, case_id, Question.read(body))
-        self._queue.add(turn)
+    def _predict(
+        self, connection: socket.socket, head: dict[str, Any]
+    ) -> tuple[dict[str, Any], bytes]:
+        """A whole case; what needs no device is done here, beside the thread that answers."""
+        case_id = head["predict"]
         try:
-            return turn.answer.result()
+            members = members_of(head.get("members"))
+        except (KeyError, TypeError, ValueError) as error:
+            raise QuestionRefused("Expected the members of a prediction, or null.") from error
+        if not isinstance(case_id, int):
+            raise QuestionRefused("Expected the number of a case.")
+        try:
+            subject = subject_of(case_id)
+            if subject.model is None:
+                raise QuestionRefused("The case's project has no live model.")
+            weights = subject.model.weights_blob
+            predictor = load_predictor(weights, subject.model.spec)
+            ready = predictor.prepare(load_volume(subject.series), subject.geometry.spacing)
+        finally:
+            connections.close_all()
+        errand = Errand(lambda between: predictor.answer(ready, members=members, between=between))
+        self._queue.add_errand(errand)
+        while not errand.result.done():
+            concurrent.futures.wait([errand.result], timeout=_LOOK_SECONDS)
+            errand.abandoned = is_closed(connection)
+        return packed(errand.result.result(), weights)
+
+    @contextlib.contextmanager
+    def _in_words(self, head: dict[str, Any]) -> Iterator[None]:
+        """Whatever goes wrong with a question, in the words of our errors."""
+        case_id = head.get("case", head.get("predict"))
+        try:
+            yield
         except Stopped as error:
             raise Replaced from error
         except (ModelProblem, ImagingProblem) as error:
+            if isinstance(error, DeviceLost):
+                self.stopping.set()  # who watches starts a process that can use the GPU again
             log.warning("helper.failed", case_id=case_id, code=error.code)
             raise HelperFailed(f"The model helper could not do this: {error}") from error
         except GyreError:
@@ -107,8 +158,11 @@ class Server:
             raise HelperFailed from error
 
     def _work(self) -> None:
+        busy = False
         while True:
-            self._queue.work(self._answer)
+            busy = self._queue.work(self._answer, patience=IDLE_SECONDS if busy else None)
+            if not busy:
+                give_back()
 
     def _answer(self, turn: Turn) -> Answer:
         try:

@@ -1,21 +1,26 @@
 """Draft and score the cases that nobody has opened."""
 
 import time
+from typing import Any
 
-from activelearning.prelabel.draft import propose
+from activelearning.assist.batch import predict_case
+from activelearning.prelabel.draft import Proposal, proposal_of, propose
 from activelearning.prelabel.predictors import load_predictor
 from activelearning.score.errors import ScoreProblem
 from activelearning.stages import StageReport
+from labeling.assist.selectors import subject_of
 from labeling.core.blobs import BlobDamaged, BlobMissing
+from labeling.core.errors import GyreError
 from labeling.core.jobs import Run
 from labeling.core.logs import log
-from labeling.ingest.selectors import geometry_of, load_volume
+from labeling.ingest.selectors import load_volume
 from labeling.prelabel.errors import CaseIsOpened
 from labeling.prelabel.selectors import cases_to_draft, keeps_its_draft
 from labeling.prelabel.services import store_draft
 from labeling.rounds.selectors import champion, measure_for, project_by_id
 from labeling.rounds.services import store_score
 from models.errors import ModelProblem
+from models.spec import ModelSpec
 
 SKIPPED = (ModelProblem, ScoreProblem, CaseIsOpened, BlobDamaged, BlobMissing)
 
@@ -50,10 +55,8 @@ def draft_case(run: Run, project_id: int, case_id: int) -> bool:
     if version is None or case is None:
         return False
     try:
-        predictor = load_predictor(version.weights_blob, version.spec)
-        image, spacing = load_volume(case.series), geometry_of(case.series).spacing
         began = time.monotonic()
-        proposal = propose(predictor, image, spacing)
+        proposal = _proposed(case.pk, version.weights_blob, version.spec)
         seconds = time.monotonic() - began
         components = proposal.doubt.components()
         measure = measure_for(project.strategy, {}, components)
@@ -81,3 +84,15 @@ def draft_case(run: Run, project_id: int, case_id: int) -> bool:
         log.warning("draft.skipped", case_id=case_id, code=problem.code, exc_info=True)
         return False
     return True
+
+
+def _proposed(case_id: int, weights: str, spec: dict[str, Any]) -> Proposal:
+    """By the model helper, which lets people go first; here when none runs or it could not."""
+    subject = subject_of(case_id)
+    spacing = subject.geometry.spacing
+    try:
+        prediction = predict_case(case_id, weights)
+    except GyreError as problem:
+        log.info("draft.in_process", case_id=case_id, code=problem.code)
+        return propose(load_predictor(weights, spec), load_volume(subject.series), spacing)
+    return proposal_of(prediction, ModelSpec.from_json(spec), spacing)

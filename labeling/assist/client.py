@@ -1,4 +1,4 @@
-"""Asking the model helper, from the web process."""
+"""Asking the model helper, from the web process; from the machine worker through `activelearning`."""
 
 import socket
 from typing import Any
@@ -20,8 +20,14 @@ ANSWER_SECONDS = 20.0
 _ERRORS = {error.code: error for error in (HelperBusy, HelperFailed, QuestionRefused, Replaced)}
 
 
-def ask(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-    """The helper's answer: what it says of it, and the labels as raw uint8.
+def ask(
+    head: dict[str, Any],
+    body: bytes,
+    *,
+    seconds: float = ANSWER_SECONDS,
+    limit: int = LONGEST_SIDE**3,
+) -> tuple[dict[str, Any], bytes]:
+    """The helper's answer: what it says of it, and the labels as raw uint8, at most `limit` bytes.
 
     Raises:
         NoHelper: 503, nobody listens. HelperLate: 503, no answer in time.
@@ -33,9 +39,9 @@ def ask(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
             connection.connect(str(socket_path()))
             if not is_ours(connection):
                 raise NoHelper
-            connection.settimeout(ANSWER_SECONDS)
+            connection.settimeout(seconds)
             send(connection, head, body)
-            said, labels = receive(connection, LONGEST_SIDE**3)
+            said, labels = receive(connection, limit)
     except TimeoutError as error:
         raise HelperLate from error
     except (OSError, BrokenMessage) as error:

@@ -7,6 +7,7 @@ both ends look at who the other is.
 
 import json
 import os
+import select
 import socket
 import struct
 from typing import Any
@@ -23,7 +24,8 @@ class BrokenMessage(Exception):
 def send(connection: socket.socket, head: dict[str, Any], body: bytes = b"") -> None:
     text = json.dumps(head, separators=(",", ":")).encode()
     connection.sendall(_LENGTHS.pack(len(text), len(body)) + text)
-    connection.sendall(body)
+    if body:  # who has answered a head without a body may be gone already
+        connection.sendall(body)
 
 
 def receive(connection: socket.socket, limit: int) -> tuple[dict[str, Any], bytes]:
@@ -50,6 +52,15 @@ def is_ours(connection: socket.socket) -> bool:
         return True
     peer = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
     return bool(_PEER.unpack(peer)[1] == os.geteuid())
+
+
+def is_closed(connection: socket.socket) -> bool:
+    """Whether the other end went away; looks, and takes nothing."""
+    readable, _, _ = select.select([connection], [], [], 0)
+    try:
+        return bool(readable) and connection.recv(1, socket.MSG_PEEK) == b""
+    except OSError:
+        return True
 
 
 def _exactly(connection: socket.socket, count: int) -> bytes:

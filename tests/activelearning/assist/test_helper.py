@@ -20,13 +20,17 @@ from django.conf import settings
 from django.db import connection
 from rest_framework.test import APIClient
 
+from activelearning.assist.batch import predict_case
 from activelearning.assist.server import HelperIsUp, listening
+from activelearning.prelabel.predictors import load_predictor
 from labeling.assist import client
 from labeling.assist.address import socket_path
 from labeling.assist.errors import HelperFailed, QuestionRefused
 from labeling.assist.wire import receive, send
 from labeling.core.processes import dies_with_parent
+from labeling.ingest.selectors import geometry_of, load_volume
 from labeling.projects.models import Role
+from models.inference.members import Members
 from tests.activelearning import balls
 from tests.activelearning.assist.asking import question
 from tests.activelearning.networks import live_model
@@ -142,6 +146,34 @@ def test_each_project_is_answered_by_its_own_model_and_a_killed_helper_comes_bac
     finally:
         assert second.stop() == 0
     assert not socket_path().exists()
+
+
+def test_the_machine_worker_has_whole_cases_predicted_by_it(helper: Helper) -> None:
+    reader, without = Reader("batch", 1), Reader("no-model", 2)
+    version = live_model(reader.project)
+    own = load_predictor(version.weights_blob, version.spec)
+    scan = load_volume(reader.case.series), geometry_of(reader.case.series).spacing
+    for members in (None, Members.tta(3)):
+        found = predict_case(reader.case.pk, version.weights_blob, members)
+        expected = own.predict(*scan, members=members)
+        np.testing.assert_array_equal(found.labels, expected.labels)
+        np.testing.assert_allclose(found.planned, expected.planned, atol=1e-5)
+        np.testing.assert_allclose(found.embedding, expected.embedding, atol=1e-5)
+        assert (found.planned_entropy is None) == (members is None)
+        assert (found.pairwise_dice is None) == (members is None)
+    with pytest.raises(HelperFailed, match="another model"):
+        predict_case(reader.case.pk, "0" * 64)
+    with pytest.raises(QuestionRefused, match="no live model"):
+        predict_case(without.case.pk, version.weights_blob)
+    for head in (
+        {"predict": "1"},
+        {"predict": 1, "members": {"kind": "ensemble", "weights": ["/x"]}},
+    ):
+        with pytest.raises(QuestionRefused):
+            client.ask(head, b"")
+    with pytest.raises(HelperFailed):
+        client.ask({"predict": 10**9}, b"")
+    _labels(reader.ask(), reader.truth.shape)
 
 
 def _check_that_garbage_is_refused(reader: Reader) -> None:

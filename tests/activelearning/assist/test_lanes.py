@@ -1,0 +1,129 @@
+"""Whole cases are predicted while nobody waits, and make way for people between two windows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Event, Thread
+
+import numpy as np
+import pytest
+import torch
+
+from activelearning.assist.answer import Answer
+from activelearning.assist.errors import Stopped
+from activelearning.assist.queue import MOST_ERRANDS, Errand, Queue, Turn
+from labeling.assist.errors import HelperBusy
+from labeling.assist.question import Question
+from models.inference.prediction import Prediction
+from models.inference.predictor import Predictor
+from models.networks.build import build_network
+from tests.activelearning.assist.asking import question
+from tests.models.volumes import tiny_spec
+
+LABELS = np.zeros((2, 2, 2), np.uint8)
+NOTHING = Prediction(LABELS, np.zeros((2, 2, 2, 2), np.float32))
+DONE = Answer(LABELS, None, 0, 0.0, False)
+MM = (1.0, 1.0, 1.0)
+
+
+def turn(annotation_id: int) -> Turn:
+    drawn = np.ones(LABELS.shape, bool)
+    return Turn(annotation_id, 1, Question.read(question(LABELS, drawn)))
+
+
+def work(queue: Queue, answer: Callable[[Turn], Answer]) -> Thread:
+    thread = Thread(target=queue.work, args=(answer,), daemon=True)
+    thread.start()
+    return thread
+
+
+def test_a_question_is_answered_within_a_few_windows_of_a_long_batch() -> None:
+    torch.manual_seed(0)
+    predictor = Predictor(build_network(tiny_spec()), tiny_spec(), torch.device("cpu"))
+    long = np.random.default_rng(0).normal(size=(52, 52, 52)).astype(np.float32)
+    small = long[:16, :16, :16]
+    windows: list[float] = []
+    begun = Event()
+
+    def draft(between: Callable[[], None]) -> Prediction:
+        def noted() -> None:
+            windows.append(time.monotonic())
+            if len(windows) == 10:
+                begun.set()
+            between()
+
+        return predictor.predict(long, MM, between=noted)
+
+    def answer(one: Turn) -> Answer:
+        predictor.predict(small, MM, quick=True)
+        return DONE
+
+    queue, errand = Queue(), Errand(draft)
+    queue.add_errand(errand)
+    thread = work(queue, answer)
+    assert begun.wait(60)
+    asked = time.monotonic()
+    one = turn(1)
+    queue.add(one)
+    assert one.answer.result(timeout=60) is DONE
+    answered = time.monotonic()
+    assert not errand.result.done()
+    thread.join(120)
+    meanwhile = sum(asked < at < answered for at in windows)
+    assert meanwhile <= 3, "windows of the batch that were begun before the answer was given"
+    assert len(windows) > 60
+    np.testing.assert_array_equal(errand.result.result().labels, predictor.predict(long, MM).labels)
+
+
+def test_questions_go_before_a_batch_that_came_earlier() -> None:
+    queue, order = Queue(), list[str]()
+
+    def draft(_: Callable[[], None]) -> Prediction:
+        order.append("batch")
+        return NOTHING
+
+    def answer(one: Turn) -> Answer:
+        order.append(f"question {one.annotation_id}")
+        return DONE
+
+    queue.add_errand(Errand(draft))
+    queue.add(turn(1))
+    queue.add(turn(2))
+    while queue.work(answer, patience=0.01):
+        pass
+    assert order == ["question 1", "question 2", "batch"]
+
+
+def test_a_failed_or_abandoned_batch_stops_nothing() -> None:
+    def fail(_: Callable[[], None]) -> Prediction:
+        raise ValueError("no")
+
+    def endless(between: Callable[[], None]) -> Prediction:
+        while True:
+            time.sleep(0.01)
+            between()
+
+    queue, failing, left = Queue(), Errand(fail), Errand(endless)
+    queue.add_errand(failing)
+    queue.work(lambda _: DONE)
+    with pytest.raises(ValueError, match="no"):
+        failing.result.result(timeout=1)
+    queue.add_errand(left)
+    thread = work(queue, lambda _: DONE)
+    left.abandoned = True
+    with pytest.raises(Stopped):
+        left.result.result(timeout=5)
+    thread.join(5)
+    later = turn(1)
+    queue.add(later)
+    queue.work(lambda _: DONE)
+    assert later.answer.result(timeout=1) is DONE
+
+
+def test_too_many_batches_are_refused() -> None:
+    queue = Queue()
+    for _ in range(MOST_ERRANDS):
+        queue.add_errand(Errand(lambda _: NOTHING))
+    with pytest.raises(HelperBusy):
+        queue.add_errand(Errand(lambda _: NOTHING))
