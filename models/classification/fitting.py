@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from collections.abc import Callable
@@ -18,7 +19,9 @@ from models.classification.samples import FilmBatch, FilmSampler
 from models.errors import TrainingProblem
 from models.precision import autocast
 from models.training.schedule import WARM_UP_STEPS, Budget, learning_rate
-from models.training.state import Progress, load_state, save_state
+from models.training.state import Checkpoint, Progress
+
+logger = logging.getLogger(__name__)
 
 PEAK_RATE = 2e-3
 WEIGHT_DECAY = 5e-2
@@ -69,7 +72,11 @@ class Fit:
 
     def resume(self) -> Progress | None:
         """Load the checkpoint of this run, if there is one."""
-        found = load_state(self._settings.checkpoint, run=self._settings.run)
+        checkpoint = Checkpoint(self._settings.checkpoint)
+        found = checkpoint.load(
+            run=self._settings.run,
+            warn=lambda code, message: logger.warning("%s: %s", code, message),
+        )
         if found is None:
             return None
         progress, kept = found
@@ -120,8 +127,8 @@ class Fit:
             "best_step": self.best_step,
             "since_best": self._since_best,
         }
-        path, run = self._settings.checkpoint, self._settings.run
-        save_state(path, run=run, progress=progress, tensors=kept)
+        checkpoint = Checkpoint(self._settings.checkpoint)
+        checkpoint.save(run=self._settings.run, progress=progress, tensors=kept)
 
     def _look(self, progress: Progress, watch: Watch) -> None:
         loss = watch(self._average.network, progress)

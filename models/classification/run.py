@@ -35,7 +35,7 @@ from models.precision import choose_device, trains_in_bf16
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
 from models.training.schedule import Budget
-from models.training.state import Progress
+from models.training.state import Checkpoint, Progress
 
 BATCH = 16
 MOST_WEIGHT = 5.0
@@ -60,7 +60,7 @@ def train_classifier(request: TrainingRequest, reporter: Reporter) -> None:
         request.out.mkdir(parents=True, exist_ok=True)
         known = _Run(request, checked, spec, run, began).execute(reporter)
         write_json(finished, known)
-    (request.out / "checkpoint").unlink(missing_ok=True)
+    Checkpoint(request.out / "checkpoint").delete()
     reporter.event(
         "done",
         weights=str(request.out / "weights.safetensors"),
