@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from labeling.imaging.overlap import count_values, mean_dice
+
 Mask = NDArray[np.uint8]
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,9 @@ class Statistics:
 def compare(mask: Mask, draft: Mask | None) -> Statistics:
     """Compare a mask with its draft, both uint8 `(z, y, x)` on one grid."""
     before = np.zeros_like(mask) if draft is None else draft
-    counts = _count(mask)
+    counts = count_values(mask)
     changed = mask != before
-    added, removed = _count(mask[changed]), _count(before[changed])
+    added, removed = count_values(mask[changed]), count_values(before[changed])
     return Statistics(
         edited_voxels=int(np.count_nonzero(changed)),
         draft_dice=None if draft is None else mean_dice(mask, draft),
@@ -45,33 +46,6 @@ def compare(mask: Mask, draft: Mask | None) -> Statistics:
             if v
         },
     )
-
-
-def _count(values: Mask) -> NDArray[np.int64]:
-    """How often each of 0 to 255 occurs; in pieces, since numpy counts in eight bytes a voxel."""
-    flat = values.reshape(-1)
-    total = np.zeros(256, np.int64)
-    for start in range(0, flat.size, _PIECE):
-        total += np.bincount(flat[start : start + _PIECE], minlength=256)
-    return total
-
-
-def mean_dice(one: Mask, other: Mask) -> float:
-    """Mean over the foreground labels that occur in either; 1 when both are empty."""
-    scores = dice_by_label(one, other)
-    return float(np.mean(list(scores.values()))) if scores else 1.0
-
-
-def dice_by_label(one: Mask, other: Mask) -> dict[int, float]:
-    """Dice of each foreground label that occurs in either mask."""
-    in_one, in_other = _count(one), _count(other)
-    in_both = _count(one[one == other])
-    values = np.flatnonzero(in_one + in_other).tolist()
-    return {
-        value: float(2 * in_both[value] / (in_one[value] + in_other[value]))
-        for value in values
-        if value
-    }
 
 
 def voxels_of_none(mask: Mask, sources: Sequence[Mask]) -> int:

@@ -34,6 +34,9 @@ class Draft(models.Model):
         default=list, help_text='Worst first: [{"index": [z, y, x], "value": 0..1}].'
     )
     seconds = models.FloatField(default=0)
+    dice_before = models.FloatField(
+        null=True, help_text="Mean foreground Dice with the draft of the model before."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -26,6 +26,12 @@ def keeps_its_draft(case: Case) -> bool:
     return draft is not None and draft.model_version_id is None
 
 
+def other_models_draft(case: Case, version: ModelVersion) -> Draft | None:
+    """The last mask that another model than this one drafted for the case."""
+    others = case.drafts.exclude(mask_blob="").exclude(model_version=None)
+    return others.exclude(model_version=version).order_by("-pk").first()
+
+
 def cases_to_draft(version: ModelVersion) -> QuerySet[Case]:
     """Unopened training-split cases that this model has not drafted or not scored, by number.
 

@@ -11,10 +11,12 @@ from labeling.cohorts.models import Case, CaseState
 from labeling.cohorts.services import move_case
 from labeling.core import blobs
 from labeling.imaging.findings import FindingsProblem, read_proposal
-from labeling.imaging.masks import encode_mask, mask_sha256
+from labeling.imaging.masks import decode_mask, encode_mask, mask_sha256
+from labeling.imaging.overlap import mean_dice
+from labeling.imaging.problems import MaskProblem
 from labeling.prelabel.errors import CaseIsOpened, FindingsRefused
 from labeling.prelabel.models import Draft, DraftState
-from labeling.prelabel.selectors import UNOPENED, questions_of
+from labeling.prelabel.selectors import UNOPENED, other_models_draft, questions_of
 from labeling.projects.models import Task
 from labeling.projects.selectors import require_task
 from labeling.rounds.models import ModelVersion
@@ -57,6 +59,7 @@ def store_draft(
         slice_doubt=list(slice_doubt),
         doubtful_places=[dict(place) for place in doubtful_places],
         seconds=seconds,
+        dice_before=_dice_before(case, version, mask),
     )
 
 
@@ -83,6 +86,18 @@ def store_findings_draft(
     return _replace_current(
         case, Task.CLASSIFICATION, model_version=version, findings=proposal, seconds=seconds
     )
+
+
+def _dice_before(case: Case, version: ModelVersion | None, mask: NDArray[np.uint8]) -> float | None:
+    """With what another model drafted last; when successive models agree, labels may be enough."""
+    before = other_models_draft(case, version) if version is not None else None
+    if before is None:
+        return None
+    try:
+        earlier = decode_mask(blobs.read(before.mask_blob), mask.shape)
+    except (blobs.BlobDamaged, blobs.BlobMissing, MaskProblem):
+        return None
+    return mean_dice(mask, earlier)
 
 
 @transaction.atomic

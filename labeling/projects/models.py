@@ -80,6 +80,9 @@ class Project(models.Model):
     random_share = models.FloatField(
         default=0.2, validators=[MinValueValidator(0), MaxValueValidator(1)]
     )
+    budget_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Readers' minutes that may be spent; only advice follows."
+    )
     retrain_after = models.PositiveSmallIntegerField(
         default=8, help_text="Approvals since the last training that start the next; 0 is never."
     )

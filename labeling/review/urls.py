@@ -2,6 +2,7 @@ from django.urls import path
 
 from labeling.review.api import (
     adjudication,
+    advice,
     answers,
     cases,
     overview,
@@ -13,6 +14,7 @@ from labeling.review.api import (
 
 urlpatterns = [
     path("work", work.MyWork.as_view(), name="work"),
+    path("projects/<slug:slug>/advice", advice.OneAdvice.as_view(), name="advice"),
     path("projects/<slug:slug>/overview", overview.OneOverview.as_view(), name="overview"),
     path("projects/<slug:slug>/reviews", views.Queue.as_view(), name="reviews"),
     path("revisions/<int:revision_id>", views.OneRevision.as_view(), name="revision"),

@@ -231,6 +231,9 @@ class ProjectChangeSerializer(serializers.Serializer[Any]):
         required=False, help_text="Those that differ from the strategy's defaults."
     )
     pick_constraints = ConstraintsSerializer(required=False)
+    budget_minutes = serializers.IntegerField(
+        min_value=1, max_value=10_000_000, required=False, allow_null=True
+    )
     batch_size = serializers.IntegerField(min_value=1, max_value=1000, required=False)
     random_share = serializers.FloatField(min_value=0, max_value=1, required=False)
     retrain_after = serializers.IntegerField(min_value=0, max_value=10_000, required=False)

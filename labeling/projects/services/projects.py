@@ -20,6 +20,7 @@ POLICY = (
     "strategy",
     "strategy_parameters",
     "pick_constraints",
+    "budget_minutes",
     "batch_size",
     "random_share",
     "retrain_after",

@@ -1,5 +1,6 @@
 """Reads of reviews and approvals, and the joined views of the screens."""
 
+from labeling.review.selectors.advice import advice_of
 from labeling.review.selectors.answers import FindingAgreement, findings_agreement
 from labeling.review.selectors.approvals import (
     approvals_since_training,
@@ -9,6 +10,7 @@ from labeling.review.selectors.approvals import (
     waiting_reads,
     waiting_reads_in,
 )
+from labeling.review.selectors.arms import arms_of
 from labeling.review.selectors.comments import comment_for, comments_of
 from labeling.review.selectors.companions import Companion, companions_of, time_apart
 from labeling.review.selectors.comparisons import (
@@ -31,9 +33,11 @@ __all__ = [
     "Overview",
     "RecordedReading",
     "Work",
+    "advice_of",
     "agreement_of_readers",
     "approvals_since_training",
     "approved_revisions",
+    "arms_of",
     "chooses_freely",
     "comment_for",
     "comments_of",

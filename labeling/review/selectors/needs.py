@@ -5,6 +5,7 @@ from typing import TypedDict
 from labeling.cohorts.models import CaseState
 from labeling.ingest.models import SeriesState
 from labeling.projects.models import Project
+from labeling.review.selectors.advice import advice_of
 from labeling.review.selectors.approvals import review_queue
 from labeling.rounds.models import ModelState, RunState
 
@@ -19,7 +20,7 @@ class Need(TypedDict):
 
 
 def needs_of(project: Project) -> list[Need]:
-    """The most urgent first: failures, models, held scans, reviews, picks, flags, unusable scans."""
+    """The most urgent first: failures, models, held scans, reviews, picks, flags, unusable scans, advice."""
     found = (
         _failed_training(project),
         _candidate(project),
@@ -28,8 +29,18 @@ def needs_of(project: Project) -> list[Need]:
         _picks(project),
         _flags(project),
         _unusable(project),
+        _enough(project),
     )
     return [need for need in found if need is not None]
+
+
+def _enough(project: Project) -> Need | None:
+    """Advice to stop, where a rule gives it; the others are on the screen of the rounds."""
+    found = [one for one in advice_of(project) if one["verdict"] == "enough"]
+    if not found:
+        return None
+    text = " ".join(one["evidence"] for one in found)
+    return _need(project, "advice", "More labels may not be needed", text, "rounds")
 
 
 def _failed_training(project: Project) -> Need | None:

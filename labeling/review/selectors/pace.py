@@ -8,7 +8,7 @@ import numpy as np
 
 from labeling.annotate.models import Origin, Revision
 from labeling.annotate.selectors import revision_mask, shape_of, stored_mask
-from labeling.annotate.statistics import dice_by_label
+from labeling.imaging.overlap import dice_by_label
 from labeling.projects.models import Project
 from labeling.review.selectors.approvals import approved_revisions
 

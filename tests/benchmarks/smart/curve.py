@@ -16,8 +16,8 @@ import numpy as np
 from scipy import ndimage
 
 from activelearning.assist.correct import Scribble, correct, window_of
-from labeling.annotate.statistics import dice_by_label
 from labeling.imaging.nifti import read_image, read_mask
+from labeling.imaging.overlap import dice_by_label
 from models.checkpoints import load_spec
 from models.inference.predictor import Predictor
 from models.training.dataset import write_case, write_index

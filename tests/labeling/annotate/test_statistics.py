@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from labeling.annotate.statistics import compare, dice_by_label, mean_dice
+from labeling.annotate.statistics import compare
+from labeling.imaging.overlap import dice_by_label, mean_dice
 
 
 def _mask(*values: int) -> np.ndarray:
