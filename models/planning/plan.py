@@ -11,7 +11,7 @@ from models.errors import SpecProblem
 from models.planning.fingerprint import Fingerprint, Intensities, Spacing, as_spacing
 from models.planning.memory import GIB, training_bytes
 from models.planning.reasons import Reason, reasons_of
-from models.planning.topology import rounded_up, shrunk, topology
+from models.planning.topology import rounded, rounded_up, shrunk, topology
 from models.spec import ModelSpec, NetworkSpec, Normalisation, Triple
 from models.transforms.resample import ANISOTROPIC, planned_shape
 
@@ -31,7 +31,7 @@ LEAST_CUDA_BATCH = 2
 MOST_CUDA_BATCH = 12
 CPU_BATCH = 1
 """With instance norm, many small steps beat few large ones in the same time (docs/benchmarks.md)."""
-DEEP_SUPERVISION = 0
+DEEP_SUPERVISION = 2
 ABSOLUTE = "CT"
 OTHER_SCALES = ("MR", "MRI", "PT", "PET", "NM", "US", "CR", "DX", "MG", "XA")
 
@@ -242,7 +242,7 @@ def _fitted(spec: ModelSpec, facts: Fingerprint, room: _Room) -> ModelSpec:
     while math.prod(wanted) > room.size.voxels:
         wanted = shrunk(wanted, spec.spacing)
     while True:
-        shaped = _shaped(spec, wanted, room.size)
+        shaped = _shaped(spec, wanted, room)
         if room.holds(shaped, least) or (room.holds(shaped, 1) and _smallest(wanted)):
             return shaped
         if _smallest(wanted):
@@ -259,7 +259,13 @@ def _smallest(patch: Triple) -> bool:
     return math.prod(patch) <= LEAST_PATCH_VOXELS
 
 
-def _shaped(spec: ModelSpec, wanted: Triple, size: Size) -> ModelSpec:
+def _shaped(spec: ModelSpec, wanted: Triple, room: _Room) -> ModelSpec:
+    """On a CPU the patch is the nearest that the strides divide, on a card the next larger one.
+
+    A crop that cuts a scan's margin teaches as much in a step as one that pads it, and costs less
+    (docs/benchmarks.md).
+    """
+    size, fit = room.size, rounded_up if room.on_cuda else rounded
     strides, kernels = topology(wanted, spec.spacing, len(size.filters))
     network = NetworkSpec(
         size.blocks if len(strides) >= RESIDUAL_LEVELS else "dynunet",
@@ -268,7 +274,7 @@ def _shaped(spec: ModelSpec, wanted: Triple, size: Size) -> ModelSpec:
         strides,
         deep_supervision=min(DEEP_SUPERVISION, len(strides) - 2),
     )
-    return replace(spec, network=network, patch=rounded_up(wanted, network.divisor))
+    return replace(spec, network=network, patch=fit(wanted, network.divisor))
 
 
 def _context(spec: ModelSpec, facts: Fingerprint) -> float:

@@ -45,6 +45,12 @@ def rounded_up(shape: Triple, divisor: Triple) -> Triple:
     return (z, y, x)
 
 
+def rounded(shape: Triple, divisor: Triple) -> Triple:
+    """The nearest multiple of the strides' product on each axis, at least one."""
+    z, y, x = (max(1, round(n / d)) * d for n, d in zip(shape, divisor, strict=True))
+    return (z, y, x)
+
+
 def shrunk(patch: Triple, spacing: Spacing) -> Triple:
     """A sixteenth less of the axis that is longest in mm, so that patches grow round."""
     smaller = list(patch)

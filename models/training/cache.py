@@ -77,15 +77,6 @@ def on_device(cases: list[PreparedCase], device: torch.device) -> list[PreparedC
     return [replace(c, image=c.image.to(device), mask=c.mask.to(device)) for c in cases]
 
 
-def free_memory(meminfo: Path = Path("/proc/meminfo")) -> int:
-    """Bytes that could be taken without swapping; 4 GiB where the system does not say."""
-    try:
-        lines = dict(line.split(":") for line in meminfo.read_text(encoding="ascii").splitlines())
-        return int(lines["MemAvailable"].split()[0]) * 1024
-    except (OSError, ValueError, KeyError):
-        return 4 * 1024**3
-
-
 def _mapped(case: PreparedCase, folder: Path) -> PreparedCase:
     folder.mkdir(parents=True, exist_ok=True)
     return replace(

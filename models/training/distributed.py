@@ -8,12 +8,15 @@ Every process reads the same request and dataset. The first one alone writes, re
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 from torch import distributed, nn
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,15 @@ class Team:
         box: list[int] = [value]
         distributed.broadcast_object_list(box, src=0)
         return box[0]
+
+    def first(self, work: Callable[[], T]) -> T:
+        """The first process does it, then the others, who find what it left on the disk."""
+        if not self.leads:
+            self.wait()
+        result = work()
+        if self.leads:
+            self.wait()
+        return result
 
     def wait(self) -> None:
         """Until all have come here."""

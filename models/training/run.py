@@ -13,19 +13,19 @@ from typing import Any
 
 import torch
 
-from models.checkpoints import load_spec, save_spec, save_weights
+from models.checkpoints import save_spec, save_weights
 from models.files import file_sha256, write_json
-from models.planning import plan
+from models.planning import memory_at_hand
 from models.precision import choose_device, trains_in_bf16
-from models.spec import ModelSpec
-from models.training.cache import MEMORY_SHARE, PreparedCase, free_memory, on_device, prepare_split
+from models.training.cache import MEMORY_SHARE, PreparedCase, on_device, prepare_split
 from models.training.choose import choose_weights
 from models.training.dataset import DatasetIndex
 from models.training.distributed import Team, team
 from models.training.engine import Engine, RunSettings
 from models.training.loss import DiceCrossEntropy
 from models.training.order import Order
-from models.training.preflight import Preflight, preflight
+from models.training.planned import Planned, planned_run
+from models.training.preflight import preflight
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
 from models.training.samples import Sampler
@@ -35,9 +35,6 @@ from models.training.state import Checkpoint, Progress
 from models.training.validation import Validator
 from models.training.watch import RunWatch
 
-CPU_BATCH = 1
-"""With instance norm, many small steps beat few large ones in the same time (docs/benchmarks.md)."""
-CUDA_BATCH = 4
 PEAK_RATE = {"full": 3e-3, "replay": 3e-4}
 
 
@@ -54,16 +51,14 @@ def train(request: TrainingRequest, reporter: Reporter) -> None:
     _set_up(request)
     reporter.interval = request.report_seconds
     checked = preflight(request.dataset)
-    spec = load_spec(request.spec) if request.spec else _planned(checked, request)
     with team(cuda=choose_device(request.device).type == "cuda") as group:
-        run = _run_digest(request, checked.index, spec, group)
+        planned = group.first(lambda: planned_run(request, checked))
+        run = _run_digest(request, checked.index, planned, group)
         finished = request.out / "metrics.json"
         known = json.loads(finished.read_text(encoding="utf-8")) if finished.exists() else {}
         if known.get("run") != run:
             request.out.mkdir(parents=True, exist_ok=True)
-            uncalibrated = replace(spec, temperature=1.0)
-            parts = _Run(request, checked.index, uncalibrated, run, group)
-            known = parts.execute(reporter, began)
+            known = _Run(request, checked.index, planned, run, group).execute(reporter, began)
         if not group.leads:
             return
     write_json(finished, known)
@@ -81,12 +76,12 @@ class _Run:
     """The parts of one run, made in order."""
 
     def __init__(
-        self, request: TrainingRequest, index: DatasetIndex, spec: ModelSpec, run: str, group: Team
+        self, request: TrainingRequest, index: DatasetIndex, planned: Planned, run: str, group: Team
     ) -> None:
-        self._request, self._index, self._spec = request, index, spec
+        self._request, self._index = request, index
+        self._spec, self._batch = planned.spec, planned.batch
         self._run, self._team = run, group
         self._device = group.device(choose_device(request.device))
-        self._batch = CUDA_BATCH if self._device.type == "cuda" else CPU_BATCH
         self._best = request.out / "best.safetensors"
 
     def execute(self, reporter: Reporter, began: float) -> dict[str, Any]:
@@ -124,7 +119,7 @@ class _Run:
         }
 
     def _cases(self, folder: Path) -> list[PreparedCase]:
-        room = int(MEMORY_SHARE * free_memory() / self._team.size)
+        room = int(MEMORY_SHARE * memory_at_hand(torch.device("cpu")) / self._team.size)
         cases = prepare_split(self._index, "train", self._spec, room=room, folder=folder)
         return on_device(cases, self._device)
 
@@ -180,20 +175,15 @@ def _set_up(request: TrainingRequest) -> None:
         torch.use_deterministic_algorithms(True, warn_only=True)  # some CUDA kernels have no twin
 
 
-def _planned(checked: Preflight, request: TrainingRequest) -> ModelSpec:
-    device = choose_device(request.device)
-    index = checked.index
-    return plan(
-        checked.fingerprint, index.label_values, device.type, index.modality, head=index.head
-    )
-
-
-def _run_digest(request: TrainingRequest, index: DatasetIndex, spec: ModelSpec, group: Team) -> str:
+def _run_digest(
+    request: TrainingRequest, index: DatasetIndex, planned: Planned, group: Team
+) -> str:
     """What makes two runs the same run: the data, the spec, the start, the manner and the length."""
     start = request.start_weights
     parts = {
         "cases": [[c.id, c.split, file_sha256(index.directory / c.image)] for c in index.cases],
-        "spec": spec.digest(),
+        "spec": planned.spec.digest(),
+        "batch": planned.batch,
         "seed": request.seed,
         "budget": request.budget_seconds,
         "max_steps": request.max_steps,

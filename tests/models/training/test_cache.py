@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from models.training.cache import free_memory, on_device, prepare_split
+from models.training.cache import on_device, prepare_split
 from models.training.dataset import read_index
 from models.training.samples import crop
 from tests.models.volumes import tiny_spec, write_dataset
@@ -39,10 +39,3 @@ def test_on_a_cpu_cases_stay_where_they_are(tmp_path: Path) -> None:
         read_index(tmp_path), "train", tiny_spec(), room=10**9, folder=tmp_path / "spill"
     )
     assert on_device(held, torch.device("cpu")) is held
-
-
-def test_free_memory_is_what_the_system_says(tmp_path: Path) -> None:
-    said = tmp_path / "meminfo"
-    said.write_text("MemTotal:       24000 kB\nMemAvailable:   16000 kB\n")
-    assert free_memory(said) == 16000 * 1024
-    assert free_memory(tmp_path / "absent") == 4 * 1024**3

@@ -12,6 +12,8 @@ from models.checkpoints import load_spec
 from models.errors import ModelProblem, WeightsProblem
 from models.inference.predictor import Predictor
 from models.training.dataset import write_case, write_index
+from models.training.planned import planned_run
+from models.training.preflight import preflight
 from models.training.request import TrainingRequest
 from models.training.start import starting_network
 from tests.models.training.child import run_here, write_request
@@ -38,9 +40,25 @@ def test_a_run_ends_with_a_model_that_loads(tmp_path: Path) -> None:
     assert predictor.spec.temperature == done["metrics"]["temperature"] != 1.0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "metrics.json",
+        "plan.json",
         "spec.json",
         "weights.safetensors",
     ]
+
+
+def test_a_plan_is_kept_for_the_next_attempt_and_made_anew_for_other_data(tmp_path: Path) -> None:
+    """Were it made anew from the memory that is free by then, a checkpoint could be of no use."""
+    write_dataset(tmp_path / "data")
+    request = TrainingRequest(dataset=tmp_path / "data", out=tmp_path / "out", max_steps=1)
+    first = planned_run(request, preflight(tmp_path / "data"))
+    path = tmp_path / "out/plan.json"
+    path.write_text(path.read_text().replace('"batch": 1', '"batch": 3'))
+    assert planned_run(request, preflight(tmp_path / "data")).batch == 3
+    path.write_text("{")
+    assert planned_run(request, preflight(tmp_path / "data")) == first
+    write_dataset(tmp_path / "data", train=3)
+    path.write_text(path.read_text().replace('"batch": 1', '"batch": 3'))
+    assert planned_run(request, preflight(tmp_path / "data")).batch == 1
 
 
 def test_a_finished_run_asked_for_again_only_repeats_its_answer(tmp_path: Path) -> None:

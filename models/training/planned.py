@@ -1,0 +1,71 @@
+"""What network a run trains: given, or planned once and remembered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from models.checkpoints import load_spec
+from models.files import write_json
+from models.planning import make_plan, memory_at_hand
+from models.planning.plan import CPU_BATCH
+from models.precision import choose_device
+from models.spec import ModelSpec
+from models.training.preflight import Preflight
+from models.training.request import TrainingRequest
+
+CUDA_BATCH = 4
+"""For a spec that is given: nobody worked out what fits, and what does not is done in parts."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The network, not yet calibrated, and the samples of a step (of one process)."""
+
+    spec: ModelSpec
+    batch: int
+
+
+def planned_run(request: TrainingRequest, checked: Preflight) -> Planned:
+    """From the request's spec, or from the dataset and the memory at hand.
+
+    A plan is kept in `out`/plan.json and taken from there when the same run goes on: by then other
+    memory may be free, and another plan would throw away what was trained.
+
+    Raises:
+        SpecProblem: the spec is wrong, or not even the smallest patch fits the memory.
+    """
+    device = choose_device(request.device)
+    if request.spec:
+        batch = CUDA_BATCH if device.type == "cuda" else CPU_BATCH
+        return Planned(replace(load_spec(request.spec), temperature=1.0), batch)
+    kept, index = request.out / "plan.json", checked.index
+    subject = _digest([checked.fingerprint.to_json(), device.type, index.modality, index.head])
+    known = _remembered(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    if known.get("of") != subject:
+        plan = make_plan(
+            checked.fingerprint,
+            index.label_values,
+            device.type,
+            memory=memory_at_hand(device),
+            modality=index.modality,
+            channels=index.channels,
+            head=index.head,
+        )
+        known = {"of": subject, **plan.to_json()}
+        write_json(kept, known)
+    return Planned(ModelSpec.from_json(known["spec"]), int(known["batch"]))
+
+
+def _remembered(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
