@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypedDict
 
 import numpy as np
 
-from activelearning.prelabel.draft import Proposal, propose
+from activelearning.prelabel.draft import Proposal, proposal_of
 from activelearning.simulate.cases import Known, SimulationData
 from activelearning.simulate.kept import keep, kept
 from activelearning.simulate.training import Model
+from models.inference.pool import Volume, predict_many
+from models.inference.predictor import Predictor
 from models.labelmap import IGNORE
 from models.training.dataset import LabeledCase
 
@@ -34,12 +37,24 @@ def proposals(model: Model, data: SimulationData, cases: Iterable[Known]) -> Map
     found: dict[str, Any] = kept(path) or {}
     missing = [case for case in cases if case.id not in found]
     if missing:
-        predictor = model.predictor()
-        for known in missing:
-            case = data.load(known)
-            found[known.id] = _of(case, propose(predictor, case.image, case.spacing))
+        found |= dict(_made(model.predictor(), data, missing))
         keep(path, found)
     return found
+
+
+def _made(
+    predictor: Predictor, data: SimulationData, cases: Iterable[Known]
+) -> Iterator[tuple[str, Proposed]]:
+    """Read ahead and, on a GPU, predicted in batches."""
+    loads = ((known, partial(_volume, data, known)) for known in cases)
+    for done in predict_many(predictor, loads):
+        case = data.load(done.key)
+        yield done.key.id, _of(case, proposal_of(done.result(), predictor.spec, case.spacing))
+
+
+def _volume(data: SimulationData, known: Known) -> Volume:
+    case = data.load(known)
+    return case.image, case.spacing
 
 
 def _of(case: LabeledCase, proposal: Proposal) -> Proposed:

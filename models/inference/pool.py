@@ -42,6 +42,12 @@ class Outcome(Generic[K]):
     prediction: Prediction | None
     problem: Exception | None = None
 
+    def result(self) -> Prediction:
+        """The prediction; raises the problem where there is none."""
+        if self.prediction is None:
+            raise self.problem or ValueError("neither a prediction nor a problem")
+        return self.prediction
+
 
 def predict_many(
     predictor: Predictor,

@@ -42,16 +42,15 @@ def main(request_path: str) -> None:
     torch.manual_seed(request["seed"])
     np.random.seed(request["seed"])  # noqa: TID251 - MONAI's transforms draw from it
     network = build_network(spec)
-    began = looked = time.monotonic()
+    began = time.monotonic()
     steps = peer.train(network, spec, train, device, steps=request["max_steps"])
     for step in steps:
         now = time.monotonic()
         if step % STEPS_BETWEEN_PROGRESS == 0:
             reporter.event("progress", step=step, seconds=now - began)
-        if now - looked >= request["validate_seconds"] or step == request["max_steps"]:
+        if step % max(1, request["max_steps"] // request["looks"]) == 0:
             found = judged(network, spec, validation, device)
             reporter.event("validation", step=step, dice=found, seconds=now - began)
-            looked = time.monotonic()
     reporter.event("done", batch=peer.BATCH)
 
 

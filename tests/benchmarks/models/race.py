@@ -1,7 +1,8 @@
 """Two trainings that take turns on one machine: each is stopped while the other runs.
 
 So both see the same load, each has the machine to itself while it runs, and each has a process, and
-thus a memory, of its own. Time is counted only while a child may run.
+thus a memory, of its own. Time is counted only while a child may run; beside it, processor time,
+which says more where the machine is shared with others.
 """
 
 from __future__ import annotations
@@ -25,18 +26,28 @@ ENOUGH = 3.0
 """The slower one is given up after so many times the faster one's time."""
 
 
+@dataclass(frozen=True)
+class Said:
+    """One event, after so many seconds of turns and of processors."""
+
+    clock: float
+    processor: float
+    event: dict[str, Any]
+
+
 @dataclass
 class Racer:
-    """One training child and what it has said, each event with the seconds it had run by then."""
+    """One training child and what it has said."""
 
     name: str
     command: list[str]
-    events: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    events: list[Said] = field(default_factory=list)
     peak_mb: float = 0.0
     error: str = ""
 
     def start(self) -> None:
-        self._ran, self._since = 0.0, time.monotonic()
+        self._ran, self._spent = 0.0, 0.0
+        self._since: float | None = time.monotonic()
         self._child = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", *self.command],
             stdout=subprocess.PIPE,
@@ -76,47 +87,50 @@ class Racer:
         self._listener.join(5)
 
     def seconds(self) -> float:
+        """Of its turns."""
         since = self._since
         return self._ran + (time.monotonic() - since if since is not None else 0.0)
 
-    def reached(self, target: float) -> float | None:
-        """Seconds until the first validation of at least `target`."""
-        return next(
-            (
-                at
-                for at, one in self.events
-                if one["event"] == "validation" and one["dice"] >= target
-            ),
-            None,
-        )
+    def processor_seconds(self) -> float:
+        """Of all its threads; as far as was seen when it has ended."""
+        self._spent = max(self._spent, _processor_seconds(self._child.pid))
+        return self._spent
+
+    def reached(self, target: float) -> Said | None:
+        """The first validation of at least `target`."""
+        return next((one for one in self._of("validation") if one.event["dice"] >= target), None)
 
     def best(self) -> float:
-        return max(
-            (one["dice"] for _, one in self.events if one["event"] == "validation"), default=0.0
-        )
+        return max((one.event["dice"] for one in self._of("validation")), default=0.0)
 
     def steps_per_second(self) -> float:
         """The median pace between two progress events: validations between are left out by it."""
-        said = [(at, one["step"]) for at, one in self.events if one["event"] == "progress"]
         paces = [
-            (step - before) / (at - was)
-            for (was, before), (at, step) in pairwise(said)
-            if at > was and step > before
+            (now.event["step"] - before.event["step"]) / (now.clock - before.clock)
+            for before, now in pairwise(self._of("progress"))
+            if now.clock > before.clock
         ]
         return statistics.median(paces) if paces else 0.0
 
     def done(self) -> dict[str, Any]:
-        return next((one for _, one in self.events if one["event"] == "done"), {})
+        return next((one.event for one in self._of("done")), {})
+
+    def _of(self, name: str) -> list[Said]:
+        return [one for one in self.events if one.event["event"] == name]
 
     def _listen(self) -> None:
         assert self._child.stdout is not None
         for line in self._child.stdout:
             if line.startswith("{"):
-                self.events.append((self.seconds(), json.loads(line)))
+                event = json.loads(line)
+                self.events.append(Said(self.seconds(), self.processor_seconds(), event))
 
 
 def race(ours: Racer, theirs: Racer, target: float, *, limit: float) -> None:
-    """Ours runs to its end; theirs until it reaches `target`, or is beaten by far, or `limit` seconds."""
+    """Ours runs to its end; theirs until it reaches `target`, is beaten by far, or has had enough.
+
+    By far, and `limit`, are processor seconds: others' load does not count.
+    """
     ours.start()
     ours.pause()
     theirs.start()
@@ -134,14 +148,24 @@ def race(ours: Racer, theirs: Racer, target: float, *, limit: float) -> None:
 
 
 def _decided(ours: Racer, theirs: Racer, target: float, limit: float) -> bool:
-    mine = ours.reached(target)
+    mine, spent = ours.reached(target), theirs.processor_seconds()
     return (
         not theirs.running
         or theirs.reached(target) is not None
-        or theirs.seconds() > limit
-        or (mine is not None and theirs.seconds() > ENOUGH * mine)
+        or spent > limit
+        or (mine is not None and spent > ENOUGH * mine.processor)
         or (not ours.running and mine is None)
     )
+
+
+def _processor_seconds(pid: int) -> float:
+    """User and system time of the process so far; 0 where the system does not say."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return 0.0
+    fields = text.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def peak_mb_of(pid: int) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from models.inference.pool import predict_many
+from models.inference.pool import Load, predict_many
 from models.inference.predictor import Predictor
 from models.spec import ModelSpec
 from tests.benchmarks.models.learner import mean_dice
@@ -39,8 +39,8 @@ def arms(network: nn.Module, spec: ModelSpec, device: torch.device) -> tuple[Arm
     ours, theirs = Predictor(network, spec, device), Scorer(network, spec, device)
 
     def pool(scans: Sequence[Scan]) -> list[np.ndarray]:
-        found = {one.key: one.prediction for one in predict_many(ours, _loads(scans))}
-        return [found[scan.name].labels for scan in scans]  # type: ignore[union-attr]
+        found = {one.key: one.result() for one in predict_many(ours, _loads(scans))}
+        return [found[scan.name].labels for scan in scans]
 
     return (
         Arm("gyre", pool, lambda scan: ours.predict(*scan.read())),
@@ -79,5 +79,5 @@ def dice_of(arm: Arm, scans: Sequence[Scan], spec: ModelSpec) -> float:
     return mean_dice([arm.masks[scan.name] for scan in scans], scans, spec)
 
 
-def _loads(scans: Sequence[Scan]) -> list[tuple[str, Callable[[], object]]]:
+def _loads(scans: Sequence[Scan]) -> list[tuple[str, Load]]:
     return [(scan.name, scan.read) for scan in scans]

@@ -67,6 +67,9 @@ def test_one_that_cannot_be_read_or_taken_holds_up_nobody() -> None:
     assert found[0].prediction is not None
     assert found[3].prediction is not None
     assert isinstance(found[1].problem, FileNotFoundError)
+    with pytest.raises(FileNotFoundError, match="gone"):
+        found[1].result()
+    assert found[0].result() is found[0].prediction
     assert isinstance(found[2].problem, InputProblem)
 
 
