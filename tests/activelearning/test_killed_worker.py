@@ -32,7 +32,7 @@ def _short_training(settings: Any) -> None:
 def test_the_next_worker_finishes_the_turn_and_nothing_is_done_twice() -> None:
     project, lead = balls.ready_project(train=1, pool=2, holdout=1)
     run = request_training(project=project, trigger="person", user=lead)
-    worker = _start_worker()
+    worker = start_worker(STEPS)
     child = _wait_for_training(run, worker)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
@@ -40,7 +40,7 @@ def test_the_next_worker_finishes_the_turn_and_nothing_is_done_twice() -> None:
     run.refresh_from_db()
     assert run.state == RunState.RUNNING
 
-    _let_heartbeats_grow_old()
+    let_heartbeats_grow_old()
     jobs.drain("machine")
     run.refresh_from_db()
     assert (run.state, run.error) == (RunState.SUCCEEDED, "")
@@ -55,14 +55,15 @@ def test_the_next_worker_finishes_the_turn_and_nothing_is_done_twice() -> None:
     assert not (settings.DATA / "runs" / str(run.pk)).exists()
 
 
-def _start_worker() -> "subprocess.Popen[bytes]":
+def start_worker(steps: int) -> "subprocess.Popen[bytes]":
+    """A machine worker of its own on the test's database."""
     database = connection.settings_dict
     options = {"host": database["HOST"], **database["OPTIONS"]}
     environment = os.environ | {
         "DATABASE_URL": f"postgresql://{quote(database['USER'])}@/{database['NAME']}"
         f"?{urlencode(options)}",
         "GYRE_DATA": str(settings.DATA),
-        "GYRE_TRAINING_MAX_STEPS": str(STEPS),
+        "GYRE_TRAINING_MAX_STEPS": str(steps),
         "DJANGO_SETTINGS_MODULE": "labeling.settings.testing",
     }
     return subprocess.Popen(
@@ -90,7 +91,8 @@ def _wait_until_gone(pid: int) -> None:
         time.sleep(0.1)
 
 
-def _let_heartbeats_grow_old() -> None:
+def let_heartbeats_grow_old() -> None:
+    """As if the killed worker had been silent for a minute."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"

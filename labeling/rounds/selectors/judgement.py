@@ -3,6 +3,7 @@
 from typing import Any, TypedDict
 
 from labeling.cohorts.models import Case
+from labeling.projects.models import Task
 from labeling.rounds.models import ModelVersion
 
 WORST = 8
@@ -49,9 +50,9 @@ def gate_of(version: ModelVersion) -> dict[str, Any] | None:
 
 
 def holdout_of(version: ModelVersion) -> dict[str, Any] | None:
-    """Means, classes, subgroups, calibration and the worst cases; None where it was not judged."""
+    """Means, classes, subgroups, calibration and the worst cases; None where no mask was judged."""
     found: dict[str, Any] = version.metrics.get("holdout") or {}
-    if not found.get("n"):
+    if not found.get("n") or found.get("task") == Task.CLASSIFICATION:
         return None
     patients = found.get("patients", 0)
     return {
