@@ -6,7 +6,10 @@ right and would hide everything else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -19,7 +22,9 @@ BINS = 15
 FINE = 1000
 """Bins that are kept while cases are added up: enough to cut bins of equal mass from afterwards."""
 MARGIN_VOXELS = 5
+SLAB_VALUES = 4_000_000
 _SMALLEST = 1e-12
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,9 @@ class CalibrationSums:
         return np.add.reduceat(self.top, edges, axis=1)
 
 
+Measure = Callable[[Floats, NDArray[np.integer]], CalibrationSums]
+
+
 def calibration_sums(
     probabilities: NDArray[np.float32],
     truth: NDArray[np.integer],
@@ -104,19 +112,13 @@ def calibration_sums(
             whole volume counts.
     """
     if truth.ndim == probabilities.ndim:
-        return _of_sigmoid(probabilities, truth, margin_voxels)
-    box = foreground_box(
-        np.logical_or(probabilities.argmax(axis=0) > 0, _found(truth)), margin_voxels
-    )
-    inside = truth[box]
-    counted = inside != IGNORE
-    known = inside[counted].astype(np.int64)
-    p = np.stack([channel[box][counted] for channel in probabilities]).astype(np.float64)
-    confidence, right = p.max(axis=0), p.argmax(axis=0) == known
-    each = [_histogram(channel, known == at) for at, channel in enumerate(p)]
-    own = p[known, np.arange(len(known))] if len(known) else np.zeros(0)
-    squared = float((p**2).sum() - 2 * own.sum() + len(known))
-    return CalibrationSums(_histogram(confidence, right), np.stack(each), squared)
+        some = np.logical_or(probabilities >= 0.5, _found(truth)).max(axis=0)
+        beside = (slice(None), *foreground_box(some, margin_voxels))
+        return _summed(_of_sigmoid, probabilities[beside], truth[beside])
+    found = np.logical_or(probabilities.argmax(axis=0) > 0, _found(truth))
+    box = foreground_box(found, margin_voxels)
+    inside = probabilities[(slice(None), *box)]
+    return _summed(_of_softmax, inside, truth[box])
 
 
 def expected_calibration_error(
@@ -161,19 +163,33 @@ def _found(truth: NDArray[np.integer]) -> NDArray[np.bool_]:
     return foreground
 
 
-def _of_sigmoid(
-    probabilities: NDArray[np.float32], truth: NDArray[np.integer], margin: int
-) -> CalibrationSums:
-    """Each label is a question of its own: the likelier of yes and no, at most 1 - p or p sure."""
-    found: NDArray[np.bool_] = np.logical_or(probabilities >= 0.5, _found(truth)).max(axis=0)
-    box = (slice(None), *foreground_box(found, margin))
-    p, given = probabilities[box].astype(np.float64), truth[box]
-    counted = given != IGNORE
+def _summed(of: Measure, probabilities: Floats, truth: NDArray[np.integer]) -> CalibrationSums:
+    """Slab by slab along z, so that no second volume of double precision is made."""
+    depth = probabilities.shape[1]
+    step = max(1, SLAB_VALUES // max(1, probabilities[:, :1].size))
+    slabs = [slice(z, z + step) for z in range(0, depth, step)]
+    return reduce(add, (of(probabilities[:, z], truth[..., z, :, :]) for z in slabs))
+
+
+def _of_softmax(probabilities: Floats, truth: NDArray[np.integer]) -> CalibrationSums:
+    counted = truth != IGNORE
+    known = truth[counted].astype(np.int64)
+    p = np.stack([channel[counted] for channel in probabilities]).astype(np.float64)
+    confidence, right = p.max(axis=0), p.argmax(axis=0) == known
+    each = [_histogram(channel, known == at) for at, channel in enumerate(p)]
+    own = p[known, np.arange(len(known))]
+    squared = float((p**2).sum() - 2 * own.sum() + len(known))
+    return CalibrationSums(_histogram(confidence, right), np.stack(each), squared)
+
+
+def _of_sigmoid(probabilities: Floats, truth: NDArray[np.integer]) -> CalibrationSums:
+    """Each label is a question of its own: the likelier of yes and no, p or 1 - p sure."""
+    p, counted = probabilities.astype(np.float64), truth != IGNORE
     each = [
         _histogram(channel[at], mask[at] == 1)
-        for channel, mask, at in zip(p, given, counted, strict=True)
+        for channel, mask, at in zip(p, truth, counted, strict=True)
     ]
-    all_p, present = p[counted], given[counted] == 1
+    all_p, present = p[counted], truth[counted] == 1
     confidence, right = np.maximum(all_p, 1 - all_p), (all_p >= 0.5) == present
     return CalibrationSums(
         _histogram(confidence, right), np.stack(each), float(((all_p - present) ** 2).sum())

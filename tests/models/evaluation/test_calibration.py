@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from models.evaluation import calibration
 from models.evaluation.calibration import (
     CalibrationSums,
     at_temperature_one,
@@ -73,6 +74,19 @@ def test_cases_add_up_to_the_pool() -> None:
     )
     assert pooled.to_json() == together.to_json()
     assert sum(one["voxels"] for one in pooled.bins()) == pooled.voxels == 3 * np.prod(SHAPE)
+
+
+def test_a_large_volume_is_summed_in_slabs_and_comes_to_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    p, truth = drawn()
+    layers = (np.arange(3)[:, None, None, None] == truth).astype(np.uint8)
+    whole = [calibration_sums(p, one, margin_voxels=99) for one in (truth, layers)]
+    monkeypatch.setattr(calibration, "SLAB_VALUES", 3 * 80 * 2)
+    for found, one in zip(whole, (truth, layers), strict=True):
+        slabs = calibration_sums(p, one, margin_voxels=99)
+        assert np.allclose(slabs.each, found.each)
+        assert slabs.brier == pytest.approx(found.brier)
 
 
 def test_an_ignored_voxel_is_counted_nowhere() -> None:
