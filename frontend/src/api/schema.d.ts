@@ -744,6 +744,23 @@ export interface paths {
         patch: operations["change_project"];
         trace?: never;
     };
+    "/api/projects/{slug}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether picking pays, and whether more labels do. */
+        get: operations["get_advice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/assignments": {
         parameters: {
             query?: never;
@@ -1719,6 +1736,21 @@ export interface components {
          * @enum {string}
          */
         ActsEnum: "view" | "annotate" | "review" | "upload" | "manage" | "train" | "export";
+        /** @description One rule of stopping; nothing follows from it by itself. */
+        Advice: {
+            /** @description gain, agreement, human, budget */
+            rule: string;
+            verdict: components["schemas"]["AdviceVerdictEnum"];
+            title: string;
+            evidence: string;
+        };
+        /**
+         * @description * `enough` - enough
+         *     * `go_on` - go_on
+         *     * `early` - early
+         * @enum {string}
+         */
+        AdviceVerdictEnum: "enough" | "go_on" | "early";
         Agreement: {
             label: string;
             color: number;
@@ -1760,12 +1792,26 @@ export interface components {
          * @enum {string}
          */
         AnswerStateEnum: "present" | "absent" | "uncertain";
+        /** @description What it took to correct the cases of one arm. */
+        Arm: {
+            arm: string;
+            cases: number;
+            dice: components["schemas"]["MeanInterval"] | null;
+            edited_voxels: components["schemas"]["MeanInterval"] | null;
+            minutes: components["schemas"]["MeanInterval"] | null;
+        };
         /**
          * @description * `picked` - Picked
          *     * `random` - Random
          * @enum {string}
          */
         ArmEnum: "picked" | "random";
+        /** @description The picked arm beside the control arm; the difference is of draft Dice. */
+        Arms: {
+            arms: components["schemas"]["Arm"][];
+            difference: components["schemas"]["MeanInterval"] | null;
+            words: string;
+        };
         /** @description A question of a classification project; the first nine are answered by their number's key. */
         AskedFinding: {
             key: string;
@@ -2603,6 +2649,10 @@ export interface components {
             category?: components["schemas"]["CodeRequest"];
             type?: components["schemas"]["CodeRequest"];
         };
+        LearningAdvice: {
+            advice: components["schemas"]["Advice"][];
+            arms: components["schemas"]["Arms"];
+        };
         /** @description `random` is null where no model was trained on random cases alone. */
         LearningCurve: {
             picked: components["schemas"]["LearningPoint"][];
@@ -2638,6 +2688,16 @@ export interface components {
         MaskSummary: {
             revision_id: number;
             number: number;
+        };
+        /** @description A mean with its 95 % bootstrap interval over `n` cases. */
+        MeanInterval: {
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            n: number;
         };
         /** @description What a score is, in words. */
         Measure: {
@@ -2780,6 +2840,7 @@ export interface components {
                 [key: string]: unknown;
             };
             pick_constraints?: components["schemas"]["ConstraintsRequest"];
+            budget_minutes?: number | null;
             batch_size?: number;
             /** Format: double */
             random_share?: number;
@@ -3109,6 +3170,7 @@ export interface components {
                 [key: string]: unknown;
             };
             pick_constraints?: components["schemas"]["ConstraintsRequest"];
+            budget_minutes?: number | null;
             batch_size?: number;
             /** Format: double */
             random_share?: number;
@@ -3188,6 +3250,8 @@ export interface components {
                 [key: string]: unknown;
             };
             readonly pick_constraints: components["schemas"]["Constraints"];
+            /** @description Readers' minutes that may be spent; only advice follows. */
+            readonly budget_minutes: number | null;
             readonly batch_size: number;
             /** Format: double */
             readonly random_share: number;
@@ -3455,13 +3519,19 @@ export interface components {
             readonly case: number;
             readonly revision: number;
             readonly reviewer: components["schemas"]["PersonName"] | null;
-            readonly verdict: components["schemas"]["VerdictEnum"];
+            readonly verdict: components["schemas"]["ReviewVerdictEnum"];
             readonly note: string;
             /** @default true */
             readonly in_force: boolean;
             /** Format: date-time */
             readonly created_at: string;
         };
+        /**
+         * @description * `approved` - Approved
+         *     * `returned` - Returned
+         * @enum {string}
+         */
+        ReviewVerdictEnum: "approved" | "returned";
         /** @description A mask, or answers about findings, that were handed in; they never change. */
         Revision: {
             readonly id: number;
@@ -3983,12 +4053,6 @@ export interface components {
             files: components["schemas"]["FileOutcome"][];
             upload: components["schemas"]["Upload"];
         };
-        /**
-         * @description * `approved` - Approved
-         *     * `returned` - Returned
-         * @enum {string}
-         */
-        VerdictEnum: "approved" | "returned";
         /** @description A mask that waits for a reviewer. */
         WaitingReview: {
             revision_id: number;
@@ -5251,6 +5315,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+        };
+    };
+    get_advice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningAdvice"];
                 };
             };
         };

@@ -22,7 +22,7 @@ class AdviceSerializer(serializers.Serializer[Any]):
     evidence = serializers.CharField()
 
 
-class IntervalSerializer(serializers.Serializer[Any]):
+class MeanIntervalSerializer(serializers.Serializer[Any]):
     """A mean with its 95 % bootstrap interval over `n` cases."""
 
     mean = serializers.FloatField()
@@ -36,16 +36,16 @@ class ArmSerializer(serializers.Serializer[Any]):
 
     arm = serializers.CharField()
     cases = serializers.IntegerField()
-    dice = IntervalSerializer(allow_null=True)
-    edited_voxels = IntervalSerializer(allow_null=True)
-    minutes = IntervalSerializer(allow_null=True)
+    dice = MeanIntervalSerializer(allow_null=True)
+    edited_voxels = MeanIntervalSerializer(allow_null=True)
+    minutes = MeanIntervalSerializer(allow_null=True)
 
 
 class ArmsSerializer(serializers.Serializer[Any]):
     """The picked arm beside the control arm; the difference is of draft Dice."""
 
     arms = ArmSerializer(many=True)
-    difference = IntervalSerializer(allow_null=True)
+    difference = MeanIntervalSerializer(allow_null=True)
     words = serializers.CharField()
 
 

@@ -8,6 +8,7 @@ import { DeidCard } from './components/DeidCard';
 import { LabelsCard } from './components/LabelsCard';
 import { MembersCard } from './components/MembersCard';
 import { PacsCard } from './components/PacsCard';
+import { PickingCard } from './components/PickingCard';
 import { PolicyCard } from './components/PolicyCard';
 import { SendsCard } from './components/SendsCard';
 
@@ -45,7 +46,10 @@ function People({ project }: { project: ProjectDetail }) {
         <MembersCard project={project} />
         <LabelsCard labels={project.labels} />
       </div>
-      <PolicyCard project={project} />
+      <div className={styles.stack}>
+        <PickingCard project={project} />
+        <PolicyCard project={project} />
+      </div>
     </div>
   );
 }

@@ -1,18 +1,12 @@
-import { Select, Switch, TextInput } from '@mantine/core';
+import { Switch, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import type { ProjectDetail, Schema } from '@/api/types';
+import type { ProjectDetail } from '@/api/types';
 import { Card, Failed, Field, QuietButton, toast } from '@/ui';
 import styles from '../Admin.module.css';
 import { type PolicyChange, useChangePolicy } from '../api';
 
-const STRATEGIES = [
-  { value: 'entropy', label: 'Predictive entropy' },
-  { value: 'margin', label: 'Margin' },
-  { value: 'least_confidence', label: 'Least confidence' },
-  { value: 'random', label: 'Random' },
-];
-
-type Texts = Record<'batch_size' | 'random_percent' | 'retrain_after' | 'training_seconds', string>;
+type TextKey = 'batch_size' | 'random_percent' | 'retrain_after' | 'training_seconds' | 'budget';
+type Texts = Record<TextKey, string>;
 
 const toggle = (label: string, checked: boolean, set: (checked: boolean) => void) => (
   <Switch label={label} checked={checked} onChange={(event) => set(event.currentTarget.checked)} />
@@ -20,9 +14,8 @@ const toggle = (label: string, checked: boolean, set: (checked: boolean) => void
 
 const digits = (text: string) => text.replace(/\D/g, '').slice(0, 6);
 
-/** How a round is picked, when a model is trained, who decides that it goes live, and who signs. */
+/** How large a round is, when a model is trained, who decides that it goes live, and who signs. */
 export function PolicyCard({ project }: { project: ProjectDetail }) {
-  const [strategy, setStrategy] = useState(project.strategy);
   const [auto, setAuto] = useState(project.auto_promote);
   const [signsOwn, setSignsOwn] = useState(project.sign_own_corrections ?? false);
   const [blind, setBlind] = useState(project.blind_review ?? false);
@@ -31,12 +24,13 @@ export function PolicyCard({ project }: { project: ProjectDetail }) {
     random_percent: String(Math.round(project.random_share * 100)),
     retrain_after: String(project.retrain_after),
     training_seconds: String(project.training_seconds),
+    budget: project.budget_minutes ? String(project.budget_minutes) : '',
   });
   const saving = useChangePolicy(project.slug);
   const save = (event: FormEvent) => {
     event.preventDefault();
     const policy: PolicyChange = {
-      strategy,
+      budget_minutes: texts.budget ? Number(texts.budget) : null,
       auto_promote: auto,
       sign_own_corrections: signsOwn,
       blind_review: blind,
@@ -61,19 +55,12 @@ export function PolicyCard({ project }: { project: ProjectDetail }) {
   return (
     <Card title="How the loop turns">
       <form className={styles.policy} onSubmit={save}>
-        <Field name="Pick by">
-          <Select
-            data={STRATEGIES}
-            value={strategy}
-            allowDeselect={false}
-            onChange={(value) => value && setStrategy(value as Schema<'StrategyEnum'>)}
-          />
-        </Field>
         <div className={styles.two}>
           {number('batch_size', 'Cases in a round', 'cases')}
           {number('random_percent', 'Of them at random', '%')}
           {number('retrain_after', 'Train after', 'approvals')}
           {number('training_seconds', 'Train for', 's')}
+          {number('budget', 'Budget of reading', 'minutes')}
         </div>
         {toggle('Promote by itself when every rule of the gate holds', auto, setAuto)}
         {toggle("Reviewers see the readers' names only when a case is decided", blind, setBlind)}

@@ -1,0 +1,85 @@
+import { Select } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { type StrategyEntry, useStrategies } from '@/api/strategies';
+import type { ProjectDetail, Schema } from '@/api/types';
+import { Card, Failed, Field, Loaded, QuietButton, toast } from '@/ui';
+import styles from '../Admin.module.css';
+import { useChangePolicy } from '../api';
+import { ConstraintFields } from './ConstraintFields';
+import { ParameterFields } from './ParameterFields';
+
+/** Which cases come next: the strategy, its parameters, and what a batch must hold to. */
+export function PickingCard({ project }: { project: ProjectDetail }) {
+  const strategies = useStrategies();
+  return (
+    <Card title="How a round is picked">
+      <Loaded query={strategies} label="Reading the strategies">
+        {(catalogue) => <Picking project={project} catalogue={catalogue} />}
+      </Loaded>
+    </Card>
+  );
+}
+
+function Picking({ project, catalogue }: { project: ProjectDetail; catalogue: StrategyEntry[] }) {
+  const [strategy, setStrategy] = useState<string>(project.strategy ?? 'schedule');
+  const [parameters, setParameters] = useState(project.strategy_parameters);
+  const [constraints, setConstraints] = useState(project.pick_constraints);
+  const saving = useChangePolicy(project.slug);
+  const entry = catalogue.find((one) => one.name === strategy);
+  const choose = (name: string | null) => {
+    if (!name) return;
+    setStrategy(name);
+    setParameters(name === project.strategy ? project.strategy_parameters : {});
+  };
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    saving.mutate(
+      {
+        strategy: strategy as Schema<'StrategyEnum'>,
+        strategy_parameters: parameters,
+        pick_constraints: constraints,
+      },
+      { onSuccess: () => toast('The next round is picked so.') },
+    );
+  };
+  return (
+    <form className={styles.policy} onSubmit={save}>
+      <Field name="Pick by">
+        <Select
+          data={catalogue.map((one) => ({ value: one.name, label: one.title }))}
+          value={strategy}
+          allowDeselect={false}
+          onChange={choose}
+        />
+      </Field>
+      {entry && <Explained entry={entry} />}
+      {entry && (
+        <ParameterFields entry={entry} values={parameters} onChange={setParameters} key={entry.name} />
+      )}
+      <ConstraintFields task={project.task} value={constraints} onChange={setConstraints} />
+      {saving.error && <Failed error={saving.error} kept="Rounds are picked as before." />}
+      <div>
+        <QuietButton type="submit" disabled={saving.isPending}>
+          Save how rounds are picked
+        </QuietButton>
+      </div>
+    </form>
+  );
+}
+
+const NEEDS: Record<string, string> = {
+  model: 'a live model',
+  members: 'several passes of it',
+  embedding: 'what cases look like to it',
+};
+
+function Explained({ entry }: { entry: StrategyEntry }) {
+  const needs = entry.needs.map((need) => NEEDS[need] ?? need).join(', ');
+  return (
+    <p className="small t2">
+      {entry.explanation}
+      {needs && ` Needs ${needs}.`}
+      {entry.reference && <span className="t3"> {entry.reference}.</span>}
+    </p>
+  );
+}
