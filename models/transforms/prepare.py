@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from models.errors import InputProblem
 from models.labelmap import IGNORE, channel_numbers
-from models.spec import ModelSpec
+from models.spec import ModelSpec, Normalisation
 from models.transforms.normalise import normalise
-from models.transforms.resample import planned_shape, resample_image, resample_mask
+from models.transforms.resample import planned_shape, resample_image, resample_mask, slice_axis
 
 
 def with_channels(image: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -39,12 +39,10 @@ def prepare_image(
             code="wrong_channels",
         )
     shape = planned_shape(channels.shape[1:], spacing, spec.spacing)
+    through = slice_axis(spacing, spec.spacing)
     return np.stack(
         [
-            normalise(
-                resample_image(np.ascontiguousarray(channel, dtype=np.float32), shape),
-                spec.normalisation_of(number),
-            )
+            resample_image(_scaled(channel, spec.normalisation_of(number)), shape, through)
             for number, channel in enumerate(channels)
         ]
     )
@@ -59,7 +57,14 @@ def prepare_mask(
     Sigmoid: 0 / 1 (k, z, y, x), one per label but the background -> the same.
     """
     shape = planned_shape(mask.shape[-3:], spacing, spec.spacing)
+    through = slice_axis(spacing, spec.spacing)
     if spec.head == "sigmoid":
-        return np.stack([resample_mask(label, shape, (0, 1, IGNORE)) for label in mask])
+        return np.stack([resample_mask(label, shape, (0, 1, IGNORE), through) for label in mask])
     values = (*spec.label_values, *(() if IGNORE in spec.label_values else (IGNORE,)))
-    return channel_numbers(resample_mask(mask, shape, values), spec.label_values)[None]
+    resampled = resample_mask(mask, shape, values, through)
+    return channel_numbers(resampled, spec.label_values)[None]
+
+
+def _scaled(channel: NDArray[np.float32], how: Normalisation) -> NDArray[np.float32]:
+    """Before resampling: one voxel of metal must not bleed into its neighbours at full height."""
+    return normalise(np.ascontiguousarray(channel, dtype=np.float32), how)

@@ -3,6 +3,9 @@
 Both grids cover the same box in space: n voxels of s mm become round(n * s / t) voxels, and the
 half-pixel rule (align_corners=False) keeps the box's edges in place, so going there and back ends
 on exactly the source's shape.
+
+Where slices lie far apart, they are treated apart from the plane (nnU-Net): cubic within a slice,
+and no slice is made up between two that have little to do with each other.
 """
 
 from __future__ import annotations
@@ -15,10 +18,13 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from torch.nn import functional
 
+from models.labelmap import IGNORE
 from models.spec import Triple
 
 ANISOTROPIC = 3.0
 """Coarsest over finest spacing from which slices are treated apart from the plane."""
+LEAST_KEPT = 0.5
+"""Of a label's volume; one that would keep less is given back what it had."""
 
 
 def planned_shape(
@@ -29,31 +35,64 @@ def planned_shape(
     return (z, y, x)
 
 
-def resample_image(image: NDArray[np.float32], shape: Triple) -> NDArray[np.float32]:
-    """Trilinear float32 (z, y, x) -> `shape`.
+def slice_axis(spacing: Sequence[float], target: Sequence[float]) -> int | None:
+    """The axis along which slices lie far apart, on the one grid or the other; None without."""
+    for grid in (spacing, target):
+        coarsest = max(grid)
+        if coarsest / min(grid) >= ANISOTROPIC and list(grid).count(coarsest) == 1:
+            return list(grid).index(coarsest)
+    return None
+
+
+def resample_image(
+    image: NDArray[np.float32], shape: Triple, slices_along: int | None = None
+) -> NDArray[np.float32]:
+    """float32 (z, y, x) -> `shape`, trilinear.
 
     Axes that shrink are smoothed first, so that detail finer than the new grid does not alias.
+
+    Args:
+        image: float32 (z, y, x).
+        shape: voxels (z, y, x) wanted.
+        slices_along: axis that is treated apart, see `slice_axis`: cubic in the plane, and along it
+            the nearest slice where there will be more of them.
     """
     if image.shape == shape:
         return image
-    factors = [old / new for old, new in zip(image.shape, shape, strict=True)]
-    sigma = [max(0.0, (factor - 1) / 2) for factor in factors]
-    smooth = ndimage.gaussian_filter(image, sigma) if max(sigma) > 0.1 else image
-    return _interpolate(torch.from_numpy(np.ascontiguousarray(smooth))[None], shape)[0].numpy()
+    if slices_along is None:
+        return _smoothed_linear(image, shape)
+    in_plane = _with_axis(shape, slices_along, image.shape[slices_along])
+    return _along(_cubic(image, in_plane, slices_along), shape, slices_along)
 
 
 def resample_mask(
-    mask: NDArray[np.uint8], shape: Triple, label_values: Sequence[int]
+    mask: NDArray[np.uint8],
+    shape: Triple,
+    label_values: Sequence[int],
+    slices_along: int | None = None,
 ) -> NDArray[np.uint8]:
-    """Label values uint8 (z, y, x) -> `shape`: each label is resampled, the strongest wins."""
+    """Label values uint8 (z, y, x) -> `shape`: each label is resampled, the strongest wins.
+
+    A label too thin to win anywhere, a vessel on a coarser grid, would vanish so: one that keeps
+    less than LEAST_KEPT of its volume is given the voxels where it is strongest, as many as it had
+    volume and 1 at least.
+    """
     if mask.shape == shape:
         return mask
+    present = np.flatnonzero(np.bincount(mask.ravel(), minlength=256))
     best = np.full(shape, -1.0, np.float32)
     result = np.zeros(shape, np.uint8)
-    for value in label_values:
-        share = resample_image((mask == value).astype(np.float32), shape)
+    values = [value for value in label_values if value in present]
+    for value in values:
+        share = _share(mask, value, shape, slices_along)
         stronger = share > best
         best[stronger], result[stronger] = share[stronger], value
+    given = np.zeros(result.size, np.bool_)
+    for value, voxels in _thinned(mask, result, values):
+        share = np.where(given, 0, _share(mask, value, shape, slices_along).ravel())
+        strongest = np.argpartition(share, -voxels)[-voxels:]
+        strongest = strongest[share[strongest] > 0]
+        result.ravel()[strongest], given[strongest] = value, True
     return result
 
 
@@ -62,6 +101,64 @@ def resample_channels(channels: torch.Tensor, shape: Triple) -> torch.Tensor:
     if tuple(channels.shape[1:]) == shape:
         return channels
     return _interpolate(channels, shape)
+
+
+def _share(
+    mask: NDArray[np.uint8], value: int, shape: Triple, slices_along: int | None
+) -> NDArray[np.float32]:
+    """How much of each new voxel the label fills, about."""
+    one = (mask == value).astype(np.float32)
+    if slices_along is None:
+        return _smoothed_linear(one, shape)
+    in_plane = _with_axis(shape, slices_along, mask.shape[slices_along])
+    return _along(_smoothed_linear(one, in_plane), shape, slices_along)
+
+
+def _thinned(
+    mask: NDArray[np.uint8], result: NDArray[np.uint8], values: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Labels that lost too much, and the voxels that they had in volume; the smallest first."""
+    scale = result.size / mask.size
+    had = np.bincount(mask.ravel(), minlength=256) * scale
+    kept = np.bincount(result.ravel(), minlength=256)
+    lost = [v for v in values if v not in (0, IGNORE) and kept[v] < max(1.0, LEAST_KEPT * had[v])]
+    thinned = [(value, min(result.size, max(1, round(float(had[value]))))) for value in lost]
+    return sorted(thinned, key=lambda pair: pair[1])
+
+
+def _smoothed_linear(image: NDArray[np.float32], shape: Triple) -> NDArray[np.float32]:
+    factors = [old / new for old, new in zip(image.shape, shape, strict=True)]
+    sigma = [max(0.0, (factor - 1) / 2) for factor in factors]
+    smooth = ndimage.gaussian_filter(image, sigma) if max(sigma) > 0.1 else image
+    return _interpolate(torch.from_numpy(np.ascontiguousarray(smooth))[None], shape)[0].numpy()
+
+
+def _cubic(image: NDArray[np.float32], shape: Triple, slices_along: int) -> NDArray[np.float32]:
+    """Bicubic within each slice; what shrinks is smoothed by the same kernel made wider."""
+    if image.shape == shape:
+        return image
+    slices = torch.from_numpy(np.ascontiguousarray(np.moveaxis(image, slices_along, 0)))[:, None]
+    plane = [n for axis, n in enumerate(shape) if axis != slices_along]
+    moved = functional.interpolate(
+        slices, size=plane, mode="bicubic", align_corners=False, antialias=True
+    )
+    return np.ascontiguousarray(np.moveaxis(moved[:, 0].numpy(), 0, slices_along))
+
+
+def _along(image: NDArray[np.float32], shape: Triple, axis: int) -> NDArray[np.float32]:
+    """Along one axis: the nearest where it grows, smoothed and linear where it shrinks."""
+    old, new = image.shape[axis], shape[axis]
+    if new < old:
+        return _smoothed_linear(image, shape)
+    if new == old:
+        return image
+    nearest = np.floor((np.arange(new) + 0.5) * old / new).astype(np.intp)
+    return np.take(image, nearest, axis=axis)
+
+
+def _with_axis(shape: Triple, axis: int, size: int) -> Triple:
+    z, y, x = (size if at == axis else n for at, n in enumerate(shape))
+    return (z, y, x)
 
 
 def _interpolate(channels: torch.Tensor, shape: Triple) -> torch.Tensor:

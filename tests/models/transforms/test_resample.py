@@ -12,6 +12,7 @@ from models.transforms.resample import (
     resample_channels,
     resample_image,
     resample_mask,
+    slice_axis,
 )
 
 SIZE = st.integers(1, 12)
@@ -26,10 +27,16 @@ def test_a_thin_volume_never_vanishes() -> None:
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.tuples(SIZE, SIZE, SIZE), st.tuples(SIZE, SIZE, SIZE))
-def test_there_and_back_ends_on_the_same_shape(source: Triple, planned: Triple) -> None:
+@given(
+    st.tuples(SIZE, SIZE, SIZE),
+    st.tuples(SIZE, SIZE, SIZE),
+    st.sampled_from([None, 0, 1, 2]),
+)
+def test_there_and_back_ends_on_the_same_shape(
+    source: Triple, planned: Triple, slices_along: int | None
+) -> None:
     image = np.ones(source, np.float32)
-    there = resample_image(image, planned)
+    there = resample_image(image, planned, slices_along)
     back = resample_channels(torch.from_numpy(there)[None], source)
     assert there.shape == planned
     np.testing.assert_allclose(back[0].numpy(), image, atol=1e-5)
@@ -55,3 +62,90 @@ def test_probabilities_still_sum_to_one() -> None:
     p = torch.softmax(torch.randn(3, 5, 6, 7), dim=0)
     moved = resample_channels(p, (9, 4, 7))
     torch.testing.assert_close(moved.sum(dim=0), torch.ones(9, 4, 7))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.tuples(SIZE, SIZE, SIZE),
+    st.tuples(SIZE, SIZE, SIZE),
+    st.sampled_from([None, 0, 1, 2]),
+    st.integers(0, 2**32 - 1),
+)
+def test_a_label_is_never_lost_and_none_is_made_up(
+    source: Triple, planned: Triple, slices_along: int | None, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    mask = np.where(rng.random(source) < rng.uniform(0, 0.2), 7, 0).astype(np.uint8)
+    there = resample_mask(mask, planned, (0, 7), slices_along)
+    assert there.shape == planned
+    assert set(np.unique(there)) <= set(np.unique(mask))
+    assert (7 in there) == (7 in mask)
+
+
+def test_a_vessel_thinner_than_the_new_voxels_keeps_its_volume_beside_an_organ() -> None:
+    mask = np.zeros((24, 24, 96), np.uint8)
+    mask[12, 12:14, :] = 1
+    mask[2:10, 2:10, 2:10] = 2
+    coarse = resample_mask(mask, (8, 8, 32), (0, 1, 2))
+    assert set(np.unique(coarse[4, 4])) == {0, 1}
+    assert (coarse == 1).sum() == round(2 * 96 / 27)
+    assert (coarse == 2).sum() == pytest.approx(512 / 27, abs=9)
+
+
+def test_two_thin_labels_side_by_side_both_stay() -> None:
+    mask = np.zeros((9, 9, 9), np.uint8)
+    mask[4, 4, 4], mask[4, 4, 5] = 5, 6
+    coarse = resample_mask(mask, (3, 3, 3), (0, 5, 6))
+    assert [(coarse == value).sum() for value in (5, 6)] == [1, 1]
+
+
+def test_one_voxel_survives_a_coarser_grid() -> None:
+    mask = np.zeros((9, 9, 9), np.uint8)
+    mask[4, 4, 4] = 5
+    coarse = resample_mask(mask, (3, 3, 3), (0, 5))
+    assert np.argwhere(coarse == 5).tolist() == [[1, 1, 1]]
+
+
+@pytest.mark.parametrize(
+    ("spacing", "target", "axis"),
+    [
+        # thick slices there, thick slices here, sagittal ones, isotropic, two coarse axes, a film
+        ((5.0, 1.0, 1.0), (1.0, 1.0, 1.0), 0),
+        ((1.0, 1.0, 1.0), (3.6, 0.6, 0.6), 0),
+        ((0.5, 0.5, 3.0), (0.5, 0.5, 3.0), 2),
+        ((1.2, 1.0, 1.0), (1.0, 1.0, 1.0), None),
+        ((0.3, 1.5, 1.5), (0.3, 1.5, 1.5), None),
+        ((1.0, 0.14, 0.14), (1.0, 0.2, 0.2), 0),
+    ],
+)
+def test_slices_that_lie_far_apart_are_found(
+    spacing: tuple[float, ...], target: tuple[float, ...], axis: int | None
+) -> None:
+    assert slice_axis(spacing, target) == axis
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_no_slice_is_made_up_between_two_that_lie_far_apart(axis: int) -> None:
+    shape = [6, 6, 6]
+    shape[axis] = 2
+    image = np.zeros(shape, np.float32)
+    np.moveaxis(image, axis, 0)[1] = 10
+    finer = [12, 12, 12]
+    finer[axis] = 6
+    moved = np.moveaxis(resample_image(image, (finer[0], finer[1], finer[2]), axis), axis, 0)
+    np.testing.assert_allclose(moved[:3], 0, atol=1e-5)
+    np.testing.assert_allclose(moved[3:], 10, atol=1e-4)
+
+
+def test_an_edge_within_a_slice_is_sharper_by_cubic_than_by_linear() -> None:
+    """Both shown against the smooth pattern that the samples were taken of."""
+    fine = (np.arange(64) + 0.5) / 64
+    pattern = np.sin(2 * np.pi * 4 * fine).astype(np.float32)
+    coarse = np.sin(2 * np.pi * 4 * (np.arange(32) + 0.5) / 32).astype(np.float32)
+    image = np.broadcast_to(coarse, (2, 32, 32)).copy()
+    inner = slice(6, -6)
+    errors = [
+        np.abs(resample_image(image, (2, 32, 64), how)[0, 0, inner] - pattern[inner]).max()
+        for how in (0, None)
+    ]
+    assert errors[0] < 0.5 * errors[1]
