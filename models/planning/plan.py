@@ -28,6 +28,8 @@ LEAST_PATCH_VOXELS = 16**3
 DATASET_SHARE = 0.05
 """Of all voxels of the dataset that a batch holds at most, as nnU-Net has it."""
 LEAST_CUDA_BATCH = 2
+FEW_CASES_BATCH = 4
+"""However few the cases: less would leave a card idle on small patches."""
 MOST_CUDA_BATCH = 12
 CPU_BATCH = 1
 """With instance norm, many small steps beat few large ones in the same time (docs/benchmarks.md)."""
@@ -289,7 +291,7 @@ def _batch(spec: ModelSpec, facts: Fingerprint, room: _Room) -> int:
         return CPU_BATCH
     shape = planned_shape(facts.shape, facts.spacing, spec.spacing)
     share = DATASET_SHARE * facts.cases * math.prod(shape) / math.prod(spec.patch)
-    most = min(MOST_CUDA_BATCH, max(LEAST_CUDA_BATCH, round(share)))
+    most = min(MOST_CUDA_BATCH, max(FEW_CASES_BATCH, round(share)))
     return next((n for n in range(most, 1, -1) if room.holds(spec, n)), 1)
 
 

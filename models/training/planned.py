@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from models.checkpoints import load_spec
@@ -22,10 +22,14 @@ CUDA_BATCH = 4
 
 @dataclass(frozen=True)
 class Planned:
-    """The network, not yet calibrated, and the samples of a step (of one process)."""
+    """The network, not yet calibrated, and the samples of a step (of one process).
+
+    `plan` is the whole plan as JSON, with its reasons; {} where the spec was given.
+    """
 
     spec: ModelSpec
     batch: int
+    plan: dict[str, Any] = field(default_factory=dict)
 
 
 def planned_run(request: TrainingRequest, checked: Preflight) -> Planned:
@@ -42,7 +46,16 @@ def planned_run(request: TrainingRequest, checked: Preflight) -> Planned:
         batch = CUDA_BATCH if device.type == "cuda" else CPU_BATCH
         return Planned(replace(load_spec(request.spec), temperature=1.0), batch)
     kept, index = request.out / "plan.json", checked.index
-    subject = _digest([checked.fingerprint.to_json(), device.type, index.modality, index.head])
+    subject = _digest(
+        [
+            checked.fingerprint.to_json(),
+            index.label_values,
+            device.type,
+            index.modality,
+            index.channels,
+            index.head,
+        ]
+    )
     known = _remembered(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     if known.get("of") != subject:
         plan = make_plan(
@@ -56,7 +69,7 @@ def planned_run(request: TrainingRequest, checked: Preflight) -> Planned:
         )
         known = {"of": subject, **plan.to_json()}
         write_json(kept, known)
-    return Planned(ModelSpec.from_json(known["spec"]), int(known["batch"]))
+    return Planned(ModelSpec.from_json(known["spec"]), int(known["batch"]), known)
 
 
 def _remembered(text: str) -> dict[str, Any]:

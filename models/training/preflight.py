@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from models.errors import DatasetProblem
 from models.planning import CaseFacts, Fingerprint, fingerprint
@@ -27,13 +26,6 @@ class Preflight:
     index: DatasetIndex
     fingerprint: Fingerprint
     warnings: tuple[Finding, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data, for the metrics of the run and the model card."""
-        return {
-            "warnings": [asdict(finding) for finding in self.warnings],
-            "fingerprint": self.fingerprint.to_json(),
-        }
 
 
 @dataclass(frozen=True)

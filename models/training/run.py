@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,11 @@ def train(request: TrainingRequest, reporter: Reporter) -> None:
         known = json.loads(finished.read_text(encoding="utf-8")) if finished.exists() else {}
         if known.get("run") != run:
             request.out.mkdir(parents=True, exist_ok=True)
-            known = _Run(request, checked.index, planned, run, group).execute(reporter, began)
+            done = _Run(request, checked.index, planned, run, group).execute(reporter, began)
+            known = done | {
+                "plan": planned.plan,
+                "warnings": [asdict(warning) for warning in checked.warnings],
+            }
         if not group.leads:
             return
     write_json(finished, known)

@@ -149,8 +149,8 @@ def test_a_single_slice_is_flat_on_every_machine() -> None:
 
 def test_few_cases_get_a_small_batch() -> None:
     """Otherwise a batch would hold the same three scans again and again."""
-    assert THREE.planned("cuda", 80).batch == 2
-    assert CROP.planned("cuda", 80).batch > 2
+    assert THREE.planned("cuda", 80).batch == 4
+    assert XRAY.planned("cuda", 80).batch == 12
 
 
 def test_a_little_more_memory_changes_nothing() -> None:

@@ -257,6 +257,18 @@ def test_a_few_steps_learn_what_is_easy_to_see(tmp_path: Path) -> None:
     assert min(dice.values()) > 0.7
 
 
+def test_what_preflight_found_odd_and_why_the_network_is_so_end_up_in_the_metrics(
+    tmp_path: Path,
+) -> None:
+    entries = write_dataset(tmp_path / "data", train=3)
+    write_index(tmp_path / "data", label_values=(0, 1, 2, 3), cases=entries)
+    request = write_request(tmp_path, tmp_path / "data", spec=None, max_steps=1)
+    metrics = run_here(request)[-1]["metrics"]
+    assert [warning["code"] for warning in metrics["warnings"]] == ["missing_label", "few_cases"]
+    subjects = [reason["subject"] for reason in metrics["plan"]["reasons"]]
+    assert subjects[:4] == ["Spacing", "Patch", "Network", "Batch"]
+
+
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_training_runs_on_cuda_in_bf16(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.spec import ModelSpec, Triple
 from models.training.cache import PreparedCase
@@ -90,3 +92,28 @@ def test_a_short_axis_is_padded_around_the_scan() -> None:
     assert not image[:, :2].any()
     assert not image[:, 6:].any()
     assert image[:, 2:6].any()
+
+
+SIDE = st.integers(1, 14)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.tuples(SIDE, SIDE, SIDE), st.tuples(SIDE, SIDE, SIDE), st.integers(0, 2**32 - 1))
+def test_a_crop_has_the_patchs_shape_and_holds_the_scan_once_in_its_place(
+    shape: Triple, patch: Triple, seed: int
+) -> None:
+    """Voxels are numbered from 1: what is left beside the padding is a box of the scan."""
+    numbers = np.arange(1, np.prod(shape) + 1, dtype=np.float32).reshape(shape)
+    mask = (numbers % 3 == 0).astype(np.uint8)
+    places = find_places(mask[None], tiny_spec())
+    case = PreparedCase("a", torch.from_numpy(numbers[None]), torch.from_numpy(mask[None]), places)
+    image, labels = crop(case, patch, np.random.default_rng(seed))
+    assert image.shape == labels.shape == (1, *patch)
+    inside = image[0] > 0
+    assert int(inside.sum()) == np.prod(np.minimum(shape, patch))
+    kept = image[0][inside].numpy().astype(int) - 1
+    at = np.stack(np.unravel_index(kept, shape), axis=1)
+    box = tuple(slice(low, high + 1) for low, high in zip(at.min(0), at.max(0), strict=True))
+    np.testing.assert_array_equal(numbers[box].ravel(), kept + 1)
+    np.testing.assert_array_equal(labels[0][inside].numpy(), mask[box].ravel())
+    assert not labels[0][~inside].any()
