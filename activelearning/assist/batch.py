@@ -15,14 +15,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from activelearning.prelabel.predictors import load_predictor
 from labeling.assist import client
-from labeling.assist.errors import HelperFailed
+from labeling.assist.errors import HelperFailed, QuestionRefused
+from labeling.assist.selectors import subject_of
+from labeling.ingest.selectors import load_volume
 from models.inference.members import Members
 from models.inference.prediction import Prediction
+from models.inference.predictor import Predictor, Ready
 
 MAX_ANSWER = 1 << 30
 """Of a larger one the worker takes care itself."""
 CASE_SECONDS = 1800.0
+CASE_BYTES = 384 << 20
+"""Of a case's arrays on a CPU, where nothing is gained by having them in the helper."""
 KINDS = ("tta", "dropout")
 """An ensemble is made of files, and files are never named from outside."""
 FLOAT = np.dtype("<f4")
@@ -43,7 +49,26 @@ def predict_case(case_id: int, weights: str, members: Members | None = None) -> 
     said, body = client.ask(head, b"", seconds=CASE_SECONDS, limit=MAX_ANSWER)
     if said.get("weights") != weights:
         raise HelperFailed("The model helper has another model by now.")
-    return _unpacked(said, body)
+    return unpacked(said, body)
+
+
+def prepared_case(case_id: int) -> tuple[Predictor, Ready, str]:
+    """In the helper: the live model, the case as it wants it, and the SHA-256 of its weights.
+
+    Raises:
+        QuestionRefused: there is no live model.
+        HelperFailed: on a CPU, the case would take more memory than the helper may have.
+        DicomProblem, BlobMissing, BlobDamaged, ModelProblem: image or model cannot be used.
+    """
+    subject = subject_of(case_id)
+    if subject.model is None:
+        raise QuestionRefused("The case's project has no live model.")
+    predictor = load_predictor(subject.model.weights_blob, subject.model.spec)
+    volumes = 2 + 2 * predictor.spec.classes  # source, prepared; logits and their sums
+    if predictor.device.type == "cpu" and 4 * volumes * prod(subject.geometry.shape) > CASE_BYTES:
+        raise HelperFailed("The case is too large for the model helper's share of the memory.")
+    ready = predictor.prepare(load_volume(subject.series), subject.geometry.spacing)
+    return predictor, ready, subject.model.weights_blob
 
 
 def members_of(value: Any) -> Members | None:
@@ -81,7 +106,8 @@ def packed(prediction: Prediction, weights: str) -> tuple[dict[str, Any], bytes]
     return head, b"".join(parts)
 
 
-def _unpacked(head: dict[str, Any], body: bytes) -> Prediction:
+def unpacked(head: dict[str, Any], body: bytes) -> Prediction:
+    """What `packed` was given."""
     labels, planned = head["labels"], head["planned"]
     after_labels = prod(labels)
     after_planned = after_labels + 4 * prod(planned)

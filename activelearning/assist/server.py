@@ -19,19 +19,16 @@ from typing import Any
 from django.db import connections
 
 from activelearning.assist.answer import Answer, answer
-from activelearning.assist.batch import members_of, packed
+from activelearning.assist.batch import members_of, packed, prepared_case
 from activelearning.assist.errors import Stopped
 from activelearning.assist.queue import Errand, Queue, Turn
 from activelearning.assist.scene import Scenes
-from activelearning.prelabel.predictors import load_predictor
 from labeling.assist.errors import HelperFailed, QuestionRefused, Replaced
 from labeling.assist.question import MAX_BODY, Question
-from labeling.assist.selectors import subject_of
 from labeling.assist.wire import BrokenMessage, is_closed, is_ours, receive, send
 from labeling.core.errors import Conflict, GyreError
 from labeling.core.logs import log
 from labeling.imaging.problems import ImagingProblem
-from labeling.ingest.selectors import load_volume
 from models.errors import DeviceLost, ModelProblem
 from models.inference.memory import give_back
 
@@ -123,12 +120,7 @@ class Server:
         if not isinstance(case_id, int):
             raise QuestionRefused("Expected the number of a case.")
         try:
-            subject = subject_of(case_id)
-            if subject.model is None:
-                raise QuestionRefused("The case's project has no live model.")
-            weights = subject.model.weights_blob
-            predictor = load_predictor(weights, subject.model.spec)
-            ready = predictor.prepare(load_volume(subject.series), subject.geometry.spacing)
+            predictor, ready, weights = prepared_case(case_id)
         finally:
             connections.close_all()
         errand = Errand(lambda between: predictor.answer(ready, members=members, between=between))

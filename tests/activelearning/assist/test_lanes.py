@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from threading import Event, Thread
 
 import numpy as np
@@ -11,10 +13,12 @@ import pytest
 import torch
 
 from activelearning.assist.answer import Answer
+from activelearning.assist.batch import members_of, packed, unpacked
 from activelearning.assist.errors import Stopped
 from activelearning.assist.queue import MOST_ERRANDS, Errand, Queue, Turn
 from labeling.assist.errors import HelperBusy
 from labeling.assist.question import Question
+from models.inference.members import Members
 from models.inference.prediction import Prediction
 from models.inference.predictor import Predictor
 from models.networks.build import build_network
@@ -127,3 +131,34 @@ def test_too_many_batches_are_refused() -> None:
         queue.add_errand(Errand(lambda _: NOTHING))
     with pytest.raises(HelperBusy):
         queue.add_errand(Errand(lambda _: NOTHING))
+
+
+def test_a_prediction_crosses_the_socket_unchanged() -> None:
+    torch.manual_seed(0)
+    predictor = Predictor(build_network(tiny_spec()), tiny_spec(), torch.device("cpu"))
+    image = np.random.default_rng(0).normal(size=(9, 20, 17)).astype(np.float32)
+    for members in (None, Members.tta(2)):
+        sent = predictor.predict(image, (2.0, 1.0, 1.0), members=members)
+        head, body = packed(sent, "0" * 64)
+        found = unpacked(json.loads(json.dumps(head)), body)
+        np.testing.assert_array_equal(found.labels, sent.labels)
+        np.testing.assert_array_equal(found.probabilities, sent.probabilities)
+        np.testing.assert_array_equal(found.embedding, sent.embedding)
+        assert found.pairwise_dice == sent.pairwise_dice
+        if sent.expected_entropy is not None:
+            np.testing.assert_array_equal(found.expected_entropy, sent.expected_entropy)
+
+
+def test_members_are_read_but_files_are_never_named_from_outside() -> None:
+    for members in (None, Members.tta(3, seed=1), Members.dropout(5)):
+        said = None if members is None else asdict(members)
+        assert members_of(json.loads(json.dumps(said))) == members
+    for bad in (
+        {"kind": "ensemble", "count": 2, "weights": ["/etc/passwd"], "seed": 0},
+        {"kind": "tta", "count": 2, "weights": ["/etc/passwd"], "seed": 0},
+        {"kind": "tta", "count": 10**6, "weights": [], "seed": 0},
+        {"kind": "tta"},
+        "tta",
+    ):
+        with pytest.raises((KeyError, TypeError, ValueError)):
+            members_of(bad)
