@@ -2,14 +2,15 @@ import { IconTarget } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { tell } from '@/api/problem';
 import { may } from '@/api/shared';
+import { useStrategies } from '@/api/strategies';
 import type { ProjectDetail } from '@/api/types';
 import { percent } from '@/lib/numbers';
 import { dayOf, when } from '@/lib/when';
 import { Badge, Card, EmptyState, Loaded, Page, PageHead, PrimaryButton, QuietButton, toast } from '@/ui';
 import { type RoundRow, useRequestPicks, useRound, useRounds } from './api';
+import { Learned } from './components/Learned';
 import { PickTable } from './components/PickTable';
 import { PoolHistogram } from './components/PoolHistogram';
-import { STRATEGIES } from './components/strategies';
 import styles from './Rounds.module.css';
 
 /** "Why was this picked?" */
@@ -91,7 +92,10 @@ function Shown({ project, list, shown }: ShownProps) {
           {(round) => (
             <>
               <PickTable round={round} />
-              <PoolHistogram round={round} />
+              <div className={styles.side}>
+                <PoolHistogram round={round} />
+                <Learned slug={project.slug} />
+              </div>
             </>
           )}
         </Loaded>
@@ -101,11 +105,12 @@ function Shown({ project, list, shown }: ShownProps) {
 }
 
 function Note({ round }: { round: RoundRow }) {
+  const strategies = useStrategies();
+  const title = strategies.data?.find((one) => one.name === round.strategy)?.title ?? round.strategy;
   const model = round.model ? `scored by v${round.model}` : 'picked before there was a model';
   return (
     <>
-      {STRATEGIES[round.strategy] ?? round.strategy}, {percent(round.random_share)} at random, {model}, opened{' '}
-      {when(round.opened_at)}
+      {title}, {percent(round.random_share)} at random, {model}, opened {when(round.opened_at)}
     </>
   );
 }

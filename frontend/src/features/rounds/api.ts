@@ -7,8 +7,13 @@ export type RoundRow = Schema<'Round'>;
 export type RoundDetail = Schema<'RoundDetail'>;
 export type Pick = Schema<'Pick'>;
 
+export type LearningAdvice = Schema<'LearningAdvice'>;
+export type Advice = LearningAdvice['advice'][number];
+export type Arms = LearningAdvice['arms'];
+
 export const roundKeys = {
   list: (slug: string) => [...sharedKeys.project(slug), 'rounds'] as const,
+  advice: (slug: string) => [...sharedKeys.project(slug), 'advice'] as const,
   one: (slug: string, id: number) => [...sharedKeys.project(slug), 'rounds', id] as const,
 };
 
@@ -26,6 +31,13 @@ export function useRound(slug: string, id: number) {
   return useQuery({
     queryKey: roundKeys.one(slug, id),
     queryFn: () => answer(api.GET('/api/rounds/{round_id}', { params: { path: { round_id: id } } })),
+  });
+}
+
+export function useAdvice(slug: string) {
+  return useQuery({
+    queryKey: roundKeys.advice(slug),
+    queryFn: () => answer(api.GET('/api/projects/{slug}/advice', { params: { path: { slug } } })),
   });
 }
 

@@ -19,6 +19,7 @@ export function WhyThisCase({ why }: { why: Why | null }) {
         <h2>Why this case</h2>
         <span className="small t2">{pickedHow(why)}</span>
       </div>
+      {why.rule_words && <p className="small">{why.rule_words}.</p>}
       {why.score !== null && (
         <div className={styles.score}>
           <div>

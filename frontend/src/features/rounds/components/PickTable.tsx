@@ -14,6 +14,13 @@ export function PickTable({ round }: { round: RoundDetail }) {
       title="Picks"
       note="in the order of choice; every measure is 0 to 1, higher is more doubtful"
     >
+      {round.bounds.length > 0 && (
+        <ul className={`small t2 ${styles.bounds}`}>
+          {round.bounds.map((bound) => (
+            <li key={bound}>{bound}</li>
+          ))}
+        </ul>
+      )}
       <div className={styles.table}>
         <table className="gyre-table">
           <thead>
@@ -76,7 +83,10 @@ function Row({ pick, keys }: { pick: Pick; keys: { key: string }[] }) {
       <td>
         <span className={styles.case}>
           <Thumb src={pick.case.thumbnail} alt="" width={30} height={24} />
-          {pick.case.name}
+          <span>
+            {pick.case.name}
+            {pick.rule_words && <span className={`small t3 ${styles.why}`}>{pick.rule_words}</span>}
+          </span>
         </span>
       </td>
       <td>{pick.arm === 'random' ? <Badge>random</Badge> : <Badge tone="accent">picked</Badge>}</td>

@@ -3,7 +3,6 @@ import { linear } from '@/lib/scale';
 import { Card } from '@/ui';
 import { Sized, XAxis } from '@/ui/plots';
 import type { RoundDetail } from '../api';
-import styles from '../Rounds.module.css';
 
 /** Where the picks lie among all scores of the pool. */
 export function PoolHistogram({ round }: { round: RoundDetail }) {
@@ -12,13 +11,13 @@ export function PoolHistogram({ round }: { round: RoundDetail }) {
   const least = Math.min(...scores.map((pick) => pick.score ?? 0));
   if (round.model === null || counts.every((n) => n === 0)) {
     return (
-      <Card className={styles.side} title="Scores of the pool">
-        <p className="t2">There was no model yet, so this round was picked at random.</p>
+      <Card title="Scores of the pool">
+        <p className="t2">There was no model yet that could score the pool.</p>
       </Card>
     );
   }
   return (
-    <Card className={styles.side} title="Scores of the pool" note={counted(round.pool_size, 'case')}>
+    <Card title="Scores of the pool" note={counted(round.pool_size, 'case')}>
       <Bars histogram={round.histogram} picks={scores.map((pick) => pick.score ?? 0)} />
       <p className="small t2" style={{ marginTop: 'var(--s-3)' }}>
         Marks above the bars are the picks of the doubtful arm
