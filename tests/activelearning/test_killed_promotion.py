@@ -14,7 +14,7 @@ from django.db import connection
 import activelearning.jobs  # noqa: F401  registers the machine's jobs
 from labeling.core import jobs
 from labeling.core.models import AuditEvent
-from labeling.rounds.models import ModelState, ModelVersion, RunState
+from labeling.rounds.models import ModelState, ModelVersion, RunState, TrainingRun
 from labeling.rounds.services import request_training
 from tests.activelearning import balls
 from tests.activelearning.networks import live_model
@@ -36,9 +36,11 @@ def test_the_loop_ends_as_if_nobody_had_been_killed() -> None:
     run = request_training(project=project, trigger="person", user=lead, seed=3)
     with _held(live):  # the worker gets as far as retiring it: the new version is recorded by then
         worker = start_worker(STEPS)
-        _wait_until_blocked(worker)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        try:
+            _wait_until_blocked(worker, run)
+        finally:
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
     live.refresh_from_db()
     assert list(project.model_versions.all()) == [live]
     assert live.state == ModelState.CHAMPION
@@ -89,10 +91,12 @@ def _held(live: ModelVersion) -> Iterator[None]:
         other.rollback()
 
 
-def _wait_until_blocked(worker: "subprocess.Popen[bytes]") -> None:
+def _wait_until_blocked(worker: "subprocess.Popen[bytes]", run: TrainingRun) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         assert worker.poll() is None, "the worker ended by itself"
+        run.refresh_from_db()
+        assert run.state != RunState.FAILED, run.error
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
