@@ -173,10 +173,10 @@ class _Run:
 
 def _set_up(request: TrainingRequest) -> None:
     torch.set_num_threads(request.threads)
-    if request.deterministic:
+    torch.use_deterministic_algorithms(request.deterministic, warn_only=True)
+    if request.deterministic:  # what CUDA has no such kernel for, it warns of
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         torch.backends.cudnn.benchmark = False
-        torch.use_deterministic_algorithms(True, warn_only=True)  # some CUDA kernels have no twin
 
 
 def _run_digest(
