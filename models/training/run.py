@@ -32,7 +32,7 @@ from models.training.samples import Sampler
 from models.training.schedule import Budget
 from models.training.start import starting_network
 from models.training.state import Checkpoint, Progress
-from models.training.validation import Validator
+from models.training.validation import MOST_CASES, Validator
 from models.training.watch import RunWatch
 
 PEAK_RATE = {"full": 3e-3, "replay": 3e-4}
@@ -92,7 +92,13 @@ class _Run:
         """Train, write weights and spec, and return the metrics; {} in all processes but the first."""
         folder = self._request.out / f"prepared-{self._team.rank}"
         validator = Validator(self._index, self._spec, self._device)
-        watch = RunWatch(reporter, validator, self._best, quiet=not self._team.leads)
+        watch = RunWatch(
+            reporter,
+            validator,
+            self._best,
+            hurried=self._request.budget_seconds is not None,
+            quiet=not self._team.leads,
+        )
         cases = self._cases(folder)
         network, start = starting_network(self._request, self._spec)
         loss = DiceCrossEntropy(self._spec)
@@ -106,7 +112,8 @@ class _Run:
         shutil.rmtree(folder, ignore_errors=True)
         if not self._team.leads:
             return {}
-        chosen = choose_weights(network, engine.ema, self._best, validator)
+        looked_at = progress.look_cases or MOST_CASES
+        chosen = choose_weights(network, engine.ema, self._best, validator, looked_at)
         final = validator.full(network)
         spec = replace(self._spec, temperature=final.temperature)
         digest = save_weights(self._request.out / "weights.safetensors", network, spec)

@@ -21,7 +21,7 @@ class Progress:
     """Where a run is. `elapsed` counts seconds over all the processes that worked on it.
 
     `paced_step` and `paced_at` say since which step and second the pace is being measured. `parts` is how many pieces a batch is worked off in: it doubles when memory runs out. `looked_step` is
-    where validation was last due and `looking` the seconds it took so far; `curve` has one entry per
+    where validation was last due, `look_cases` how many cases it sees and `looking` the seconds it took so far; `curve` has one entry per
     validation, `best` is the highest Dice of them, and `stale` counts those since.
     """
 
@@ -35,6 +35,7 @@ class Progress:
     paced_at: float = 0.0
     parts: int = 1
     looked_step: int = 0
+    look_cases: int = 0
     looking: float = 0.0
     best: float = -1.0
     stale: int = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +27,14 @@ PerClass = dict[str, float]
 
 
 @dataclass(frozen=True)
+class Look:
+    """Mean Dice per label value over so many cases; empty without any."""
+
+    per_class: PerClass
+    cases: int
+
+
+@dataclass(frozen=True)
 class Final:
     """Dice per label value over the whole split, and the temperature fitted on it."""
 
@@ -41,11 +51,17 @@ class Validator:
         self._device = device
         self.cases = index.of_split("validation")
 
-    def quick(self, network: nn.Module) -> PerClass:
-        """Mean Dice per label value over the fixed part; empty without a validation split."""
-        places = np.linspace(0, len(self.cases) - 1, min(MOST_CASES, len(self.cases)))
-        part = [self.cases[int(place)] for place in places.round()]
-        return _means(self._scores(case, seen) for case, seen in self._seen(network, part))
+    def quick(
+        self, network: nn.Module, *, cases: int = MOST_CASES, seconds: float = math.inf
+    ) -> Look:
+        """The first so many cases of a fixed order; none is begun after `seconds`, but the first."""
+        order = np.random.default_rng(0).permutation(len(self.cases))[:cases]
+        began, scores = time.monotonic(), []
+        for case, seen in self._seen(network, [self.cases[int(at)] for at in order]):
+            scores.append(self._scores(case, seen))
+            if time.monotonic() - began >= seconds:
+                break
+        return Look(_means(scores), len(scores))
 
     def full(self, network: nn.Module) -> Final:
         """Every case; the temperature is 1 without a validation split."""

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from torch import nn
 
 from models.checkpoints import save_weights
 from models.training.report import Reporter
+from models.training.schedule import VALIDATION_SHARE
 from models.training.state import Progress
-from models.training.validation import Validator, mean_dice
+from models.training.validation import Look, Validator, mean_dice
 
 
 class RunWatch:
-    """What the engine calls; `quiet` in all processes but the first."""
+    """What the engine calls; `hurried` against a clock, `quiet` in all processes but the first."""
 
     def __init__(
-        self, reporter: Reporter, validator: Validator, best: Path, *, quiet: bool = False
+        self,
+        reporter: Reporter,
+        validator: Validator,
+        best: Path,
+        *,
+        hurried: bool = False,
+        quiet: bool = False,
     ) -> None:
         self._reporter = reporter
         self._validator = validator
         self._best = best
+        self._hurried = hurried
         self._quiet = quiet
 
     def stepped(self, progress: Progress) -> None:
@@ -37,11 +46,20 @@ class RunWatch:
         """Look at the fixed part of the validation split, if there is one."""
         if not self._validator.cases:
             return
-        per_class = self._validator.quick(network)
-        dice = mean_dice(per_class)
+        look = self._look(network, progress)
+        dice, per_class = mean_dice(look.per_class), look.per_class
         progress.stale += 1
         if dice > progress.best:
             progress.best, progress.stale = dice, 0
             save_weights(self._best, network)
         self._reporter.validation(progress, dice, per_class)
         progress.curve.append({"step": progress.step, "dice": dice, "per_class": per_class})
+
+    def _look(self, network: nn.Module, progress: Progress) -> Look:
+        """The first look finds out how many cases there is time for; the later ones take as many."""
+        if progress.look_cases:
+            return self._validator.quick(network, cases=progress.look_cases)
+        seconds = VALIDATION_SHARE * progress.elapsed if self._hurried else math.inf
+        look = self._validator.quick(network, seconds=seconds)
+        progress.look_cases = look.cases
+        return look
