@@ -19,7 +19,7 @@ from tests.models.volumes import SPACING, two_blobs, write_dataset
 def test_a_killed_run_goes_on_at_the_step_it_had_reached_and_ends_the_same(tmp_path: Path) -> None:
     """Kill -9 of the real process, then the same request again: as if nothing had happened."""
     write_dataset(tmp_path / "data")
-    how = {"max_steps": 30, "deterministic": True}
+    how = {"max_steps": 20, "deterministic": True}
     killed = write_request(tmp_path / "killed", tmp_path / "data", **how)
     with started(killed) as child:
         assert child.stdout is not None
@@ -36,10 +36,10 @@ def test_a_killed_run_goes_on_at_the_step_it_had_reached_and_ends_the_same(tmp_p
     metrics = events[-1]["metrics"]
     assert metrics["resumed_at"] >= reached - 1
     assert events[0]["step"] == metrics["resumed_at"] + 1
-    assert metrics["steps"] == 30
+    assert metrics["steps"] == 20
     undisturbed = run_here(write_request(tmp_path / "whole", tmp_path / "data", **how))
     assert undisturbed[-1]["metrics"]["resumed_at"] == 0
-    assert undisturbed[-1]["metrics"]["steps"] == 30
+    assert undisturbed[-1]["metrics"]["steps"] == 20
     assert metrics["weights_sha256"] == undisturbed[-1]["metrics"]["weights_sha256"]
 
 
