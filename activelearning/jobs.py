@@ -1,15 +1,21 @@
 """The machine's jobs, by the names that `labeling` enqueues them under."""
 
+from contextlib import suppress
+
 from activelearning import loop
 from activelearning.errors import TrainingFailed
 from activelearning.folders import remove_run_folder
 from activelearning.prelabel.pool import draft_case
 from activelearning.review import second_look
+from activelearning.simulate.errors import SimulationProblem
+from activelearning.simulate.project import simulate_project
 from labeling.core.errors import GyreError
 from labeling.core.jobs import Interrupted, Run, Superseded, job
 from labeling.rounds import services as rounds
 from labeling.rounds.errors import RunNotActive
 from labeling.rounds.selectors import project_id_of
+from labeling.simulations import services as simulations
+from labeling.simulations.errors import SimulationOver
 from models.errors import ModelProblem
 
 TURN_ATTEMPTS = 5
@@ -48,17 +54,39 @@ def look_again(run: Run, *, project_id: int) -> None:
     second_look.look_again(run, project_id)
 
 
+@job(name="activelearning.simulate", queue="machine", max_attempts=TURN_ATTEMPTS)
+def simulate(run: Run, *, simulation_id: int) -> None:
+    """A simulation on a project's approved masks. What stops it for good is written into it."""
+    try:
+        simulate_project(run, simulation_id)
+    except (Interrupted, Superseded):
+        raise
+    except Exception as error:
+        problem = _in_words(error)
+        lasting = isinstance(problem, GyreError) and problem.status < 500
+        if lasting or run.attempt + 1 >= TURN_ATTEMPTS:
+            code, message = _said(problem)
+            with suppress(SimulationOver), run.commit_results(last=False):
+                simulations.fail_simulation(simulation_id=simulation_id, code=code, message=message)
+        raise problem from error
+
+
 def _in_words(error: Exception) -> Exception:
     """A problem of a network in the words of our errors; it would only repeat itself."""
-    if isinstance(error, ModelProblem):
+    if isinstance(error, ModelProblem | SimulationProblem):
         return TrainingFailed(error.message, code=error.code)
     return error
 
 
 def _fail(run: Run, training_run_id: int, problem: Exception) -> None:
-    code, message = "unexpected", f"It failed with an unexpected {type(problem).__name__}."
-    if isinstance(problem, GyreError):
-        code, message = problem.code, problem.message
+    code, message = _said(problem)
     with run.commit_results(last=False):
         rounds.fail_run(run_id=training_run_id, code=code, message=message)
     remove_run_folder(training_run_id)
+
+
+def _said(problem: Exception) -> tuple[str, str]:
+    """Code and words for the lead."""
+    if isinstance(problem, GyreError):
+        return problem.code, problem.message
+    return "unexpected", f"It failed with an unexpected {type(problem).__name__}."

@@ -7,7 +7,7 @@ from labeling.core import frontend, probes
 from labeling.projects.selectors import session_projects
 
 _API = (
-    "accounts", "projects", "ingest", "cohorts", "rounds", "prelabel", "assign", "annotate", "assist", "review", "export",
+    "accounts", "projects", "ingest", "cohorts", "rounds", "prelabel", "assign", "annotate", "assist", "review", "simulations", "export",
     "pacs",
 )  # fmt: skip
 

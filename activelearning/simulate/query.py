@@ -15,8 +15,11 @@ from activelearning.simulate.cases import Known
 from activelearning.simulate.errors import SimulationProblem
 from activelearning.simulate.proposals import Proposed
 
-STRATEGIES = tuple(name for name, one in EVERY.items() if "members" not in one.needs)
-"""Those that one pass of one network suffices for."""
+OF_FINDINGS = ("triage",)
+STRATEGIES = tuple(
+    name for name, one in EVERY.items() if "members" not in one.needs and name not in OF_FINDINGS
+)
+"""Those of masks that one pass of one network suffices for."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "labeling.annotate",
     "labeling.assist",
     "labeling.review",
+    "labeling.simulations",
     "labeling.export",
     "labeling.dicomweb",
     "labeling.pacs",
@@ -194,6 +195,7 @@ SPECTACULAR_SETTINGS = {
         "PacsStateEnum": "labeling.pacs.models.PacsState",
         "PullStateEnum": "labeling.pacs.models.PullState",
         "PullSeriesStateEnum": "labeling.pacs.models.PullSeriesState",
+        "SimulationStateEnum": "labeling.simulations.models.SimulationState",
         "SendStateEnum": "labeling.pacs.models.SendState",
     },
 }

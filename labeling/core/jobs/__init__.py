@@ -6,7 +6,12 @@ from labeling.core.jobs.queueing import Queue, enqueue
 from labeling.core.jobs.recovery import recover
 from labeling.core.jobs.registry import job
 from labeling.core.jobs.run import Run
-from labeling.core.jobs.states import JobProgress, progress_of, waiting_keys
+from labeling.core.jobs.states import (
+    JobProgress,
+    progress_of,
+    something_more_urgent_waits,
+    waiting_keys,
+)
 from labeling.core.jobs.worker import run_worker
 
 __all__ = [
@@ -23,5 +28,6 @@ __all__ = [
     "progress_of",
     "recover",
     "run_worker",
+    "something_more_urgent_waits",
     "waiting_keys",
 ]

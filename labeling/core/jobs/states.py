@@ -5,11 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from labeling.core.models import JobRecord
 
 State = Literal["waiting", "running", "succeeded", "failed"]
+_MORE_URGENT = """
+    SELECT EXISTS (
+      SELECT 1
+        FROM procrastinate_jobs AS mine
+        JOIN procrastinate_jobs AS other ON other.queue_name = mine.queue_name
+       WHERE mine.id = %s AND other.status = 'todo' AND other.priority > mine.priority
+         AND (other.scheduled_at IS NULL OR other.scheduled_at <= now())
+         AND NOT EXISTS (
+           SELECT 1 FROM procrastinate_jobs AS holder
+            WHERE holder.lock = other.lock AND holder.status = 'doing'
+         )
+    )
+"""
 _STATES: dict[str, State] = {"todo": "waiting", "doing": "running", "succeeded": "succeeded"}
 
 
@@ -41,6 +55,17 @@ def waiting_keys(name: str) -> set[str]:
         task_name=name, status="todo", queueing_lock__isnull=False
     )
     return set(rows.values_list("queueing_lock", flat=True))
+
+
+def something_more_urgent_waits(job_id: int) -> bool:
+    """Whether a job of higher priority in the same queue could start now, were this one not running.
+
+    A long job that nobody waits for asks now and then, and steps aside.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MORE_URGENT, [job_id])
+        (waits,) = cursor.fetchone()
+    return bool(waits)
 
 
 def _progress(job_id: int, name: str, state: State, record: JobRecord | None) -> JobProgress:
