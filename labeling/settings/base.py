@@ -195,6 +195,7 @@ SPECTACULAR_SETTINGS = {
         "PacsStateEnum": "labeling.pacs.models.PacsState",
         "PullStateEnum": "labeling.pacs.models.PullState",
         "PullSeriesStateEnum": "labeling.pacs.models.PullSeriesState",
+        "SimulatedStrategyEnum": "labeling.simulations.parameters.STRATEGIES",
         "SimulationStateEnum": "labeling.simulations.models.SimulationState",
         "SendStateEnum": "labeling.pacs.models.SendState",
     },

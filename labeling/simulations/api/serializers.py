@@ -51,7 +51,7 @@ class ForecastSerializer(serializers.Serializer[Any]):
 class OfferedSerializer(serializers.Serializer[Any]):
     """A strategy that can be simulated."""
 
-    name = serializers.CharField()
+    name = serializers.ChoiceField(choices=STRATEGIES)
     title = serializers.CharField()
     explanation = serializers.CharField()
 

@@ -13,6 +13,7 @@ import { LoopCard } from './components/LoopCard';
 import { MinutesPlot } from './components/MinutesPlot';
 import { NeedsYou } from './components/NeedsYou';
 import styles from './ProjectScreen.module.css';
+import { SimulationButton } from './simulation/SimulationButton';
 
 /** "Where do we stand, who does what?" */
 export function ProjectScreen({ project }: { project: ProjectDetail }) {
@@ -49,6 +50,7 @@ function Head({ project, overview }: { project: ProjectDetail; overview: Overvie
   ];
   return (
     <PageHead title={project.name} note={note.filter(Boolean).join(', ')}>
+      {project.task === 'segmentation' && <SimulationButton project={project} />}
       {may(project, 'manage') && (
         <QuietLink
           to={`/projects/${project.slug}/cohorts`}

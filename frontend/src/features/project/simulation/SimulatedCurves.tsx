@@ -1,0 +1,110 @@
+import { band, linear, nice, path, type Scale } from '@/lib/scale';
+import { Sized, XAxis, YAxis } from '@/ui/plots';
+import type { Results, SimulatedArm } from './api';
+import { apart, DASHES, TONES, words } from './curves';
+
+const LEFT = 42;
+const RIGHT = 112;
+
+/** Dice against labels, with intervals over the repetitions and what all labels give. */
+export function SimulatedCurves({ results, arms }: { results: Results; arms: SimulatedArm[] }) {
+  const points = arms.flatMap((arm) => arm.points);
+  const labels = [...new Set(points.map((point) => point.labels))];
+  const full = results.full_data?.dice.mean;
+  const heights = points.flatMap(({ dice }) => [dice.mean, dice.low ?? dice.mean, dice.high ?? dice.mean]);
+  return (
+    <Sized height={248} label={`Mean Dice against labels, ${arms.length} strategies`}>
+      {(width, height) => {
+        const bottom = height - 40;
+        const y = linear(nice(full === undefined ? heights : [...heights, full], 5), [bottom, 8], 5);
+        const x = linear([Math.min(...labels), Math.max(...labels)], [LEFT + 8, width - RIGHT]);
+        const digits = y.ticks.some((tick) => Math.abs(tick * 100 - Math.round(tick * 100)) > 1e-9) ? 3 : 2;
+        const ends = arms.map((arm) => y(arm.points[arm.points.length - 1]?.dice.mean ?? 0) + 4);
+        const names = apart(ends, 15, bottom);
+        return (
+          <>
+            <YAxis
+              scale={y}
+              left={LEFT}
+              right={width - RIGHT + 4}
+              format={(value) => value.toFixed(digits)}
+            />
+            <XAxis scale={x} y={bottom + 18} name="labelled cases" ticks={labels} />
+            <References results={results} y={y} from={LEFT} to={width - RIGHT + 4} />
+            {arms.map((arm, i) => (
+              <Curve key={arm.strategy} arm={arm} x={x} y={y} number={i} nameAt={names[i] ?? 0} />
+            ))}
+          </>
+        );
+      }}
+    </Sized>
+  );
+}
+
+function References({ results, y, from, to }: { results: Results; y: Scale; from: number; to: number }) {
+  if (!results.full_data) return null;
+  const lines = [
+    { name: 'all labels', value: results.full_data.dice.mean },
+    ...Object.entries(results.marks).map(([mark, value]) => ({ name: `${mark} %`, value })),
+  ].filter(({ value }) => value >= y.domain[0]);
+  return (
+    <g>
+      {lines.map(({ name, value }) => (
+        <g key={name}>
+          <line
+            x1={from}
+            x2={to}
+            y1={y(value)}
+            y2={y(value)}
+            stroke="var(--plot-ref)"
+            strokeDasharray="2 4"
+          />
+          <text x={from + 6} y={y(value) - 4}>
+            {name}
+          </text>
+        </g>
+      ))}
+    </g>
+  );
+}
+
+interface CurveProps {
+  arm: SimulatedArm;
+  x: Scale;
+  y: Scale;
+  number: number;
+  nameAt: number;
+}
+
+function Curve({ arm, x, y, number, nameAt }: CurveProps) {
+  const at = (height: (dice: SimulatedArm['points'][number]['dice']) => number) =>
+    arm.points.map((point) => ({ x: x(point.labels), y: y(height(point.dice)) }));
+  const line = at((dice) => dice.mean);
+  const ink = `var(--plot-${TONES[number % TONES.length]})`;
+  const end = line[line.length - 1];
+  return (
+    <g>
+      <path
+        d={band(
+          at((dice) => dice.high ?? dice.mean),
+          at((dice) => dice.low ?? dice.mean),
+        )}
+        fill={ink}
+        fillOpacity={0.14}
+      />
+      <path
+        d={path(line)}
+        fill="none"
+        stroke={ink}
+        strokeWidth={2}
+        strokeDasharray={DASHES[number % DASHES.length]}
+      />
+      {line.map((point) => (
+        <circle key={point.x} cx={point.x} cy={point.y} r={3} fill={ink} />
+      ))}
+      <text x={(end?.x ?? 0) + 10} y={nameAt} style={{ fill: ink, fontWeight: 600 }}>
+        {words(arm.strategy)}
+      </text>
+    </g>
+  );
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import type { SimulatedArm } from './api';
+import { apart, ranked, words } from './curves';
+
+const arm = (strategy: string, mean: number) => ({ strategy, aubc: { mean } }) as SimulatedArm;
+
+test('names that would touch are moved apart and stay in their order', () => {
+  expect(apart([100, 102, 50], 14, 200)).toEqual([100, 114, 50]);
+});
+
+test('names at the bottom are pushed up instead of out', () => {
+  expect(apart([195, 198], 14, 200)).toEqual([186, 200]);
+});
+
+test('arms are ranked by the area under their curve', () => {
+  expect(ranked([arm('random', 0.8), arm('entropy', 0.9)]).map((one) => one.strategy)).toEqual([
+    'entropy',
+    'random',
+  ]);
+});
+
+test('a strategy is written in words', () => {
+  expect(words('foreground_33')).toBe('foreground 33');
+});
