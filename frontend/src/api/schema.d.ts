@@ -1161,6 +1161,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["list_simulations"];
+        put?: never;
+        /** @description Simulate on what is approved now; 409 while one runs, 422 with too few labels. */
+        post: operations["request_simulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{slug}/simulations/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What would fit the approved masks, and what that would take. */
+        get: operations["suggest_simulation"];
+        put?: never;
+        /** @description How many trainings and about how many seconds; nothing is started. */
+        post: operations["forecast_simulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/snapshots": {
         parameters: {
             query?: never;
@@ -1500,6 +1536,40 @@ export interface paths {
         post: operations["sign_in"];
         /** @description Sign out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/{simulation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A simulation with its curves, once it is done. */
+        get: operations["get_simulation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/simulations/{simulation_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop it; what was computed is dropped. 409 when it is over. */
+        post: operations["cancel_simulation"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2403,6 +2473,16 @@ export interface components {
         Flagged: {
             flagged: string;
         };
+        /** @description What a simulation would take. */
+        Forecast: {
+            trainings: number;
+            /** Format: double */
+            seconds: number;
+            measured: boolean;
+            labels: number;
+            pool: number;
+            needed: number;
+        };
         /**
          * @description * `nifti` - Nifti
          *     * `nnunet` - Nnunet
@@ -2437,6 +2517,11 @@ export interface components {
         FreezeRequest: {
             /** @default  */
             name: string;
+        };
+        /** @description The model of all labels. */
+        FullData: {
+            dice: components["schemas"]["SeedInterval"];
+            labels: number;
         };
         /** @description The decision on the locked holdout, paired per patient. */
         Gate: {
@@ -2904,6 +2989,12 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description A strategy that can be simulated. */
+        Offered: {
+            name: components["schemas"]["SimulatedStrategyEnum"];
+            title: string;
+            explanation: string;
+        };
         OpenWork: {
             assignment_id: number;
             case: components["schemas"]["CaseName"];
@@ -3103,6 +3194,21 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Series"][];
         };
+        PaginatedSimulationList: {
+            /** @example 123 */
+            count: number;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=4
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?page=2
+             */
+            previous?: string | null;
+            results: components["schemas"]["Simulation"][];
+        };
         PaginatedTrainingRunList: {
             /** @example 123 */
             count: number;
@@ -3146,6 +3252,24 @@ export interface components {
             maximum: number | null;
             options: string[];
             words: string;
+        };
+        /** @description What is simulated. */
+        Parameters: {
+            strategies: components["schemas"]["SimulatedStrategyEnum"][];
+            seeds: number;
+            seed_labels: number;
+            batch: number;
+            rounds: number;
+            steps: number;
+        };
+        /** @description What is simulated. */
+        ParametersRequest: {
+            strategies: components["schemas"]["SimulatedStrategyEnum"][];
+            seeds: number;
+            seed_labels: number;
+            batch: number;
+            rounds: number;
+            steps: number;
         };
         PatchedNewPacsRequest: {
             name?: string;
@@ -3445,6 +3569,17 @@ export interface components {
             /** Format: double */
             kappa: number | null;
         };
+        /** @description What it took to come to a share of the full-data Dice; null where it never did. */
+        Reach: {
+            /** Format: double */
+            labels: number | null;
+            /** Format: double */
+            edited: number | null;
+            /** Format: double */
+            minutes: number | null;
+            seeds: number;
+            at_start: boolean;
+        };
         Reads: {
             user: number;
             /** @description First reads. */
@@ -3491,6 +3626,17 @@ export interface components {
         };
         RequestFileRequest: {
             format: components["schemas"]["FormatEnum"];
+        };
+        /** @description Curves, figures and marks. */
+        Results: {
+            seeds: number[];
+            cases: components["schemas"]["SimulationCases"];
+            full_data: components["schemas"]["FullData"] | null;
+            marks: {
+                [key: string]: number;
+            };
+            arms: components["schemas"]["SimulatedArm"][];
+            pairs: components["schemas"]["SimulatedPair"][];
         };
         ReturnRequest: {
             /** @default  */
@@ -3679,6 +3825,15 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
+        /** @description A mean over seeds with its 95 % interval. */
+        SeedInterval: {
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+        };
         /**
          * @description * `learned` - was trained on it
          *     * `checked` - was measured on it while it was trained
@@ -3789,6 +3944,116 @@ export interface components {
             username: string;
             password: string;
         };
+        /** @description One strategy. */
+        SimulatedArm: {
+            strategy: string;
+            points: components["schemas"]["SimulatedPoint"][];
+            aubc: components["schemas"]["SeedInterval"];
+            /** Format: double */
+            gain_per_1000_voxels: number | null;
+            /** Format: double */
+            gain_per_minute: number | null;
+            reach: {
+                [key: string]: components["schemas"]["Reach"];
+            };
+        };
+        /** @description Two strategies; the difference of their areas. */
+        SimulatedPair: {
+            a: string;
+            b: string;
+            difference: components["schemas"]["SeedInterval"];
+            /** Format: double */
+            p_holm: number | null;
+            /** Format: double */
+            p_wilcoxon: number | null;
+            tie: boolean;
+        };
+        /** @description One point of a curve. */
+        SimulatedPoint: {
+            labels: number;
+            dice: components["schemas"]["SeedInterval"];
+            /** Format: double */
+            edited: number;
+            /** Format: double */
+            minutes: number;
+        };
+        /**
+         * @description * `schedule` - schedule
+         *     * `clasp` - clasp
+         *     * `entropy` - entropy
+         *     * `margin` - margin
+         *     * `least_confidence` - least_confidence
+         *     * `soft_dice` - soft_dice
+         *     * `power` - power
+         *     * `stochastic_batch` - stochastic_batch
+         *     * `ranked_batch` - ranked_batch
+         *     * `coreset` - coreset
+         *     * `badge` - badge
+         *     * `typiclust` - typiclust
+         *     * `medoids` - medoids
+         *     * `foreground_33` - foreground_33
+         *     * `foreground_66` - foreground_66
+         *     * `random` - random
+         * @enum {string}
+         */
+        SimulatedStrategyEnum: "schedule" | "clasp" | "entropy" | "margin" | "least_confidence" | "soft_dice" | "power" | "stochastic_batch" | "ranked_batch" | "coreset" | "badge" | "typiclust" | "medoids" | "foreground_33" | "foreground_66" | "random";
+        Simulation: {
+            readonly id: number;
+            readonly state: components["schemas"]["SimulationStateEnum"];
+            readonly parameters: components["schemas"]["Parameters"];
+            readonly requested_by: components["schemas"]["PersonName"] | null;
+            /** Format: date-time */
+            readonly requested_at: string;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+            readonly progress: components["schemas"]["SimulationProgress"] | null;
+            readonly verdict: string[];
+            readonly error_code: string;
+            readonly error: string;
+        };
+        /** @description What it was played on. */
+        SimulationCases: {
+            pool: number;
+            holdout: number;
+            pool_patients: number;
+            holdout_patients: number;
+        };
+        SimulationDetail: {
+            readonly id: number;
+            readonly state: components["schemas"]["SimulationStateEnum"];
+            readonly parameters: components["schemas"]["Parameters"];
+            readonly requested_by: components["schemas"]["PersonName"] | null;
+            /** Format: date-time */
+            readonly requested_at: string;
+            /** Format: date-time */
+            readonly started_at: string | null;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+            readonly progress: components["schemas"]["SimulationProgress"] | null;
+            readonly verdict: string[];
+            readonly error_code: string;
+            readonly error: string;
+            readonly results: components["schemas"]["Results"] | null;
+        };
+        /** @description How far the job of a simulation is. */
+        SimulationProgress: {
+            /** Format: double */
+            fraction: number;
+            message: string;
+            /** Format: double */
+            eta_seconds: number | null;
+        };
+        /**
+         * @description * `queued` - Queued
+         *     * `running` - Running
+         *     * `succeeded` - Succeeded
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        SimulationStateEnum: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         SkipRequest: {
             reason: string;
         };
@@ -3928,6 +4193,18 @@ export interface components {
             number: number;
             /** Format: date-time */
             at: string;
+        };
+        /** @description What would fit the project, and what that would take. */
+        Suggestion: {
+            trainings: number;
+            /** Format: double */
+            seconds: number;
+            measured: boolean;
+            labels: number;
+            pool: number;
+            needed: number;
+            parameters: components["schemas"]["Parameters"];
+            strategies: components["schemas"]["Offered"][];
         };
         /**
          * @description * `segmentation` - draw labels
@@ -6065,6 +6342,103 @@ export interface operations {
             };
         };
     };
+    list_simulations: {
+        parameters: {
+            query?: {
+                /** @description A page number within the paginated result set. */
+                page?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSimulationList"];
+                };
+            };
+        };
+    };
+    request_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParametersRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+        };
+    };
+    suggest_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+        };
+    };
+    forecast_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParametersRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+        };
+    };
     list_snapshots: {
         parameters: {
             query?: never;
@@ -6589,6 +6963,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                simulation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationDetail"];
+                };
+            };
+        };
+    };
+    cancel_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                simulation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
             };
         };
     };

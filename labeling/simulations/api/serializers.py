@@ -121,7 +121,7 @@ class SimulationSerializer(serializers.ModelSerializer[Simulation]):
         return list(found.results.get("verdict", []))
 
 
-class IntervalSerializer(serializers.Serializer[Any]):
+class SeedIntervalSerializer(serializers.Serializer[Any]):
     """A mean over seeds with its 95 % interval."""
 
     mean = serializers.FloatField()
@@ -133,7 +133,7 @@ class SimulatedPointSerializer(serializers.Serializer[Any]):
     """One point of a curve."""
 
     labels = serializers.IntegerField()
-    dice = IntervalSerializer()
+    dice = SeedIntervalSerializer()
     edited = serializers.FloatField()
     minutes = serializers.FloatField()
 
@@ -153,7 +153,7 @@ class SimulatedArmSerializer(serializers.Serializer[Any]):
 
     strategy = serializers.CharField()
     points = SimulatedPointSerializer(many=True)
-    aubc = IntervalSerializer()
+    aubc = SeedIntervalSerializer()
     gain_per_1000_voxels = serializers.FloatField(allow_null=True)
     gain_per_minute = serializers.FloatField(allow_null=True)
     reach = serializers.DictField(child=ReachSerializer())
@@ -164,7 +164,7 @@ class SimulatedPairSerializer(serializers.Serializer[Any]):
 
     a = serializers.CharField()
     b = serializers.CharField()
-    difference = IntervalSerializer()
+    difference = SeedIntervalSerializer()
     p_holm = serializers.FloatField(allow_null=True)
     p_wilcoxon = serializers.FloatField(allow_null=True)
     tie = serializers.BooleanField()
@@ -173,7 +173,7 @@ class SimulatedPairSerializer(serializers.Serializer[Any]):
 class FullDataSerializer(serializers.Serializer[Any]):
     """The model of all labels."""
 
-    dice = IntervalSerializer()
+    dice = SeedIntervalSerializer()
     labels = serializers.IntegerField()
 
 
