@@ -11,7 +11,8 @@ from models.errors import InputProblem
 from models.labelmap import IGNORE, channel_numbers
 from models.spec import ModelSpec, Normalisation
 from models.transforms.normalise import normalise
-from models.transforms.resample import planned_shape, resample_image, resample_mask, slice_axis
+from models.transforms.resample import planned_shape, resample_image, slice_axis
+from models.transforms.resample_mask import resample_mask
 
 
 def with_channels(image: NDArray[np.float32]) -> NDArray[np.float32]:

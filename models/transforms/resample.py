@@ -18,13 +18,10 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from torch.nn import functional
 
-from models.labelmap import IGNORE
 from models.spec import Triple
 
 ANISOTROPIC = 3.0
 """Coarsest over finest spacing from which slices are treated apart from the plane."""
-LEAST_KEPT = 0.5
-"""Of a label's volume; one that would keep less is given back what it had."""
 
 
 def planned_shape(
@@ -65,65 +62,11 @@ def resample_image(
     return _along(_cubic(image, in_plane, slices_along), shape, slices_along)
 
 
-def resample_mask(
-    mask: NDArray[np.uint8],
-    shape: Triple,
-    label_values: Sequence[int],
-    slices_along: int | None = None,
-) -> NDArray[np.uint8]:
-    """Label values uint8 (z, y, x) -> `shape`: each label is resampled, the strongest wins.
-
-    A label too thin to win anywhere, a vessel on a coarser grid, would vanish so: one that keeps
-    less than LEAST_KEPT of its volume is given the voxels where it is strongest, as many as it had
-    volume and 1 at least.
-    """
-    if mask.shape == shape:
-        return mask
-    present = np.flatnonzero(np.bincount(mask.ravel(), minlength=256))
-    best = np.full(shape, -1.0, np.float32)
-    result = np.zeros(shape, np.uint8)
-    values = [value for value in label_values if value in present]
-    for value in values:
-        share = _share(mask, value, shape, slices_along)
-        stronger = share > best
-        best[stronger], result[stronger] = share[stronger], value
-    given = np.zeros(result.size, np.bool_)
-    for value, voxels in _thinned(mask, result, values):
-        share = np.where(given, 0, _share(mask, value, shape, slices_along).ravel())
-        strongest = np.argpartition(share, -voxels)[-voxels:]
-        strongest = strongest[share[strongest] > 0]
-        result.ravel()[strongest], given[strongest] = value, True
-    return result
-
-
 def resample_channels(channels: torch.Tensor, shape: Triple) -> torch.Tensor:
     """Trilinear (C, z, y, x) -> (C, *shape): probabilities stay in 0..1 and still sum to 1."""
     if tuple(channels.shape[1:]) == shape:
         return channels
     return _interpolate(channels, shape)
-
-
-def _share(
-    mask: NDArray[np.uint8], value: int, shape: Triple, slices_along: int | None
-) -> NDArray[np.float32]:
-    """How much of each new voxel the label fills, about."""
-    one = (mask == value).astype(np.float32)
-    if slices_along is None:
-        return _smoothed_linear(one, shape)
-    in_plane = _with_axis(shape, slices_along, mask.shape[slices_along])
-    return _along(_smoothed_linear(one, in_plane), shape, slices_along)
-
-
-def _thinned(
-    mask: NDArray[np.uint8], result: NDArray[np.uint8], values: Sequence[int]
-) -> list[tuple[int, int]]:
-    """Labels that lost too much, and the voxels that they had in volume; the smallest first."""
-    scale = result.size / mask.size
-    had = np.bincount(mask.ravel(), minlength=256) * scale
-    kept = np.bincount(result.ravel(), minlength=256)
-    lost = [v for v in values if v not in (0, IGNORE) and kept[v] < max(1.0, LEAST_KEPT * had[v])]
-    thinned = [(value, min(result.size, max(1, round(float(had[value]))))) for value in lost]
-    return sorted(thinned, key=lambda pair: pair[1])
 
 
 def _smoothed_linear(image: NDArray[np.float32], shape: Triple) -> NDArray[np.float32]:
@@ -153,7 +96,8 @@ def _along(image: NDArray[np.float32], shape: Triple, axis: int) -> NDArray[np.f
     if new == old:
         return image
     nearest = np.floor((np.arange(new) + 0.5) * old / new).astype(np.intp)
-    return np.take(image, nearest, axis=axis)
+    taken: NDArray[np.float32] = image.take(nearest, axis=axis)
+    return taken
 
 
 def _with_axis(shape: Triple, axis: int, size: int) -> Triple:

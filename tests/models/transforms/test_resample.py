@@ -11,7 +11,6 @@ from models.transforms.resample import (
     planned_shape,
     resample_channels,
     resample_image,
-    resample_mask,
     slice_axis,
 )
 
@@ -50,60 +49,10 @@ def test_a_ramp_stays_in_place() -> None:
     np.testing.assert_allclose(half[0, 0, 2:-2], np.arange(0.5, 16, 2)[2:-2], atol=1e-3)
 
 
-def test_a_mask_keeps_its_volume_and_its_values() -> None:
-    mask = np.zeros((8, 16, 16), np.uint8)
-    mask[2:6, 4:12, 4:12] = 7
-    finer = resample_mask(mask, (16, 32, 32), (0, 7))
-    assert set(np.unique(finer)) == {0, 7}
-    assert (finer == 7).sum() / finer.size == pytest.approx((mask == 7).sum() / mask.size, rel=0.05)
-
-
 def test_probabilities_still_sum_to_one() -> None:
     p = torch.softmax(torch.randn(3, 5, 6, 7), dim=0)
     moved = resample_channels(p, (9, 4, 7))
     torch.testing.assert_close(moved.sum(dim=0), torch.ones(9, 4, 7))
-
-
-@settings(deadline=None, max_examples=60)
-@given(
-    st.tuples(SIZE, SIZE, SIZE),
-    st.tuples(SIZE, SIZE, SIZE),
-    st.sampled_from([None, 0, 1, 2]),
-    st.integers(0, 2**32 - 1),
-)
-def test_a_label_is_never_lost_and_none_is_made_up(
-    source: Triple, planned: Triple, slices_along: int | None, seed: int
-) -> None:
-    rng = np.random.default_rng(seed)
-    mask = np.where(rng.random(source) < rng.uniform(0, 0.2), 7, 0).astype(np.uint8)
-    there = resample_mask(mask, planned, (0, 7), slices_along)
-    assert there.shape == planned
-    assert set(np.unique(there)) <= set(np.unique(mask))
-    assert (7 in there) == (7 in mask)
-
-
-def test_a_vessel_thinner_than_the_new_voxels_keeps_its_volume_beside_an_organ() -> None:
-    mask = np.zeros((24, 24, 96), np.uint8)
-    mask[12, 12:14, :] = 1
-    mask[2:10, 2:10, 2:10] = 2
-    coarse = resample_mask(mask, (8, 8, 32), (0, 1, 2))
-    assert set(np.unique(coarse[4, 4])) == {0, 1}
-    assert (coarse == 1).sum() == round(2 * 96 / 27)
-    assert (coarse == 2).sum() == pytest.approx(512 / 27, abs=9)
-
-
-def test_two_thin_labels_side_by_side_both_stay() -> None:
-    mask = np.zeros((9, 9, 9), np.uint8)
-    mask[4, 4, 4], mask[4, 4, 5] = 5, 6
-    coarse = resample_mask(mask, (3, 3, 3), (0, 5, 6))
-    assert [(coarse == value).sum() for value in (5, 6)] == [1, 1]
-
-
-def test_one_voxel_survives_a_coarser_grid() -> None:
-    mask = np.zeros((9, 9, 9), np.uint8)
-    mask[4, 4, 4] = 5
-    coarse = resample_mask(mask, (3, 3, 3), (0, 5))
-    assert np.argwhere(coarse == 5).tolist() == [[1, 1, 1]]
 
 
 @pytest.mark.parametrize(
