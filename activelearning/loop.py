@@ -10,7 +10,9 @@ import secrets
 from activelearning.curate.dataset import curate
 from activelearning.folders import remove_run_folder, run_folder, sweep_run_folders
 from activelearning.next_batch import batch_if_due, choose_batch
+from activelearning.prelabel.looks import describe_pool, see_labelled
 from activelearning.prelabel.pool import draft_pool
+from activelearning.prelabel.rescore import rescore_top
 from activelearning.retrain.decide import record_and_decide
 from activelearning.retrain.judge import judge_on_holdout
 from activelearning.retrain.keep import keep_weights
@@ -30,7 +32,7 @@ def take_turn(run: Run, training_run_id: int) -> None:
     if not selectors.has_model(training):
         make_challenger(run, training_run_id)
     with stage(run, training_run_id, Stage.PRELABEL) as report:
-        draft_pool(report, training.project_id)
+        score_pool(report, training.project_id)
     with stage(run, training_run_id, Stage.PICK):
         batch = batch_if_due(training.project_id, seed=training.seed)
     with run.commit_results():
@@ -53,13 +55,21 @@ def make_challenger(run: Run, training_run_id: int) -> None:
     record_and_decide(run, training_run_id, weights, trained, judgement)
 
 
+def score_pool(report: StageReport, project_id: int) -> None:
+    """All that picks are made from: by the live model, or without one from what the scans look like."""
+    draft_pool(report, project_id)
+    rescore_top(report, project_id)
+    see_labelled(report, project_id)
+    describe_pool(report, project_id)
+
+
 def refresh(run: Run, project_id: int) -> None:
     """Drafts, scores and picks by the live model; picks by chance while there is none."""
     version = selectors.champion(selectors.project_by_id(project_id))
     if version is not None:
         with run.commit_results(last=False):
             mark_stale(project_id=project_id, version_id=version.pk)
-        draft_pool(StageReport(run, Stage.PRELABEL), project_id)
+    score_pool(StageReport(run, Stage.PRELABEL), project_id)
     batch = choose_batch(project_id, seed=secrets.randbelow(2**31))
     with run.commit_results():
         batch.record()

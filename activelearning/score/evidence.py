@@ -159,10 +159,13 @@ def box_of_doubt(
         raise ScoreProblem(
             f"Probabilities have shape {probabilities.shape}, expected (C, z, y, x), none empty."
         )
-    foreground = foreground_probability(probabilities, head)
-    found = box_of(foreground >= SURE)
+    if head == "softmax":
+        found = box_of(probabilities[0] <= 1 - SURE)
+    else:
+        found = box_of(np.asarray((probabilities >= SURE).any(axis=0)))
     if found is None:
+        foreground = foreground_probability(probabilities, head)
         likeliest = np.unravel_index(int(foreground.argmax()), foreground.shape)
         found = [(int(at), int(at) + 1) for at in likeliest]
-    z, y, x = grown(found, spacing, foreground.shape)
+    z, y, x = grown(found, spacing, probabilities.shape[1:])
     return (z, y, x)

@@ -32,6 +32,14 @@ def other_models_draft(case: Case, version: ModelVersion) -> Draft | None:
     return others.exclude(model_version=version).order_by("-pk").first()
 
 
+def unopened_cases(project_id: int) -> QuerySet[Case]:
+    """Of the training split: nobody has opened them, so a model may draft them. By number."""
+    found = Case.objects.filter(
+        project=project_id, state__in=UNOPENED, patient__split__name=SplitName.TRAIN
+    )
+    return found.select_related("project", "series").order_by("number")
+
+
 def cases_to_draft(version: ModelVersion) -> QuerySet[Case]:
     """Unopened training-split cases that this model has not drafted or not scored, by number.
 
@@ -40,16 +48,7 @@ def cases_to_draft(version: ModelVersion) -> QuerySet[Case]:
     drafts = Draft.objects.filter(case=OuterRef("pk"), state=DraftState.CURRENT)
     settled = drafts.filter(Q(model_version=version) | Q(model_version=None))
     scored = Score.objects.filter(case=OuterRef("pk"), model_version=version)
-    return (
-        Case.objects.filter(
-            project=version.project_id,
-            state__in=UNOPENED,
-            patient__split__name=SplitName.TRAIN,
-        )
-        .exclude(Exists(settled) & Exists(scored))
-        .select_related("project", "series")
-        .order_by("number")
-    )
+    return unopened_cases(version.project_id).exclude(Exists(settled) & Exists(scored))
 
 
 def draft_for(user: Anyone, draft_id: int) -> Draft:

@@ -43,6 +43,15 @@ class Task(models.TextChoices):
     CLASSIFICATION = "classification", "answer findings"
 
 
+class RescoreBy(models.TextChoices):
+    """Who looks again at the most doubtful cases, where the strategy ranks by disagreement."""
+
+    TTA = "tta", "the scan turned or with other contrast"
+    DROPOUT = "dropout", "the network with parts left out"
+    ENSEMBLE = "ensemble", "earlier models of the same build"
+    NONE = "none", "nobody"
+
+
 class ShowProposal(models.TextChoices):
     """When readers of findings see what the model proposes."""
 
@@ -83,6 +92,12 @@ class Project(models.Model):
     budget_minutes = models.PositiveIntegerField(
         null=True, blank=True, help_text="Readers' minutes that may be spent; only advice follows."
     )
+    members = models.CharField(max_length=16, choices=RescoreBy, default=RescoreBy.TTA)
+    rescore_factor = models.PositiveSmallIntegerField(
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="So many batches' worth of the most doubtful cases are looked at again.",
+    )
     retrain_after = models.PositiveSmallIntegerField(
         default=8, help_text="Approvals since the last training that start the next; 0 is never."
     )
@@ -115,6 +130,10 @@ class Project(models.Model):
                 condition=Q(holdout_share__gte=0, validation_share__gte=0)
                 & Q(holdout_share__lte=0.9, validation_share__lte=0.9),
                 name="project_split_shares_leave_training_data",
+            ),
+            models.CheckConstraint(
+                condition=Q(members__in=RescoreBy.values, rescore_factor__gte=1),
+                name="project_rescoring_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(task__in=Task.values, show_proposal__in=ShowProposal.values),

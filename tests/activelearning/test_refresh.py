@@ -129,15 +129,26 @@ def test_a_scan_that_the_network_cannot_take_does_not_hold_up_the_others(
     project = balls.project()
     broken, sound = balls.add_cases(project, range(2), SplitName.TRAIN)
     version = live_model(project)
-    load = activelearning.prelabel.pool.load_volume
+    read = activelearning.prelabel.asking.volume_reader
 
-    def spoiled(series: Any) -> np.ndarray:
-        image: np.ndarray = load(series)
-        return image * np.nan if series.pk == broken.series_id else image
+    def spoiled(series: Any) -> Any:
+        if series.pk != broken.series_id:
+            return read(series)
+        return lambda: (np.full((4, 4, 4), np.nan, np.float32), (1.0, 1.0, 1.0))
 
-    monkeypatch.setattr("activelearning.prelabel.pool.load_volume", spoiled)
+    monkeypatch.setattr("activelearning.prelabel.asking.volume_reader", spoiled)
     request_picks(project=project, user=balls.person(project))
     jobs.drain("machine")
     assert current_draft(broken) is None
     assert sound.scores.filter(model_version=version).exists()
     assert project.rounds.get().picks.filter(case=broken).exists()
+    reason = broken.unscored.get(model_version=version)
+    assert reason.code == "not_finite"
+    assert "finite" in reason.reason
+    assert not sound.unscored.exists()
+
+    monkeypatch.undo()
+    jobs.enqueue("activelearning.prelabel_case", queue="machine", case_id=broken.pk)
+    jobs.drain("machine")
+    assert current_draft(broken) is not None
+    assert not broken.unscored.exists()

@@ -2790,6 +2790,14 @@ export interface components {
             about: string;
             group: components["schemas"]["GroupEnum"];
         };
+        /** @description One measure over the pool. */
+        MeasureHistogram: {
+            edges: number[];
+            counts: number[];
+            key: string;
+            name: string;
+            about: string;
+        };
         Member: {
             readonly id: number;
             readonly user: components["schemas"]["PersonName"];
@@ -2797,6 +2805,14 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
+        /**
+         * @description * `tta` - the scan turned or with other contrast
+         *     * `dropout` - the network with parts left out
+         *     * `ensemble` - earlier models of the same build
+         *     * `none` - nobody
+         * @enum {string}
+         */
+        MembersEnum: "tta" | "dropout" | "ensemble" | "none";
         Model: {
             readonly id: number;
             readonly number: number;
@@ -2929,6 +2945,8 @@ export interface components {
             batch_size?: number;
             /** Format: double */
             random_share?: number;
+            members?: components["schemas"]["MembersEnum"];
+            rescore_factor?: number;
             retrain_after?: number;
             auto_promote?: boolean;
             training_seconds?: number;
@@ -3298,6 +3316,8 @@ export interface components {
             batch_size?: number;
             /** Format: double */
             random_share?: number;
+            members?: components["schemas"]["MembersEnum"];
+            rescore_factor?: number;
             retrain_after?: number;
             auto_promote?: boolean;
             training_seconds?: number;
@@ -3379,6 +3399,9 @@ export interface components {
             readonly batch_size: number;
             /** Format: double */
             readonly random_share: number;
+            readonly members: components["schemas"]["MembersEnum"];
+            /** @description So many batches' worth of the most doubtful cases are looked at again. */
+            readonly rescore_factor: number;
             /** @description Approvals since the last training that start the next; 0 is never. */
             readonly retrain_after: number;
             readonly auto_promote: boolean;
@@ -3794,6 +3817,8 @@ export interface components {
             readonly bounds: string[];
             readonly picks: components["schemas"]["Pick"][];
             readonly histogram: components["schemas"]["ScoreHistogram"];
+            readonly histograms: components["schemas"]["MeasureHistogram"][];
+            readonly unscored: components["schemas"]["Unscored"][];
         };
         RoundProgress: {
             number: number;
@@ -4295,6 +4320,13 @@ export interface components {
             fraction: number | null;
             message: string;
         };
+        /** @description A case that the model could not take. */
+        Unscored: {
+            readonly case: components["schemas"]["CaseName"];
+            readonly code: string;
+            /** @description In words for the lead. */
+            readonly reason: string;
+        };
         Upload: {
             readonly id: number;
             readonly project: string;
@@ -4374,6 +4406,7 @@ export interface components {
             measure: components["schemas"]["Measure"] | null;
             members: string;
             model: number | null;
+            unscored: string | null;
         };
         Work: {
             next: components["schemas"]["NextWork"] | null;

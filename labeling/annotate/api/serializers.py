@@ -17,7 +17,7 @@ from labeling.cohorts.models import CaseState, SplitName
 from labeling.prelabel.models import DraftState
 from labeling.projects.api.serializers import LabelSerializer, PersonSerializer
 from labeling.projects.models import Task
-from labeling.rounds.api.serializers import WhySerializer
+from labeling.rounds.api.scores import WhySerializer
 
 
 class GeometrySerializer(serializers.Serializer[Any]):

@@ -12,6 +12,7 @@ from labeling.projects.models import (
     Label,
     Membership,
     Project,
+    RescoreBy,
     Role,
     ShowProposal,
     Strategy,
@@ -236,6 +237,8 @@ class ProjectChangeSerializer(serializers.Serializer[Any]):
     )
     batch_size = serializers.IntegerField(min_value=1, max_value=1000, required=False)
     random_share = serializers.FloatField(min_value=0, max_value=1, required=False)
+    members = serializers.ChoiceField(choices=RescoreBy.choices, required=False)
+    rescore_factor = serializers.IntegerField(min_value=1, max_value=100, required=False)
     retrain_after = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
     auto_promote = serializers.BooleanField(required=False)
     training_seconds = serializers.IntegerField(min_value=1, max_value=604_800, required=False)

@@ -23,6 +23,8 @@ POLICY = (
     "budget_minutes",
     "batch_size",
     "random_share",
+    "members",
+    "rescore_factor",
     "retrain_after",
     "auto_promote",
     "training_seconds",

@@ -9,10 +9,14 @@ from labeling.cohorts.api.serializers import CaseNameSerializer
 from labeling.cohorts.models import CaseState
 from labeling.core import jobs
 from labeling.projects.api.serializers import PersonSerializer
-from labeling.projects.models import Strategy
 from labeling.rounds.api.judgement import GateSerializer, HoldoutSerializer, HumanCeilingSerializer
+from labeling.rounds.api.scores import (
+    ComponentSerializer,
+    MeasureHistogramSerializer,
+    ScoreHistogramSerializer,
+    UnscoredSerializer,
+)
 from labeling.rounds.models import (
-    Arm,
     ModelState,
     ModelVersion,
     Pick,
@@ -24,58 +28,14 @@ from labeling.rounds.selectors import (
     bound_words,
     gate_of,
     histogram_of,
+    histograms_of,
     holdout_of,
     human_of,
     named_components,
     rule_words,
     scores_of,
+    unscored_of,
 )
-
-
-class ComponentSerializer(serializers.Serializer[Any]):
-    """One measure behind a score."""
-
-    key = serializers.CharField()
-    name = serializers.CharField()
-    about = serializers.CharField(allow_blank=True)
-    group = serializers.ChoiceField(choices=["label", "overall", "detail"])
-    value = serializers.FloatField()
-
-
-class MeasureSerializer(serializers.Serializer[Any]):
-    """What a score is, in words."""
-
-    name = serializers.CharField()
-    about = serializers.CharField(allow_blank=True)
-    group = serializers.ChoiceField(choices=["label", "overall", "detail"])
-
-
-class ScoreHistogramSerializer(serializers.Serializer[Any]):
-    """Scores of the pool."""
-
-    edges = serializers.ListField(child=serializers.FloatField())
-    counts = serializers.ListField(child=serializers.IntegerField())
-
-
-class WhySerializer(serializers.Serializer[Any]):
-    """Why a case was picked, or how it was scored."""
-
-    score = serializers.FloatField(allow_null=True)
-    rank = serializers.IntegerField(allow_null=True)
-    of = serializers.IntegerField(allow_null=True)
-    arm = serializers.ChoiceField(choices=Arm.choices, allow_null=True)
-    strategy = serializers.ChoiceField(choices=Strategy.choices, allow_null=True)
-    rule = serializers.CharField(allow_null=True)
-    rule_words = serializers.CharField(
-        allow_null=True, help_text="Which rule took it, for people; empty for old picks."
-    )
-    round = serializers.IntegerField(allow_null=True)
-    percentile = serializers.FloatField(allow_null=True)
-    histogram = ScoreHistogramSerializer()
-    components = ComponentSerializer(many=True)
-    measure = MeasureSerializer(allow_null=True)
-    members = serializers.CharField(allow_blank=True)
-    model = serializers.IntegerField(allow_null=True)
 
 
 class PickSerializer(serializers.ModelSerializer[Pick]):
@@ -139,6 +99,8 @@ class RoundDetailSerializer(RoundSerializer):
     strategy_parameters = serializers.DictField(read_only=True)
     constraints = serializers.DictField(read_only=True)
     bounds = serializers.SerializerMethodField()
+    histograms = serializers.SerializerMethodField()
+    unscored = serializers.SerializerMethodField()
 
     class Meta(RoundSerializer.Meta):
         fields: tuple[str, ...] = (
@@ -148,6 +110,8 @@ class RoundDetailSerializer(RoundSerializer):
             "bounds",
             "picks",
             "histogram",
+            "histograms",
+            "unscored",
         )
         read_only_fields: tuple[str, ...] = fields
 
@@ -160,6 +124,16 @@ class RoundDetailSerializer(RoundSerializer):
     def get_bounds(self, found: Round) -> list[str]:
         """What kept the batch from being what was asked, one sentence each."""
         return [bound_words(bound, self.context["classes"]) for bound in found.bounds]
+
+    @extend_schema_field(MeasureHistogramSerializer(many=True))
+    def get_histograms(self, found: Round) -> Any:
+        """Of each named measure over the whole pool."""
+        return histograms_of(found.model_version, self.context["labels"])
+
+    @extend_schema_field(UnscoredSerializer(many=True))
+    def get_unscored(self, found: Round) -> Any:
+        """Cases that the round's model could not take, and why."""
+        return UnscoredSerializer(unscored_of(found.model_version), many=True).data
 
 
 class ModelSerializer(serializers.ModelSerializer[ModelVersion]):

@@ -13,6 +13,7 @@ from labeling.projects.permissions import Act, project_for, require
 from labeling.rounds import selectors, services
 from labeling.rounds.api import serializers as s
 from labeling.rounds.api.judgement import QueryRateSerializer
+from labeling.rounds.api.scores import WhySerializer
 from labeling.rounds.errors import NotExplained
 from labeling.rounds.selectors import model_for, round_for, training_run_for
 
@@ -47,13 +48,13 @@ class OneRound(APIView):
 
 
 class WhyCase(APIView):
-    @extend_schema(operation_id="explain_case", responses=s.WhySerializer)
+    @extend_schema(operation_id="explain_case", responses=WhySerializer)
     def get(self, request: Request, case_id: int) -> Response:
         """Why this case was picked; 404 when it was neither picked nor scored."""
         found = selectors.why(case_for(person_of(request), case_id))
         if found is None:
             raise NotExplained
-        return Response(s.WhySerializer(found).data)
+        return Response(WhySerializer(found).data)
 
 
 class Models(APIView):

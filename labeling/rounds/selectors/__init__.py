@@ -1,7 +1,14 @@
 """Reads of the loop's memory."""
 
-from labeling.rounds.selectors.explain import histogram_of, scores_of, why
+from labeling.rounds.selectors.explain import (
+    histogram_of,
+    histograms_of,
+    scores_of,
+    unscored_of,
+    why,
+)
 from labeling.rounds.selectors.judgement import gate_of, holdout_of, human_of
+from labeling.rounds.selectors.looks import labelled_to_see, undescribed
 from labeling.rounds.selectors.measures import (
     label_names,
     measure_for,
@@ -19,9 +26,11 @@ from labeling.rounds.selectors.query_rates import query_rates
 from labeling.rounds.selectors.records import (
     active_run_ids,
     champion,
+    earlier_weights,
     has_model,
     last_round_number,
     learning_curve,
+    members_of,
     model_for,
     models_of,
     picked_case_ids,
@@ -43,17 +52,21 @@ __all__ = [
     "bound_words",
     "champion",
     "class_names",
+    "earlier_weights",
     "gate_of",
     "has_approved_case",
     "has_model",
     "histogram_of",
+    "histograms_of",
     "holdout_of",
     "human_of",
     "label_names",
     "labelled_embeddings",
+    "labelled_to_see",
     "last_round_number",
     "learning_curve",
     "measure_for",
+    "members_of",
     "model_for",
     "models_of",
     "named_components",
@@ -70,6 +83,8 @@ __all__ = [
     "training_run",
     "training_run_for",
     "training_runs_of",
+    "undescribed",
+    "unscored_of",
     "why",
     "words_of",
 ]

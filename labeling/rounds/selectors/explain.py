@@ -1,15 +1,17 @@
 """Why this case: its pick, its score and where that lies in the pool."""
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from typing import TypedDict
 
 from labeling.cohorts.models import Case
-from labeling.rounds.models import ModelVersion, Pick, Score
+from labeling.rounds.models import ModelVersion, Pick, Score, Unscored
 from labeling.rounds.selectors.measures import (
     Component,
     Words,
     label_names,
     named_components,
+    named_keys,
     words_of,
 )
 from labeling.rounds.selectors.records import champion
@@ -25,10 +27,19 @@ class Histogram(TypedDict):
     counts: list[int]
 
 
+class MeasureHistogram(Histogram):
+    """Of one component over the pool."""
+
+    key: str
+    name: str
+    about: str
+
+
 class Why(TypedDict):
     """Rank, arm, strategy and round are None for a case that was scored and not picked.
 
     `measure` is the component that the score is; `members` whose mean it is, "" for one pass.
+    `unscored` says why the live model could not take the case.
     """
 
     score: float | None
@@ -45,6 +56,7 @@ class Why(TypedDict):
     measure: Words | None
     members: str
     model: int | None
+    unscored: str | None
 
 
 def why(case: Case) -> Why | None:
@@ -52,7 +64,8 @@ def why(case: Case) -> Why | None:
     pick = case.picks.select_related("round__model_version").order_by("-round__number").first()
     version = pick.round.model_version if pick else champion(case.project)
     own = version.scores.filter(case=case).first() if version else None
-    if pick is None and own is None:
+    left_out = version.unscored.filter(case=case).first() if version else None
+    if pick is None and own is None and left_out is None:
         return None
     score = pick.score if pick else own.score if own else None
     pool = scores_of(version)
@@ -72,6 +85,7 @@ def why(case: Case) -> Why | None:
         measure=words_of(own.measure, labels) if own else None,
         members=own.members if own else "",
         model=version.number if version else None,
+        unscored=left_out.reason if left_out else None,
     )
 
 
@@ -85,6 +99,34 @@ def scores_of(version: ModelVersion | None) -> list[float]:
     if version is None:
         return []
     return sorted(version.scores.values_list("score", flat=True))
+
+
+def histograms_of(
+    version: ModelVersion | None, labels: Mapping[int, str]
+) -> list[MeasureHistogram]:
+    """Of each measure that people read by name, over the pool as this model scored it."""
+    if version is None:
+        return []
+    keys = [*named_keys(labels)]
+    rows = version.scores.values_list(*(f"components__{key}" for key in keys))
+    columns = zip(*rows, strict=True)
+    found = []
+    for key, column in zip(keys, columns, strict=False):
+        known = [float(value) for value in column if value is not None]
+        if known:
+            words = words_of(key, labels)
+            histogram = histogram_of(known)
+            found.append(
+                MeasureHistogram(key=key, name=words["name"], about=words["about"], **histogram)
+            )
+    return found
+
+
+def unscored_of(version: ModelVersion | None) -> list[Unscored]:
+    """Cases that the model could not take, and why; by number."""
+    if version is None:
+        return []
+    return list(version.unscored.select_related("case__project", "case__series"))
 
 
 def _percentile(score: float | None, pool: list[float]) -> float | None:

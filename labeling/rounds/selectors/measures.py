@@ -43,6 +43,7 @@ OF_THE_CASE: dict[str, tuple[str, str]] = {
         "One minus the Dice to be expected of this mask if the model's probabilities are right",
     ),
     "foreground": ("Greatest foreground", "Greatest probability of any label in the volume"),
+    "entropy_once": ("Entropy, first pass", "Before several passes looked at it again"),
     "foreground_voxels": ("Share labelled", "Share of the volume that the model gives a label"),
 }
 PER_LABEL: dict[str, tuple[str, str]] = {
@@ -90,12 +91,18 @@ def words_of(key: str, labels: Mapping[int, str]) -> Words:
         return Words(name=f"{label} {name}", about=about, group=group)
     if key in OF_THE_CASE:
         name, about = OF_THE_CASE[key]
-        plain = key in ("foreground", "foreground_voxels")
-        return Words(name=name, about=about, group="detail" if plain else "overall")
+        shown = key in ("pairwise_dice", "soft_dice")
+        return Words(name=name, about=about, group="overall" if shown else "detail")
     measure, _, way = key.partition(".")
     if measure in MEASURES and (not way or way in WAYS):
         return _of_measure(measure, way)
     return Words(name=key, about="", group="detail")
+
+
+def named_keys(labels: Mapping[int, str]) -> list[str]:
+    """Keys that are shown by name before any detail, as they are ordered."""
+    of_case = [key for key in OF_THE_CASE if words_of(key, labels)["group"] == "overall"]
+    return [*(f"label:{value}" for value in labels), *MEASURES, *of_case]
 
 
 def named_components(labels: Mapping[int, str], components: Mapping[str, float]) -> list[Component]:

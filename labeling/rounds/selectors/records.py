@@ -50,6 +50,21 @@ def previous_champion(project: Project) -> ModelVersion | None:
     return retired.order_by("-promoted_at", "-number").first()
 
 
+def earlier_weights(version: ModelVersion, most: int) -> list[str]:
+    """Weights of the models before this one that are built just like it, the newest first.
+
+    Together with it they are an ensemble. Rejected ones are among them: a little worse on the whole,
+    they still err elsewhere.
+    """
+    earlier = version.project.model_versions.filter(number__lt=version.number, spec=version.spec)
+    return list(earlier.order_by("-number").values_list("weights_blob", flat=True)[:most])
+
+
+def members_of(version: ModelVersion) -> dict[int, str]:
+    """Whose mean each case's score is, by case: "" is the network asked once."""
+    return dict(version.scores.values_list("case_id", "members"))
+
+
 def learning_curve(project: Project) -> list[CurvePoint]:
     """One point per judged model, oldest first; rejected ones are part of the truth too."""
     points = []

@@ -11,6 +11,7 @@ from labeling.rounds.models import RunState
 from labeling.rounds.services import (
     HowPicked,
     NewPick,
+    note_unscored,
     open_round,
     promote_model,
     reject_model,
@@ -163,3 +164,37 @@ def test_asking_for_picks_is_accepted_and_refused_with_an_empty_pool(
 def test_a_case_that_nothing_is_known_of_has_no_why(project: Project, client: Any) -> None:
     answer = client.get(f"/api/cases/{records.case(project).pk}/why")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_explained")
+
+
+def test_a_round_tells_which_cases_could_not_be_scored_and_why(
+    project: Project, client: Any
+) -> None:
+    opened = picked_round(project)
+    case = records.case(project)
+    version = project.model_versions.get()
+    note_unscored(case_id=case.pk, version_id=version.pk, code="not_finite", reason="It holds NaN.")
+    body = client.get(f"/api/rounds/{opened}").json()
+    told = [(one["case"]["name"], one["code"], one["reason"]) for one in body["unscored"]]
+    assert told == [("LIV-0004", "not_finite", "It holds NaN.")]
+    why = client.get(f"/api/cases/{case.pk}/why").json()
+    assert (why["unscored"], why["score"]) == ("It holds NaN.", None)
+
+
+def test_a_case_that_could_be_scored_later_is_no_longer_told(project: Project, client: Any) -> None:
+    opened = picked_round(project)
+    case, version = records.case(project), project.model_versions.get()
+    note_unscored(case_id=case.pk, version_id=version.pk, code="not_finite", reason="It holds NaN.")
+    store_score(
+        case_id=case.pk,
+        version_id=version.pk,
+        score=0.3,
+        components={"entropy": 0.3},
+        band_probabilities=[0.8, 0.2],
+    )
+    assert client.get(f"/api/rounds/{opened}").json()["unscored"] == []
+
+
+def test_each_named_measure_has_a_histogram_of_the_pool(project: Project, client: Any) -> None:
+    body = client.get(f"/api/rounds/{picked_round(project)}").json()
+    found = {one["key"]: (one["name"], sum(one["counts"])) for one in body["histograms"]}
+    assert found == {"label:1": ("Liver entropy", 3), "entropy": ("Entropy", 3)}

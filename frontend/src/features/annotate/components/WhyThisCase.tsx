@@ -9,10 +9,16 @@ export function WhyThisCase({ why }: { why: Why | null }) {
         <div className={styles.head}>
           <h2>Why this case</h2>
         </div>
-        <p className="small t2">It was assigned directly, not picked by a score.</p>
+        <p className="small t2">
+          {why?.unscored
+            ? `The model could not score it: ${why.unscored}`
+            : 'It was assigned directly, not picked by a score.'}
+        </p>
       </section>
     );
   }
+  const shown = why.components.filter((one) => one.group !== 'detail');
+  const details = why.components.filter((one) => one.group === 'detail');
   return (
     <section aria-label="Why this case">
       <div className={styles.head}>
@@ -24,7 +30,9 @@ export function WhyThisCase({ why }: { why: Why | null }) {
         <div className={styles.score}>
           <div>
             <b>{why.score.toFixed(2)}</b>
-            <span className="small t3">score</span>
+            <span className="small t3" title={why.measure?.about}>
+              {why.measure?.name ?? 'score'}
+            </span>
           </div>
           <Histogram why={why} score={why.score} />
         </div>
@@ -34,20 +42,40 @@ export function WhyThisCase({ why }: { why: Why | null }) {
           Higher than {Math.round(percent(why.percentile))} % of {count(why)} cases in the pool.
         </p>
       )}
-      {why.components.map((component) => (
-        <div key={component.key} className={styles.component}>
-          <span className="ellipsis" title={component.name}>
-            {component.name}
-          </span>
-          <div className={styles.bar}>
-            <i style={{ width: `${Math.min(100, Math.max(0, component.value * 100))}%` }} />
-          </div>
-          <b>{component.value.toFixed(2)}</b>
-        </div>
+      {MEMBERS[why.members] && <p className="small t2">{MEMBERS[why.members]}</p>}
+      {shown.map((component) => (
+        <Measure key={component.key} component={component} />
       ))}
+      {details.length > 0 && (
+        <details>
+          <summary className="small t2">Counted in other ways</summary>
+          {details.map((component) => (
+            <Measure key={component.key} component={component} />
+          ))}
+        </details>
+      )}
     </section>
   );
 }
+
+/** A measure by its name; what it means is said when it is pointed at. */
+function Measure({ component }: { component: Why['components'][number] }) {
+  return (
+    <div className={styles.component} title={component.about}>
+      <span className="ellipsis">{component.name}</span>
+      <div className={styles.bar}>
+        <i style={{ width: `${Math.min(100, Math.max(0, component.value * 100))}%` }} />
+      </div>
+      <b>{component.value.toFixed(2)}</b>
+    </div>
+  );
+}
+
+const MEMBERS: Record<string, string> = {
+  tta: 'Mean of the scan turned or with other contrast.',
+  dropout: 'Mean of passes with parts of the network left out.',
+  ensemble: 'Mean of this model and earlier ones.',
+};
 
 function pickedHow(why: Why): string {
   const how = why.arm === 'random' ? 'drawn at random' : why.rank === null ? 'scored' : 'picked';

@@ -2,6 +2,7 @@ import { fixed } from '@/lib/numbers';
 import { Badge, Card, Thumb } from '@/ui';
 import type { Pick, RoundDetail } from '../api';
 import styles from '../Rounds.module.css';
+import { Unscored } from './Unscored';
 
 const MOST_MEASURES = 3;
 
@@ -21,6 +22,7 @@ export function PickTable({ round }: { round: RoundDetail }) {
           ))}
         </ul>
       )}
+      <Unscored cases={round.unscored} />
       <div className={styles.table}>
         <table className="gyre-table">
           <thead>
@@ -33,8 +35,8 @@ export function PickTable({ round }: { round: RoundDetail }) {
               <th scope="col" className="number">
                 Score
               </th>
-              {keys.map(({ key, name }) => (
-                <th key={key} scope="col" className={`number ${styles.measure}`}>
+              {keys.map(({ key, name, about }) => (
+                <th key={key} scope="col" className={`number ${styles.measure}`} title={about}>
                   {name}
                 </th>
               ))}
@@ -52,27 +54,16 @@ export function PickTable({ round }: { round: RoundDetail }) {
   );
 }
 
-interface Measure {
-  key: string;
-  name: string;
-}
+type Measure = Pick['components'][number];
 
-/** What the score is made of, the labels first. The measure that is the score itself is not told twice. */
+/** What the score is made of, as the server orders it. The measure that is the score itself is not told twice. */
 function measuresOf(round: RoundDetail): Measure[] {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, Measure>();
   for (const pick of round.picks) {
-    for (const { key, name } of pick.components) seen.set(key, name);
+    for (const one of pick.components) if (one.group !== 'detail') seen.set(one.key, one);
   }
-  for (const told of ['foreground', round.strategy]) seen.delete(told);
-  const all = [...seen].map(([key, name]) => ({ key, name: shortName(name) }));
-  const isLabel = (one: Measure) => one.key.startsWith('label:');
-  return [...all.filter(isLabel), ...all.filter((one) => !isLabel(one))].slice(0, MOST_MEASURES);
-}
-
-/** "Overall least confidence" -> "Least confidence"; "Posterior entropy" -> "Posterior". */
-function shortName(name: string): string {
-  const short = name.startsWith('Overall ') ? name.slice('Overall '.length) : name.replace(/ entropy$/, '');
-  return short.charAt(0).toUpperCase() + short.slice(1);
+  seen.delete(round.strategy);
+  return [...seen.values()].slice(0, MOST_MEASURES);
 }
 
 function Row({ pick, keys }: { pick: Pick; keys: { key: string }[] }) {

@@ -1,0 +1,63 @@
+"""What cases look like: to nobody before there is a model, then to the model those it has learned from.
+
+Diverse batches are made of cases that differ from each other and from what is labelled already.
+"""
+
+from activelearning.pick.strategies import STRATEGIES
+from activelearning.prelabel.outcomes import OF_THE_CASE
+from activelearning.prelabel.predictors import load_predictor
+from activelearning.score.descriptor import KIND, describe
+from activelearning.stages import StageReport
+from labeling.core.logs import log
+from labeling.ingest.selectors import geometry_of, load_volume
+from labeling.rounds.selectors import champion, labelled_to_see, project_by_id, undescribed
+from labeling.rounds.services import store_descriptor
+
+MOST = 1000
+"""Cases that are described before the first batch: reading 10,000 scans would hold it up for hours."""
+EMBEDDING = "embedding"
+
+
+def describe_pool(report: StageReport, project_id: int) -> int:
+    """Before there is a model: describe up to MOST cases of the pool; how many were new."""
+    project = project_by_id(project_id)
+    if champion(project) is not None:
+        return 0
+    waiting = undescribed(project, kind=KIND, most=MOST)
+    done = 0
+    for at, case in enumerate(waiting, start=1):
+        report.run.stop_if_asked()
+        try:
+            values = describe(load_volume(case.series), geometry_of(case.series).spacing)
+        except OF_THE_CASE as problem:
+            log.warning("describe.skipped", case_id=case.pk, code=problem.code)
+            continue
+        with report.run.commit_results(last=False):
+            store_descriptor(case_id=case.pk, kind=KIND, values=values)
+        done += 1
+        report.progress(at / len(waiting), f"looking at case {at} of {len(waiting)}")
+    return done
+
+
+def see_labelled(report: StageReport, project_id: int) -> int:
+    """Let the champion see the labelled cases, where the strategy compares with them; how many."""
+    project = project_by_id(project_id)
+    version = champion(project)
+    if version is None or "embedding" not in STRATEGIES[project.strategy].needs:
+        return 0
+    predictor = load_predictor(version.weights_blob, version.spec)
+    waiting = labelled_to_see(version)
+    done = 0
+    for at, case in enumerate(waiting, start=1):
+        report.run.stop_if_asked()
+        try:
+            seen = predictor.predict(load_volume(case.series), geometry_of(case.series).spacing)
+        except OF_THE_CASE as problem:
+            log.warning("embedding.skipped", case_id=case.pk, code=problem.code)
+            continue
+        values = [float(value) for value in seen.embedding]
+        with report.run.commit_results(last=False):
+            store_descriptor(case_id=case.pk, kind=EMBEDDING, values=values, version_id=version.pk)
+        done += 1
+        report.progress(at / len(waiting), f"labelled case {at} of {len(waiting)}")
+    return done
