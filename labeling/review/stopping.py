@@ -29,14 +29,14 @@ class Advice(TypedDict):
 
 
 def gain_advice(dice: Sequence[float]) -> Advice:
-    """From the holdout Dice of each judged model, oldest first: the gain of the last two models."""
+    """From the validation Dice of each model, oldest first: what the last two gained over the best."""
     title = "Learning curve"
     if len(dice) <= MODELS_BACK:
-        have = f"{len(dice)} of {MODELS_BACK + 1} judged models"
+        have = f"{len(dice)} of {MODELS_BACK + 1} measured models"
         return _advice("gain", "early", title, f"Too early to say: {have}.")
     gain = max(dice[-MODELS_BACK:]) - max(dice[:-MODELS_BACK])
     words = (
-        f"The better of the last {MODELS_BACK} models gained {gain:+.3f} holdout Dice; below {GAIN:.3f} a case "
+        f"The better of the last {MODELS_BACK} models gained {gain:+.3f} validation Dice; below {GAIN:.3f} a case "
         "more changes little."
     )
     return _advice("gain", "enough" if gain < GAIN else "go_on", title, words)

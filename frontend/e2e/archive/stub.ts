@@ -24,7 +24,10 @@ const project: Schemas['Project'] = {
   labels: [],
   my_role: 'lead',
   acts: ['view', 'annotate', 'review', 'upload', 'manage', 'train', 'export'],
-  strategy: 'entropy',
+  task: 'segmentation',
+  strategy: 'schedule',
+  strategy_parameters: {},
+  pick_constraints: { quotas: [], per_minute: false, max_minutes: null },
   batch_size: 8,
   random_share: 0.25,
   retrain_after: 2,
@@ -52,6 +55,7 @@ const EMPTY: Answers = {
   [`GET /api/projects/${SLUG}/sends`]: nobody,
   [`GET /api/projects/${SLUG}/held`]: nobody,
   'GET /api/pacs': [],
+  'GET /api/strategies': [],
 };
 
 export const page = <T>(results: T[]) => ({ count: results.length, next: null, previous: null, results });

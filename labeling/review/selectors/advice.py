@@ -16,7 +16,6 @@ from labeling.review.stopping import (
     human_advice,
 )
 from labeling.rounds.models import Arm
-from labeling.rounds.selectors import learning_curve
 
 
 def advice_of(project: Project) -> list[Advice]:
@@ -25,12 +24,26 @@ def advice_of(project: Project) -> list[Advice]:
         float(np.mean(list(read.dice.values()))) for read in double_reads(project) if read.dice
     ]
     found = [
-        gain_advice([point["dice"] for point in learning_curve(project)]),
+        gain_advice(validation_dice_of_models(project)),
         agreement_advice(agreement_of_models(project)),
         human_advice(_draft_dice(project), readers),
         budget_advice(sum(minutes_of_cases(project).values()), project.budget_minutes),
     ]
     return [one for one in found if one is not None]
+
+
+def validation_dice_of_models(project: Project) -> list[float]:
+    """Mean over labels of each model that was measured, oldest first; rejected ones are among them.
+
+    Of the validation split: the holdout is for claims, and a claim on what one stopped by is none.
+    """
+    found = []
+    for version in project.model_versions.order_by("number"):
+        measured = (version.metrics.get("training") or {}).get("validation_dice") or {}
+        values = [dice for dice in measured.values() if dice is not None]
+        if values:
+            found.append(float(np.mean(values)))
+    return found
 
 
 def agreement_of_models(project: Project) -> list[tuple[int, float]]:

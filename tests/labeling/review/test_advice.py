@@ -96,3 +96,14 @@ def test_a_draft_remembers_how_far_it_agrees_with_the_model_before() -> None:
     assert store_draft(case=case, version=second, mask=mask).dice_before == 1.0
     agreement = next(one for one in advice_of(project) if one["rule"] == "agreement")
     assert agreement["evidence"] == "Too early to say: 1 of 3 changes of the model."
+
+
+def test_the_gain_is_that_of_the_validation_split_and_never_of_the_holdout() -> None:
+    project = make_project()
+    for dice in (0.70, 0.801, 0.802):
+        version = records.version(project, dice=0.9)
+        version.metrics["training"] = {"validation_dice": {"1": dice - 0.1, "2": dice + 0.1}}
+        version.save(update_fields=["metrics"])
+    gain = next(one for one in advice_of(project) if one["rule"] == "gain")
+    assert gain["verdict"] == "go_on"
+    assert "+0.102 validation Dice" in gain["evidence"]

@@ -12,6 +12,7 @@ interface Props {
 
 /** A number within bounds that stand at its right; empty is null. */
 export function NumberField({ value, onChange, minimum, maximum, whole, unit, label }: Props) {
+  const shown = unit ?? `${minimum} to ${maximum}`;
   return (
     <NumberInput
       aria-label={label}
@@ -21,8 +22,8 @@ export function NumberField({ value, onChange, minimum, maximum, whole, unit, la
       allowDecimal={!whole}
       clampBehavior="blur"
       hideControls
-      rightSectionWidth={72}
-      rightSection={<span className="small t3">{unit ?? `${minimum} to ${maximum}`}</span>}
+      rightSectionWidth={shown ? 96 : 0}
+      rightSection={shown && <span className="small t3">{shown}</span>}
       onChange={(entered) => onChange(entered === '' ? null : Number(entered))}
     />
   );

@@ -48,7 +48,7 @@ function ArmsCard({ arms }: { arms: Arms }) {
       <table className={`gyre-table ${styles.arms}`}>
         <thead>
           <tr>
-            <th scope="col">Of drafts</th>
+            <th scope="col">Corrected</th>
             {arms.arms.map((arm) => (
               <th key={arm.arm} scope="col" className="number">
                 {NAMES[arm.arm] ?? arm.arm} <span className="t3">{arm.cases}</span>
@@ -58,7 +58,7 @@ function ArmsCard({ arms }: { arms: Arms }) {
         </thead>
         <tbody>
           <Figures name="Dice" arms={arms} of="dice" digits={2} />
-          <Figures name="Voxels edited" arms={arms} of="edited_voxels" digits={0} />
+          <Figures name="Voxels" arms={arms} of="edited_voxels" digits={0} />
           <Figures name="Minutes" arms={arms} of="minutes" digits={1} />
         </tbody>
       </table>
