@@ -27,22 +27,22 @@ export function ClassTable({ holdout, human, labels }: Props) {
       note={`holdout, ${holdout.patients} patients, 95 % CI`}
     >
       <div className={styles.scroll}>
-        <table className="gyre-table">
+        <table className={`gyre-table ${styles.tight}`}>
           <thead>
             <tr>
               <th scope="col">Label</th>
               <th scope="col" className="number">
                 Dice
               </th>
-              <th scope="col">{human.length ? 'beside two readers' : ''}</th>
-              <th scope="col" className="number">
-                NSD, 1 mm
+              <th scope="col">{human.length ? 'and two readers' : ''}</th>
+              <th scope="col" className="number" title="Share of the surfaces within 1 mm of each other">
+                NSD
               </th>
               <th scope="col" className="number">
                 HD95, mm
               </th>
               <th scope="col" className="number" title="Predicted less approved volume">
-                Volume bias, ml
+                Bias, ml
               </th>
             </tr>
           </thead>
@@ -90,7 +90,7 @@ function Row({ one, human, label }: RowProps) {
       <td className="number">
         <Cell interval={one.dice} show={(value) => fixed(value, 3)} />
       </td>
-      <td style={{ width: 150 }}>
+      <td style={{ width: 104 }}>
         <WithHuman model={one.dice} human={ceiling?.dice ?? null} />
       </td>
       <td className="number">

@@ -4,6 +4,7 @@ import type { Scale } from '@/lib/scale';
 import { EmptyState, labelColour, PlotCard } from '@/ui';
 import { Sized } from '@/ui/plots';
 import type { Interval, ModelDetail } from '../api';
+import { attributeName, groupName, partsOf } from '../groups';
 import styles from '../Models.module.css';
 import { ForestMark, forestScale } from './Forest';
 
@@ -50,7 +51,14 @@ function rowsOf({ model, before, labels }: Props): Row[] {
       change,
     };
   });
-  return [all, ...each];
+  const groups = gate.per_group.map(({ name, change }) => ({
+    name: `${attributeName(partsOf(name)[0])} ${groupName(name)}`,
+    color: null,
+    before: undefined,
+    after: model.holdout?.subgroups?.groups.find((one) => one.name === name)?.dice?.mean,
+    change,
+  }));
+  return [all, ...each, ...groups];
 }
 
 /** Forest plot: how much each label changed, with the gate's limit drawn. */
@@ -71,7 +79,7 @@ export function LabelChange(props: Props) {
   return (
     <PlotCard
       className={styles.grows}
-      title="Change by label"
+      title="Change by label and subgroup"
       note="Dice, bars are 95 % CI, green excludes zero"
       table={table}
     >

@@ -1,7 +1,7 @@
 import { IconCheck } from '@tabler/icons-react';
 import { may } from '@/api/shared';
 import type { Label, ProjectDetail } from '@/api/types';
-import { counted, fixed } from '@/lib/numbers';
+import { count, fixed } from '@/lib/numbers';
 import { when } from '@/lib/when';
 import { Badge, Card, EmptyState, Failed, Loaded, QuietButton } from '@/ui';
 import { type Dispute, useDisputes, useLookAgain } from '../api';
@@ -49,7 +49,7 @@ function Table({ project, list }: { project: ProjectDetail; list: Dispute[] }) {
   return (
     <div className={styles.scroll}>
       {looking.error && <Failed error={looking.error} kept="The mask stays in the list." />}
-      <table className="gyre-table">
+      <table className={`gyre-table ${styles.tight}`}>
         <thead>
           <tr>
             <th scope="col">Case</th>
@@ -62,7 +62,12 @@ function Table({ project, list }: { project: ProjectDetail; list: Dispute[] }) {
             <th scope="col" className="number">
               HD95, mm
             </th>
-            <th scope="col">Where they differ most</th>
+            <th scope="col" title="Label of the mask, then label of the model">
+              Where they differ most
+            </th>
+            <th scope="col" className="number">
+              Voxels
+            </th>
             <th scope="col">The model has</th>
             <th scope="col" />
           </tr>
@@ -112,9 +117,9 @@ function Row({ one, slug, labels, busy, onStays }: RowProps) {
       <td className="number t2">{fixed(one.dice, 3)}</td>
       <td className="number t2">{fixed(one.hd95, 1)}</td>
       <td className="t2">
-        slice {slice === undefined ? '—' : slice + 1}: mask {nameOf(one.given)}, model {nameOf(one.predicted)}
-        ; {counted(one.voxels, 'voxel')} in all
+        slice {slice === undefined ? '—' : slice + 1}: {nameOf(one.given)} → {nameOf(one.predicted)}
       </td>
+      <td className="number t2">{count(one.voxels)}</td>
       <td title={SEEN[one.seen].why}>
         <Badge tone={one.split === 'holdout' ? 'accent' : 'plain'}>{SEEN[one.seen].word}</Badge>
       </td>
@@ -125,7 +130,7 @@ function Row({ one, slug, labels, busy, onStays }: RowProps) {
           </span>
         ) : (
           <QuietButton disabled={busy} onClick={onStays} leftSection={<IconCheck size={16} aria-hidden />}>
-            Looked at, stays
+            It stays
           </QuietButton>
         )}
       </td>

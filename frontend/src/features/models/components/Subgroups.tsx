@@ -1,4 +1,4 @@
-import { fixed, percent, signed } from '@/lib/numbers';
+import { counted, fixed, percent, signed } from '@/lib/numbers';
 import { Card, EmptyState } from '@/ui';
 import { Sized } from '@/ui/plots';
 import type { GroupScores, QueryRate, Subgroups as Report } from '../api';
@@ -16,8 +16,9 @@ interface Props {
 /** For whom the model does how well. Small groups are named and their scores are not told. */
 export function Subgroups({ report, number, rates, intersections }: Props) {
   const title = intersections ? 'Intersections of two' : 'Subgroups';
-  const list = (intersections ? report?.intersections : report?.groups) ?? [];
-  if (!report || list.length === 0) {
+  const all = (intersections ? report?.intersections : report?.groups) ?? [];
+  const list = intersections ? all.filter((group) => !group.hidden) : all;
+  if (!report || all.length === 0) {
     return (
       <Card className={styles.groups} title={title}>
         <EmptyState sentence={emptyWords(report)} />
@@ -42,6 +43,12 @@ export function Subgroups({ report, number, rates, intersections }: Props) {
           </tbody>
         </table>
       </div>
+      {list.length < all.length && (
+        <p className="small t3">
+          {counted(all.length - list.length, 'intersection')} not shown: under {report.smallest} patients, or
+          they would tell such a one.
+        </p>
+      )}
       {!intersections && report.alike.length > 0 && (
         <p className="small t3">
           Alike in all cases: {report.alike.map((one) => attributeName(one).toLowerCase()).join(', ')}.
