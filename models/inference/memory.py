@@ -15,7 +15,7 @@ from models.spec import ModelSpec, Triple
 T = TypeVar("T")
 
 ONE_PASS_PATCHES = 3.0
-"""A volume of up to this many patches is run in one padded pass: faster than windows, no seams."""
+"""For somebody who waits, a volume of up to this many patches is looked at whole."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from models.errors import InputProblem, NetworkProblem
 from models.inference.back import labels_on
 from models.inference.members import Members, each_member
 from models.inference.memory import (
-    ONE_PASS_PATCHES,
     Layout,
     first_that_fits,
     is_out_of_memory,
@@ -172,8 +171,12 @@ class Predictor:
         ]
 
     def fits_one_pass(self, shape: Sequence[int]) -> bool:
-        """Whether a volume (z, y, x) on the network's grid goes through whole."""
-        return math.prod(self.padded_shape(shape)) <= ONE_PASS_PATCHES * math.prod(self.spec.patch)
+        """Whether a volume (z, y, x) on the network's grid is one window.
+
+        A larger one in one pass would take half the time, but a network that has not learned for
+        long is worse at it: its instance norm has only seen patches (docs/decisions/0034).
+        """
+        return self.padded_shape(shape) == self.spec.patch
 
     def padded_shape(self, shape: Sequence[int]) -> Triple:
         """At least the patch, and a multiple of the strides' product on each axis."""
@@ -217,7 +220,7 @@ class Predictor:
     def _see(
         self, tensor: torch.Tensor, forward: Forward, *, quick: bool, between: Between
     ) -> Seen:
-        """The whole in one pass where it is small or somebody waits, else in windows."""
+        """In one pass where it is one window or somebody waits, else in windows."""
         one_pass = quick or self.fits_one_pass(tensor.shape[2:])
 
         def look(layout: Layout) -> Seen:

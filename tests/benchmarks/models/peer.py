@@ -16,6 +16,7 @@ from monai.data.dataloader import DataLoader
 from monai.data.dataset import CacheDataset, Dataset
 from monai.inferers.inferer import SlidingWindowInferer
 from monai.losses.dice import DiceCELoss
+from monai.losses.ds_loss import DeepSupervisionLoss
 from monai.transforms.compose import Compose
 from monai.transforms.croppad.dictionary import RandCropByPosNegLabeld, SpatialPadd
 from monai.transforms.intensity.dictionary import (
@@ -125,7 +126,7 @@ def train(
     network = network.to(device)
     optimiser = torch.optim.AdamW(network.parameters(), lr=rate)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
-    loss_of = DiceCELoss(to_onehot_y=True, softmax=True)
+    loss_of = _Loss()
     done = 0
     while True:
         for item in loader:
@@ -139,3 +140,20 @@ def train(
             yield done
             if done == steps:
                 return
+
+
+class _Loss(nn.Module):
+    """DiceCE, over all outputs where the network has several, as MONAI's DynUNet pipeline has it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._one = DiceCELoss(to_onehot_y=True, softmax=True)
+        self._several = DeepSupervisionLoss(self._one)
+
+    def forward(self, outputs: torch.Tensor, masks: torch.Tensor) -> torch.Tensor:
+        """Outputs (N, C, z, y, x) or (N, L, C, z, y, x), masks (N, 1, z, y, x)."""
+        if outputs.ndim == masks.ndim:
+            loss: torch.Tensor = self._one(outputs, masks)
+            return loss
+        loss = self._several(list(outputs.unbind(1)), masks)
+        return loss

@@ -14,6 +14,7 @@ import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -43,15 +44,15 @@ class Racer:
     command: list[str]
     events: list[Said] = field(default_factory=list)
     peak_mb: float = 0.0
-    error: str = ""
 
     def start(self) -> None:
         self._ran, self._spent = 0.0, 0.0
         self._since: float | None = time.monotonic()
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - lives as the child does
         self._child = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", *self.command],
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._errors,
             text=True,
             env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE"},
         )
@@ -77,6 +78,11 @@ class Racer:
             self._child.kill()
         self._child.wait()
         self._listener.join(5)
+
+    def error_text(self) -> str:
+        """The last lines that it wrote to stderr."""
+        self._errors.seek(0)
+        return "".join(self._errors.readlines()[-5:])
 
     def wait(self, seconds: float) -> None:
         """Until it ends or its turn is over."""
@@ -143,8 +149,10 @@ def race(ours: Racer, theirs: Racer, target: float, *, limit: float) -> None:
             one.wait(TURN_SECONDS)
             if one.running:
                 one.pause()
-    theirs.end()
-    ours.end()
+    for one in (theirs, ours):
+        if not one.running and not one.done():
+            raise RuntimeError(f"{one.name} failed: {one.error_text()}")
+        one.end()
 
 
 def _decided(ours: Racer, theirs: Racer, target: float, limit: float) -> bool:

@@ -67,7 +67,7 @@ def test_the_label_is_the_most_likely_one_on_the_sources_grid(
 def test_the_deepest_features_come_with_it_from_the_same_pass() -> None:
     spec = tiny_spec()
     ready = predictor(spec)
-    image, _ = two_blobs(0)
+    image, _ = two_blobs(0, (14, 16, 16))
     seen: list[torch.Tensor] = []
     deepest = ready.runner.network.bottleneck
     hook = deepest.register_forward_hook(lambda *call: seen.append(call[2].clone()))
