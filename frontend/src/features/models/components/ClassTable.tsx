@@ -34,7 +34,7 @@ export function ClassTable({ holdout, human, labels }: Props) {
               <th scope="col" className="number">
                 Dice
               </th>
-              <th scope="col">{human.length ? 'and two readers' : ''}</th>
+              <th scope="col">{human.length ? 'two readers' : ''}</th>
               <th scope="col" className="number" title="Share of the surfaces within 1 mm of each other">
                 NSD
               </th>
@@ -90,14 +90,14 @@ function Row({ one, human, label }: RowProps) {
       <td className="number">
         <Cell interval={one.dice} show={(value) => fixed(value, 3)} />
       </td>
-      <td style={{ width: 104 }}>
+      <td style={{ width: 84 }}>
         <WithHuman model={one.dice} human={ceiling?.dice ?? null} />
       </td>
       <td className="number">
         <Cell interval={one.nsd} show={(value) => fixed(value, 3)} />
       </td>
       <td className="number">
-        <Cell interval={one.hd95} show={(value) => fixed(value, 2)} />
+        <Cell interval={one.hd95} show={(value) => fixed(value, 1)} />
       </td>
       <td className="number">
         <Cell interval={one.volume_bias} show={(value) => signed(value, 2)} />
@@ -113,7 +113,7 @@ function Cell({ interval, show }: { interval: Interval | null; show: (value: num
       {show(interval.mean)}
       {interval.low !== null && (
         <span className={styles.ends}>
-          {show(interval.low)} to {show(interval.high)}
+          {show(interval.low)} – {show(interval.high)}
         </span>
       )}
     </>
