@@ -41,7 +41,7 @@ def test_every_unopened_case_is_drafted_scored_and_a_batch_is_picked() -> None:
     assert [pick.arm for pick in opened.picks.all()] == [Arm.PICKED, Arm.RANDOM]
 
 
-def test_before_there_is_a_model_the_batch_is_drawn_by_chance_without_scores() -> None:
+def test_before_there_is_a_model_the_batch_is_what_is_typical_of_the_scans_without_scores() -> None:
     project = balls.project(batch_size=2)
     balls.add_cases(project, range(3), SplitName.TRAIN)
     request_picks(project=project, user=balls.person(project))
@@ -49,7 +49,7 @@ def test_before_there_is_a_model_the_batch_is_drawn_by_chance_without_scores() -
     opened = project.rounds.get()
     assert (opened.strategy, opened.model_version) == ("schedule", None)
     assert {pick.rule for pick in opened.picks.all()} <= {"exploration", "unscored"}
-    assert {(pick.arm, pick.score) for pick in opened.picks.all()} == {(Arm.RANDOM, None)}
+    assert {(pick.arm, pick.score) for pick in opened.picks.all()} == {(Arm.PICKED, None)}
     assert project.cases.filter(state=CaseState.PICKED).count() == 2
 
 
