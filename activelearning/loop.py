@@ -12,8 +12,9 @@ from activelearning.folders import remove_run_folder, run_folder, sweep_run_fold
 from activelearning.next_batch import batch_if_due, choose_batch
 from activelearning.prelabel.looks import describe_pool, see_labelled
 from activelearning.prelabel.pool import draft_pool
+from activelearning.prelabel.prefill import prefill_open_batch
 from activelearning.prelabel.rescore import rescore_top
-from activelearning.retrain.decide import record_and_decide
+from activelearning.retrain.decide import record_and_decide, record_prefiller
 from activelearning.retrain.judge import judge_on_holdout
 from activelearning.retrain.keep import keep_weights
 from activelearning.retrain.train import train
@@ -22,6 +23,7 @@ from labeling.core.jobs import Run
 from labeling.prelabel.services import mark_stale
 from labeling.rounds import selectors
 from labeling.rounds import services as rounds
+from labeling.rounds.lanes import Lane
 
 
 def take_turn(run: Run, training_run_id: int) -> None:
@@ -29,6 +31,9 @@ def take_turn(run: Run, training_run_id: int) -> None:
     with run.commit_results(last=False):
         training = rounds.start_run(run_id=training_run_id)
     sweep_run_folders()
+    if training.lane == Lane.PREFILL:
+        take_quick_turn(run, training_run_id)
+        return
     if not selectors.has_model(training):
         make_challenger(run, training_run_id)
     with stage(run, training_run_id, Stage.PRELABEL) as report:
@@ -38,6 +43,25 @@ def take_turn(run: Run, training_run_id: int) -> None:
     with run.commit_results():
         if batch is not None:
             batch.record()
+        rounds.finish_run(run_id=training_run_id)
+    remove_run_folder(training_run_id)
+
+
+def take_quick_turn(run: Run, training_run_id: int) -> None:
+    """Curate -> train the champion on for a short while -> pre-fill the cases opened next.
+
+    Nothing is judged, scored or picked: readers get better drafts, the champion stays.
+    """
+    folder = run_folder(training_run_id)
+    with stage(run, training_run_id, Stage.CURATE) as report:
+        dataset = curate(report, training_run_id, folder)
+    with stage(run, training_run_id, Stage.TRAIN) as report:
+        trained = train(report, training_run_id, folder, dataset)
+        weights = keep_weights(trained)
+    record_prefiller(run, training_run_id, weights, trained)
+    with stage(run, training_run_id, Stage.PRELABEL) as report:
+        prefill_open_batch(report, training_run_id)
+    with run.commit_results():
         rounds.finish_run(run_id=training_run_id)
     remove_run_folder(training_run_id)
 

@@ -1,12 +1,15 @@
 """Record the challenger and decide: live, rejected, or waiting for a person."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from activelearning.retrain.judge import Judgement
 from activelearning.retrain.train import Trained
 from activelearning.version import training_code_version
 from labeling.core.jobs import Run
 from labeling.prelabel.services import mark_stale
 from labeling.rounds import services as rounds
-from labeling.rounds.selectors import training_run
+from labeling.rounds.selectors import champion, training_run
 from labeling.rounds.services import NewVersion
 
 NOT_JUDGED = (
@@ -14,6 +17,16 @@ NOT_JUDGED = (
     "It waits for a person: promote it, or approve holdout cases and train again."
 )
 HELD = "The project leaves promotion to a person."
+
+
+PREFILLS = (
+    "Trained on from the live model for a short while. It pre-fills the open batch; it was not judged "
+    "on the holdout and picks nothing."
+)
+LOST_GROUND = (
+    "After a short training on new masks it did worse on the validation split ({after:.3f}) than the "
+    "live model it came from ({before:.3f}), so the live model goes on pre-filling."
+)
 
 
 def record_and_decide(
@@ -51,3 +64,49 @@ def record_and_decide(
             mark_stale(project_id=training.project_id, version_id=version.pk)
             return True
     return False
+
+
+def record_prefiller(run: Run, training_run_id: int, weights_blob: str, trained: Trained) -> None:
+    """One transaction: the quick version, and whether it pre-fills or is kept for the record only.
+
+    Raises:
+        Superseded: another worker has the job; nothing is recorded.
+    """
+    training = training_run(training_run_id)
+    new = NewVersion(
+        weights_blob=weights_blob,
+        spec=trained.spec,
+        code_version=training_code_version(),
+        labels_used=sum(one["split"] == "train" for one in training.revisions),
+        metrics={"training": trained.metrics},
+    )
+    before, after = _on_the_same_cases(training_run_id, trained)
+    worse = before is not None and after is not None and after < before
+    with run.commit_results(last=False):
+        version = rounds.record_version(run_id=training_run_id, new=new)
+        if worse:
+            reason = LOST_GROUND.format(before=before, after=after)
+            rounds.reject_model(version=version, reason=reason)
+        else:
+            rounds.let_prefill(version=version, reason=PREFILLS)
+
+
+def _on_the_same_cases(training_run_id: int, trained: Trained) -> tuple[float | None, float | None]:
+    """Mean validation Dice of the live model and of the one trained on from it.
+
+    Both were measured when their training ended; they compare only if that was on the same masks.
+    """
+    training = training_run(training_run_id)
+    live = champion(training.project)
+    if live is None or _validated_on(live.run.revisions) != _validated_on(training.revisions):
+        return None, None
+    then = (live.metrics.get("training") or {}).get("validation_dice")
+    return _mean(then), _mean(trained.metrics.get("validation_dice"))
+
+
+def _validated_on(revisions: list[dict[str, Any]]) -> set[int]:
+    return {one["revision"] for one in revisions if one["split"] == "validation"}
+
+
+def _mean(per_label: Mapping[str, float] | None) -> float | None:
+    return sum(per_label.values()) / len(per_label) if per_label else None

@@ -12,9 +12,12 @@ from django.conf import settings
 from activelearning.errors import TrainingFailed, TrainingKilled
 from activelearning.retrain.child import Event, TrainingChild
 from activelearning.stages import StageReport
+from labeling.core import blobs
 from labeling.core.logs import log
 from labeling.rounds import services as rounds
-from labeling.rounds.selectors import training_run
+from labeling.rounds.errors import NothingToRefine
+from labeling.rounds.lanes import Lane
+from labeling.rounds.selectors import champion, training_run
 
 MOST_KILLS = 3
 CURVE_SECONDS = 2.0
@@ -62,16 +65,44 @@ def train(report: StageReport, training_run_id: int, folder: Path, dataset: Path
 def _write_request(training_run_id: int, folder: Path, dataset: Path) -> Path:
     training = training_run(training_run_id)
     request = folder / "request.json"
+    quick = training.lane == Lane.PREFILL
     value = {
         "dataset": str(dataset),
         "out": str(folder / "out"),
         "seed": training.seed,
-        "budget_seconds": training.project.training_seconds,
+        "budget_seconds": training.project.prefill_seconds
+        if quick
+        else training.project.training_seconds,
         "max_steps": settings.TRAINING_MAX_STEPS or None,
         "threads": settings.TRAINING_THREADS or os.cpu_count() or 1,
     }
+    if quick:
+        value |= _from_the_champion(training_run_id, folder)
     request.write_text(json.dumps(value, indent=1), encoding="utf-8")
     return request
+
+
+def _from_the_champion(training_run_id: int, folder: Path) -> dict[str, Any]:
+    """A replay: on from the live model's weights, new masks and the ones it knows by turns.
+
+    Raises:
+        NothingToRefine: 409, no model is live any more.
+    """
+    training = training_run(training_run_id)
+    live = champion(training.project)
+    if live is None:
+        raise NothingToRefine
+    spec = folder / "champion.json"
+    spec.write_text(json.dumps(live.spec), encoding="utf-8")
+    known = {one["revision"] for one in live.run.revisions}
+    news = [one["name"] for one in training.revisions if one["revision"] not in known]
+    return {
+        "lane": "replay",
+        "start": "warm",
+        "start_weights": str(blobs.path(live.weights_blob)),
+        "spec": str(spec),
+        "new_cases": news,
+    }
 
 
 def _follow(child: TrainingChild, report: StageReport, training_run_id: int) -> Event:
@@ -84,6 +115,8 @@ def _follow(child: TrainingChild, report: StageReport, training_run_id: int) -> 
             continue
         if event.get("event") == "progress":
             _show(event, report)
+            curve.add(event)
+        elif event.get("event") == "validation":
             curve.add(event)
         elif event.get("event") == "warning":
             log.warning("training.warning", code=event["code"], message=event["message"])
@@ -110,7 +143,8 @@ class _Curve:
     _written: float = field(default_factory=time.monotonic)
 
     def add(self, event: Event) -> None:
-        self._points.append({key: event[key] for key in ("step", "loss", "seconds")})
+        keys = ("step", "loss", "dice", "seconds")
+        self._points.append({key: event[key] for key in keys if key in event})
         if time.monotonic() - self._written >= CURVE_SECONDS:
             self.flush()
 

@@ -16,7 +16,12 @@ from labeling.imaging.overlap import mean_dice
 from labeling.imaging.problems import MaskProblem
 from labeling.prelabel.errors import CaseIsOpened, FindingsRefused
 from labeling.prelabel.models import Draft, DraftState
-from labeling.prelabel.selectors import UNOPENED, other_models_draft, questions_of
+from labeling.prelabel.selectors import (
+    UNOPENED,
+    by_or_better_than,
+    other_models_draft,
+    questions_of,
+)
 from labeling.projects.models import Task
 from labeling.projects.selectors import require_task
 from labeling.rounds.models import ModelVersion
@@ -115,12 +120,15 @@ def _replace_current(case: Case, task: Task, **values: Any) -> Draft:
 
 
 def mark_stale(*, project_id: int, version_id: int) -> int:
-    """Drafts by other models than this one are out of date; imported ones stay. Returns how many.
+    """Drafts by other models than this one and its quick one are out of date; imported ones stay.
+
+    Returns how many.
 
     Cases in work keep what they were begun from: the annotation holds on to its own draft.
     """
-    others = Draft.objects.filter(case__project=project_id, state=DraftState.CURRENT)
-    others = others.exclude(model_version=version_id).exclude(model_version=None)
+    current = Draft.objects.filter(case__project=project_id, state=DraftState.CURRENT)
+    kept = by_or_better_than(ModelVersion.objects.get(pk=version_id))
+    others = current.exclude(pk__in=current.filter(kept).values("pk"))
     return others.update(state=DraftState.STALE)
 
 

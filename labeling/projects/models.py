@@ -101,6 +101,14 @@ class Project(models.Model):
     retrain_after = models.PositiveSmallIntegerField(
         default=8, help_text="Approvals since the last training that start the next; 0 is never."
     )
+    prefill_after = models.PositiveSmallIntegerField(
+        default=4,
+        help_text="Approvals since the last training that start a quick one, which only pre-fills; "
+        "0 is never.",
+    )
+    prefill_seconds = models.PositiveIntegerField(
+        default=45, validators=[MinValueValidator(1)], help_text="How long a quick training steps."
+    )
     auto_promote = models.BooleanField(default=True)
     training_seconds = models.PositiveIntegerField(default=120)
     holdout_share = models.FloatField(

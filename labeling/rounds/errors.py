@@ -19,6 +19,10 @@ class NotTrainable(Unprocessable):
     """Projects of findings are not trained here yet; only masks are learned from."""
 
 
+class NothingToRefine(Conflict):
+    """No model is live, so there is none to train on for pre-filling."""
+
+
 class RunNotActive(Conflict):
     """This training run is over."""
 

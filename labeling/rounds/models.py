@@ -5,6 +5,7 @@ from django.db.models import Q
 from labeling.cohorts.models import Case
 from labeling.core.fields import BlobField
 from labeling.projects.models import Project, Strategy
+from labeling.rounds.lanes import Lane
 
 
 class RunState(models.TextChoices):
@@ -22,6 +23,7 @@ class TrainingRun(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="training_runs")
     state = models.CharField(max_length=16, choices=RunState, default=RunState.QUEUED)
+    lane = models.CharField(max_length=8, choices=Lane, default=Lane.FULL)
     trigger = models.CharField(max_length=16, help_text="approvals, person, demo.")
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -34,7 +36,10 @@ class TrainingRun(models.Model):
     revisions = models.JSONField(
         default=list, help_text='What it trains on: [{"case", "revision", "mask_sha256", "split"}].'
     )
-    curve = models.JSONField(default=list, help_text='[{"step", "loss", "seconds"}], thinned.')
+    curve = models.JSONField(
+        default=list,
+        help_text='[{"step", "loss", "seconds"}], thinned, and each {"step", "dice", "seconds"}.',
+    )
     seconds = models.JSONField(default=dict, help_text='{"curate": s, "train": s, ...}')
     error_code = models.CharField(max_length=48, blank=True)
     error = models.TextField(blank=True)
@@ -61,6 +66,7 @@ class ModelState(models.TextChoices):
     CHAMPION = "champion", "live"
     RETIRED = "retired", "was live"
     REJECTED = "rejected", "did not pass the gate"
+    PREFILL = "prefill", "pre-fills the open batch, beside the champion that it came from"
 
 
 class ModelVersion(models.Model):
@@ -75,7 +81,7 @@ class ModelVersion(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="children",
-        help_text="The champion it was judged against.",
+        help_text="The champion it was judged against, or trained on from.",
     )
     weights_blob = BlobField()
     spec = models.JSONField(help_text="models.spec.ModelSpec.to_json")
@@ -100,6 +106,11 @@ class ModelVersion(models.Model):
                 fields=("project",),
                 condition=Q(state="champion"),
                 name="model_one_champion_in_a_project",
+            ),
+            models.UniqueConstraint(
+                fields=("project",),
+                condition=Q(state="prefill"),
+                name="model_one_prefills_in_a_project",
             ),
         )
 

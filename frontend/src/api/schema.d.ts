@@ -2276,13 +2276,15 @@ export interface components {
             saved_at: string;
             findings: components["schemas"]["FindingsWork"];
         };
-        /** @description One point of the loss curve. */
+        /** @description One point of a training: of the loss, or of the Dice on the validation split. */
         CurvePoint: {
             step: number;
             /** Format: double */
-            loss: number;
-            /** Format: double */
             seconds: number;
+            /** Format: double */
+            loss?: number | null;
+            /** Format: double */
+            dice?: number | null;
         };
         Decision: {
             /** @description How many images it was about. */
@@ -2734,6 +2736,12 @@ export interface components {
             category?: components["schemas"]["CodeRequest"];
             type?: components["schemas"]["CodeRequest"];
         };
+        /**
+         * @description * `full` - a challenger, judged for promotion
+         *     * `prefill` - the champion, trained on for a short while to pre-fill the open batch
+         * @enum {string}
+         */
+        LaneEnum: "full" | "prefill";
         LearningAdvice: {
             advice: components["schemas"]["Advice"][];
             arms: components["schemas"]["Arms"];
@@ -2866,9 +2874,10 @@ export interface components {
          *     * `champion` - live
          *     * `retired` - was live
          *     * `rejected` - did not pass the gate
+         *     * `prefill` - pre-fills the open batch, beside the champion that it came from
          * @enum {string}
          */
-        ModelStateEnum: "candidate" | "champion" | "retired" | "rejected";
+        ModelStateEnum: "candidate" | "champion" | "retired" | "rejected" | "prefill";
         Need: {
             kind: string;
             title: string;
@@ -2948,6 +2957,8 @@ export interface components {
             members?: components["schemas"]["MembersEnum"];
             rescore_factor?: number;
             retrain_after?: number;
+            prefill_after?: number;
+            prefill_seconds?: number;
             auto_promote?: boolean;
             training_seconds?: number;
             /** Format: double */
@@ -3319,6 +3330,8 @@ export interface components {
             members?: components["schemas"]["MembersEnum"];
             rescore_factor?: number;
             retrain_after?: number;
+            prefill_after?: number;
+            prefill_seconds?: number;
             auto_promote?: boolean;
             training_seconds?: number;
             /** Format: double */
@@ -3404,6 +3417,10 @@ export interface components {
             readonly rescore_factor: number;
             /** @description Approvals since the last training that start the next; 0 is never. */
             readonly retrain_after: number;
+            /** @description Approvals since the last training that start a quick one, which only pre-fills; 0 is never. */
+            readonly prefill_after: number;
+            /** @description How long a quick training steps. */
+            readonly prefill_seconds: number;
             readonly auto_promote: boolean;
             readonly training_seconds: number;
             /** Format: double */
@@ -4274,9 +4291,15 @@ export interface components {
             mask_sha256: string;
             split: string;
         };
+        /** @description What to train: a challenger, or the champion for a little longer to pre-fill the open batch. */
+        TrainingRequestRequest: {
+            /** @default full */
+            lane: components["schemas"]["LaneEnum"];
+        };
         TrainingRun: {
             readonly id: number;
             readonly state: components["schemas"]["RunStateEnum"];
+            readonly lane: components["schemas"]["LaneEnum"];
             /** @description approvals, person, demo. */
             readonly trigger: string;
             readonly requested_by: components["schemas"]["PersonName"] | null;
@@ -4294,6 +4317,7 @@ export interface components {
         TrainingRunDetail: {
             readonly id: number;
             readonly state: components["schemas"]["RunStateEnum"];
+            readonly lane: components["schemas"]["LaneEnum"];
             /** @description approvals, person, demo. */
             readonly trigger: string;
             readonly requested_by: components["schemas"]["PersonName"] | null;
@@ -6574,7 +6598,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TrainingRequestRequest"];
+            };
+        };
         responses: {
             202: {
                 headers: {

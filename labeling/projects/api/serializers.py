@@ -240,6 +240,8 @@ class ProjectChangeSerializer(serializers.Serializer[Any]):
     members = serializers.ChoiceField(choices=RescoreBy.choices, required=False)
     rescore_factor = serializers.IntegerField(min_value=1, max_value=100, required=False)
     retrain_after = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
+    prefill_after = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
+    prefill_seconds = serializers.IntegerField(min_value=1, max_value=604_800, required=False)
     auto_promote = serializers.BooleanField(required=False)
     training_seconds = serializers.IntegerField(min_value=1, max_value=604_800, required=False)
     holdout_share = serializers.FloatField(min_value=0, max_value=0.9, required=False)

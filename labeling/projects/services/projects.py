@@ -26,6 +26,8 @@ POLICY = (
     "members",
     "rescore_factor",
     "retrain_after",
+    "prefill_after",
+    "prefill_seconds",
     "auto_promote",
     "training_seconds",
     "holdout_share",

@@ -10,6 +10,7 @@ from labeling.assign.models import AssignmentState
 from labeling.cohorts.models import Case, CaseState, SplitName
 from labeling.projects.models import Project
 from labeling.review.models import Review, Verdict
+from labeling.rounds.lanes import Lane
 
 LEARNED_FROM = (SplitName.TRAIN, SplitName.VALIDATION)
 
@@ -40,15 +41,19 @@ def approved_revisions(
     )
 
 
-def approvals_since_training(project: Project) -> int:
-    """Approvals in force that the last requested training could not know of; holdout is not counted."""
+def approvals_since_training(project: Project, lane: Lane | None = None) -> int:
+    """Approvals in force that the last requested training could not know of; holdout is not counted.
+
+    With `lane`, the last training of that lane.
+    """
     rows = Review.objects.filter(
         case__project=project,
         verdict=Verdict.APPROVED,
         in_force=True,
         case__patient__split__name__in=LEARNED_FROM,
     )
-    last = project.training_runs.order_by("-requested_at").first()
+    runs = project.training_runs.filter(lane=lane) if lane else project.training_runs.all()
+    last = runs.order_by("-requested_at").first()
     if last is not None:
         rows = rows.filter(created_at__gt=last.started_at or last.requested_at)
     return rows.count()

@@ -17,6 +17,8 @@ from labeling.review.models import Review, Verdict
 from labeling.review.selectors import approvals_since_training, waiting_reads
 from labeling.review.services.locking import check_may_sign, check_waits, lock_case
 from labeling.rounds.errors import NoApprovedMask, NoLabels, NotTrainable
+from labeling.rounds.lanes import Lane
+from labeling.rounds.selectors import champion
 from labeling.rounds.services import request_training_if_idle
 
 
@@ -65,12 +67,29 @@ def train_when_due(project: Project) -> None:
 
     Asked again when a training ends, for what was approved while it ran.
     """
-    if not project.retrain_after or approvals_since_training(project) < project.retrain_after:
+    lane = _lane_due(project)
+    if lane is None:
         return
     try:
-        request_training_if_idle(project=project, trigger="approvals")
+        request_training_if_idle(project=project, trigger="approvals", lane=lane)
     except (NoApprovedMask, NoLabels, NotTrainable):
         return
+
+
+def _lane_due(project: Project) -> Lane | None:
+    """A challenger before a quick turn, which needs a live model and cases that wait in a round."""
+    if project.retrain_after and (
+        approvals_since_training(project, Lane.FULL) >= project.retrain_after
+    ):
+        return Lane.FULL
+    if (
+        project.prefill_after
+        and approvals_since_training(project) >= project.prefill_after
+        and champion(project) is not None
+        and project.cases.filter(state__in=(CaseState.PICKED, CaseState.ASSIGNED)).exists()
+    ):
+        return Lane.PREFILL
+    return None
 
 
 def _record(review: Review, reviewer: User, reads: Sequence[Revision]) -> None:

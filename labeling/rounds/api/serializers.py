@@ -16,6 +16,7 @@ from labeling.rounds.api.scores import (
     ScoreHistogramSerializer,
     UnscoredSerializer,
 )
+from labeling.rounds.lanes import Lane
 from labeling.rounds.models import (
     ModelState,
     ModelVersion,
@@ -244,6 +245,7 @@ class JobProgressSerializer(serializers.Serializer[Any]):
 
 class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
     state = serializers.ChoiceField(choices=RunState.choices, read_only=True)
+    lane = serializers.ChoiceField(choices=Lane.choices, read_only=True)
     requested_by = PersonSerializer(read_only=True, allow_null=True)
     model = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField()
@@ -253,6 +255,7 @@ class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
         fields: tuple[str, ...] = (
             "id",
             "state",
+            "lane",
             "trigger",
             "requested_by",
             "requested_at",
@@ -279,11 +282,18 @@ class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
 
 
 class CurvePointSerializer(serializers.Serializer[Any]):
-    """One point of the loss curve."""
+    """One point of a training: of the loss, or of the Dice on the validation split."""
 
     step = serializers.IntegerField()
-    loss = serializers.FloatField()
     seconds = serializers.FloatField()
+    loss = serializers.FloatField(default=None, allow_null=True)
+    dice = serializers.FloatField(default=None, allow_null=True)
+
+
+class TrainingRequestSerializer(serializers.Serializer[Any]):
+    """What to train: a challenger, or the champion for a little longer to pre-fill the open batch."""
+
+    lane = serializers.ChoiceField(choices=Lane.choices, default=Lane.FULL)
 
 
 class TrainingRunDetailSerializer(TrainingRunSerializer):

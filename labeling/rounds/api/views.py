@@ -15,6 +15,7 @@ from labeling.rounds.api import serializers as s
 from labeling.rounds.api.judgement import QueryRateSerializer
 from labeling.rounds.api.scores import WhySerializer
 from labeling.rounds.errors import NotExplained
+from labeling.rounds.lanes import Lane
 from labeling.rounds.selectors import model_for, round_for, training_run_for
 
 
@@ -118,13 +119,18 @@ class TrainingRuns(APIView):
         return pages.get_paginated_response(s.TrainingRunSerializer(rows, many=True).data)
 
     @extend_schema(
-        operation_id="request_training", request=None, responses={202: s.TrainingRunSerializer}
+        operation_id="request_training",
+        request=s.TrainingRequestSerializer,
+        responses={202: s.TrainingRunSerializer},
     )
     def post(self, request: Request, slug: str) -> Response:
         """Train on what is approved now; 409 while a training runs, 422 with nothing approved."""
         person = person_of(request)
         project = project_for(person, slug, Act.TRAIN)
-        run = services.request_training(project=project, trigger="person", user=person)
+        body = s.TrainingRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        lane = Lane(body.validated_data["lane"])
+        run = services.request_training(project=project, trigger="person", user=person, lane=lane)
         return Response(s.TrainingRunSerializer(run).data, status=status.HTTP_202_ACCEPTED)
 
 

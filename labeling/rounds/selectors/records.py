@@ -38,6 +38,12 @@ def champion(project: Project) -> ModelVersion | None:
     return project.model_versions.filter(state=ModelState.CHAMPION).first()
 
 
+def prefiller(project: Project) -> ModelVersion | None:
+    """The quick model that pre-fills beside the champion it came from; None when there is none."""
+    quick = project.model_versions.filter(state=ModelState.PREFILL)
+    return quick.filter(parent__state=ModelState.CHAMPION).first()
+
+
 def previous_champion(project: Project) -> ModelVersion | None:
     """The one that was live last before the champion: where a roll-back goes.
 

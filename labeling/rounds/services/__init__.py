@@ -1,7 +1,13 @@
 """Acts of the loop: training, promotion, scoring, picking."""
 
 from labeling.rounds.services.picks import HowPicked, NewPick, open_round, request_picks
-from labeling.rounds.services.promotion import hold_model, promote_model, reject_model, roll_back
+from labeling.rounds.services.promotion import (
+    hold_model,
+    let_prefill,
+    promote_model,
+    reject_model,
+    roll_back,
+)
 from labeling.rounds.services.scores import (
     follow_strategy,
     note_unscored,
@@ -29,6 +35,7 @@ __all__ = [
     "finish_run",
     "follow_strategy",
     "hold_model",
+    "let_prefill",
     "note_revisions",
     "note_seconds",
     "note_unscored",

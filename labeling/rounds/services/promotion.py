@@ -71,6 +71,31 @@ def hold_model(*, version: ModelVersion, reason: str) -> ModelVersion:
 
 
 @transaction.atomic
+def let_prefill(*, version: ModelVersion, reason: str) -> ModelVersion:
+    """A quick model pre-fills from now on; the one that did is retired. It is never judged.
+
+    One that is decided already, or whose champion was replaced meanwhile, is left: the model that
+    is live now knows more.
+    """
+    Project.objects.select_for_update().get(pk=version.project_id)
+    version = (
+        ModelVersion.objects.select_for_update(of=("self",))
+        .select_related("parent")
+        .get(pk=version.pk)
+    )
+    if version.state != ModelState.CANDIDATE:
+        return version
+    current = version.parent is not None and version.parent.state == ModelState.CHAMPION
+    if current:
+        _retire_prefiller(version.project)
+    version.state = ModelState.PREFILL if current else ModelState.RETIRED
+    version.reason = reason
+    version.save(update_fields=["state", "reason"])
+    audit.record(act="model.prefills", actor=None, project_id=version.project_id, obj=version)
+    return version
+
+
+@transaction.atomic
 def roll_back(*, project: Project, user: User) -> ModelVersion:
     """Make the previous champion live again: the pointer moves, nothing is computed again here.
 
@@ -97,8 +122,14 @@ def roll_back(*, project: Project, user: User) -> ModelVersion:
 
 
 def _retire(live: ModelVersion) -> None:
+    """With the quick model that came from it."""
     live.state = ModelState.RETIRED
     live.save(update_fields=["state"])
+    _retire_prefiller(live.project)
+
+
+def _retire_prefiller(project: Project) -> None:
+    project.model_versions.filter(state=ModelState.PREFILL).update(state=ModelState.RETIRED)
 
 
 def _make_live(version: ModelVersion, *, live: ModelVersion | None, by: User | None) -> None:

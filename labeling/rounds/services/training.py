@@ -14,20 +14,28 @@ from labeling.projects.selectors import label_values
 from labeling.rounds.errors import (
     NoApprovedMask,
     NoLabels,
+    NothingToRefine,
     NotTrainable,
     RunNotActive,
     TrainingRunning,
 )
+from labeling.rounds.lanes import Lane
 from labeling.rounds.models import ACTIVE, RunState, TrainingRun
-from labeling.rounds.selectors import has_approved_case
+from labeling.rounds.selectors import champion, has_approved_case
 from labeling.rounds.services.queue import machine_lock
 
 CURVE_POINTS = 400
+KINDS = ("loss", "dice")
 
 
 @transaction.atomic
 def request_training(
-    *, project: Project, trigger: str, user: User | None = None, seed: int | None = None
+    *,
+    project: Project,
+    trigger: str,
+    user: User | None = None,
+    seed: int | None = None,
+    lane: Lane = Lane.FULL,
 ) -> TrainingRun:
     """Queue one turn of the loop, beginning with a training.
 
@@ -36,9 +44,10 @@ def request_training(
         trigger: "approvals", "person" or "demo".
         user: who asked, None for the machine.
         seed: of the training and of the picks; drawn when left out.
+        lane: a challenger for promotion, or a quick turn that only pre-fills.
 
     Raises:
-        TrainingRunning: 409. NoApprovedMask, NoLabels, NotTrainable: 422.
+        TrainingRunning, NothingToRefine: 409. NoApprovedMask, NoLabels, NotTrainable: 422.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     active = project.training_runs.filter(state__in=ACTIVE).first()
@@ -50,8 +59,11 @@ def request_training(
         raise NoLabels
     if not has_approved_case(project):
         raise NoApprovedMask(expected="at least 1 approved case of the train split", got=0)
+    if lane == Lane.PREFILL and champion(project) is None:
+        raise NothingToRefine
     run = TrainingRun.objects.create(
         project=project,
+        lane=lane,
         trigger=trigger,
         requested_by=user,
         seed=secrets.randbelow(2**31) if seed is None else seed,
@@ -70,10 +82,12 @@ def request_training(
 
 
 @transaction.atomic
-def request_training_if_idle(*, project: Project, trigger: str) -> TrainingRun | None:
+def request_training_if_idle(
+    *, project: Project, trigger: str, lane: Lane = Lane.FULL
+) -> TrainingRun | None:
     """As `request_training`, for an approval: None when a run is active, never an error for it."""
     try:
-        return request_training(project=project, trigger=trigger)
+        return request_training(project=project, trigger=trigger, lane=lane)
     except TrainingRunning:
         return None
 
@@ -102,13 +116,13 @@ def note_revisions(*, run_id: int, revisions: Sequence[Mapping[str, Any]]) -> No
 
 
 def add_to_curve(*, run_id: int, points: Sequence[Mapping[str, float]]) -> None:
-    """Append points of the loss curve; past CURVE_POINTS every second one is dropped."""
+    """Append points; past CURVE_POINTS every second one of the loss is dropped, none of the Dice."""
     with transaction.atomic():
         run = _active(run_id)
-        last = run.curve[-1]["step"] if run.curve else -1
-        curve = [*run.curve, *(dict(point) for point in points if point["step"] > last)]
+        curve = [*run.curve, *_news(run.curve, points)]
         while len(curve) > CURVE_POINTS:
-            curve = curve[::2]
+            kept = [point for point in curve if "loss" in point][::2]
+            curve = sorted(kept + [point for point in curve if "dice" in point], key=_step)
         run.curve = curve
         run.save(update_fields=["curve"])
 
@@ -152,6 +166,18 @@ def fail_run(*, run_id: int, code: str, message: str) -> TrainingRun:
     run.save(update_fields=["state", "error_code", "error", "finished_at"])
     audit.record(act="training.failed", actor=None, project_id=run.project_id, obj=run, code=code)
     return run
+
+
+def _news(
+    curve: Sequence[Mapping[str, float]], points: Sequence[Mapping[str, float]]
+) -> list[dict[str, float]]:
+    """The points after the last known one of their kind: a resumed training repeats some."""
+    last = {kind: max((p["step"] for p in curve if kind in p), default=-1) for kind in KINDS}
+    return [dict(p) for p in points for kind in KINDS if kind in p and p["step"] > last[kind]]
+
+
+def _step(point: Mapping[str, float]) -> float:
+    return point["step"]
 
 
 def _given_up(run: TrainingRun) -> bool:

@@ -88,14 +88,18 @@ function Train({ project, overview }: { project: ProjectDetail; overview: Overvi
           <QuietButton
             leftSection={icon}
             disabled={running || start.isPending}
-            onClick={() => start.mutate()}
+            onClick={() => start.mutate('full')}
           >
             {label}
           </QuietButton>
           <PrimaryButton onClick={() => navigate(decision.href)}>Decide on the new model</PrimaryButton>
         </>
       ) : (
-        <PrimaryButton leftSection={icon} busy={running || start.isPending} onClick={() => start.mutate()}>
+        <PrimaryButton
+          leftSection={icon}
+          busy={running || start.isPending}
+          onClick={() => start.mutate('full')}
+        >
           {label}
         </PrimaryButton>
       )}

@@ -34,7 +34,9 @@ export function ModelHead({ project, model, detail, running, views }: Props) {
       {train && !waits && model.state !== 'champion' && (
         <PromoteButton slug={project.slug} model={model} primary={false} />
       )}
-      {train && <TrainButton project={project} running={running} primary={!waits} />}
+      {train && (
+        <TrainButton project={project} running={running} primary={!waits} live={model.state === 'champion'} />
+      )}
       {train && waits && <PromoteButton slug={project.slug} model={model} primary />}
       {detail && card && <ModelCard slug={project.slug} model={model} onClose={() => setCard(false)} />}
     </PageHead>

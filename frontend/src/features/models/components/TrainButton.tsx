@@ -9,10 +9,13 @@ interface Props {
   project: ProjectDetail;
   running: boolean;
   primary: boolean;
+  /** Whether a model is live, which a quick training could go on from. */
+  live?: boolean;
 }
 
-/** Trains on what is approved now. A refusal stands beside it, in words. */
-export function TrainButton({ project, running, primary }: Props) {
+/** Trains on what is approved now; with a live model, also that one for a little longer. A refusal stands
+ * beside it, in words. */
+export function TrainButton({ project, running, primary, live = false }: Props) {
   const start = useStartTraining(project.slug);
   if (!may(project, 'train')) return null;
   const icon = <IconPlayerPlay size={18} stroke={1.75} aria-hidden />;
@@ -25,12 +28,17 @@ export function TrainButton({ project, running, primary }: Props) {
           {tell(start.error).happened}
         </span>
       )}
+      {live && (
+        <QuietButton disabled={busy} onClick={() => start.mutate('prefill')}>
+          Refresh pre-fills
+        </QuietButton>
+      )}
       {primary ? (
-        <PrimaryButton leftSection={icon} busy={busy} onClick={() => start.mutate()}>
+        <PrimaryButton leftSection={icon} busy={busy} onClick={() => start.mutate('full')}>
           {label}
         </PrimaryButton>
       ) : (
-        <QuietButton leftSection={icon} disabled={busy} onClick={() => start.mutate()}>
+        <QuietButton leftSection={icon} disabled={busy} onClick={() => start.mutate('full')}>
           {label}
         </QuietButton>
       )}

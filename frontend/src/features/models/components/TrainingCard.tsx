@@ -2,12 +2,11 @@ import { isRunning } from '@/api/training';
 import type { ProjectDetail } from '@/api/types';
 import { duration } from '@/lib/format';
 import { fixed } from '@/lib/numbers';
-import { linear, nice, path } from '@/lib/scale';
 import { when } from '@/lib/when';
 import { PlotCard, ProblemNotice, ProgressLine } from '@/ui';
-import { Sized, XAxis, YAxis } from '@/ui/plots';
 import { type TrainingRun, useLastRun, useRun } from '../api';
 import styles from '../Models.module.css';
+import { TrainingCurves } from './TrainingCurves';
 
 /** The training of a version; without one, the last or running training of the project. */
 export function TrainingCard({ project, run: id }: { project: ProjectDetail; run?: number }) {
@@ -17,8 +16,13 @@ export function TrainingCard({ project, run: id }: { project: ProjectDetail; run
   const run = useRun(project.slug, wanted, running);
   if (!run.data) return null;
   const table = {
-    head: ['Step', 'Loss', 'Seconds'],
-    rows: run.data.curve.map((point) => [point.step, fixed(point.loss, 3), fixed(point.seconds, 0)]),
+    head: ['Step', 'Loss', 'Validation Dice', 'Seconds'],
+    rows: run.data.curve.map((point) => [
+      point.step,
+      fixed(point.loss, 3),
+      fixed(point.dice, 3),
+      fixed(point.seconds, 0),
+    ]),
   };
   return (
     <PlotCard
@@ -28,7 +32,7 @@ export function TrainingCard({ project, run: id }: { project: ProjectDetail; run
       table={table}
     >
       <State run={run.data} />
-      {run.data.curve.length > 1 && <LossCurve curve={run.data.curve} />}
+      {run.data.curve.length > 1 && <TrainingCurves curve={run.data.curve} />}
     </PlotCard>
   );
 }
@@ -40,7 +44,8 @@ function noteOf(run: TrainingRun): string {
     demo: 'demo',
   };
   const by = why[run.trigger as keyof typeof why] ?? run.trigger;
-  return `loss, ${by}, ${when(run.requested_at)}`;
+  const lane = run.lane === 'prefill' ? 'quick, to pre-fill, ' : '';
+  return `${lane}${by}, ${when(run.requested_at)}`;
 }
 
 function State({ run }: { run: TrainingRun }) {
@@ -66,36 +71,5 @@ function State({ run }: { run: TrainingRun }) {
         text={`${words}${left}`}
       />
     </div>
-  );
-}
-
-function LossCurve({ curve }: { curve: TrainingRun['curve'] }) {
-  return (
-    <Sized label={`Training loss over ${curve.length} points`}>
-      {(width, height) => {
-        const bottom = height - 22;
-        const y = linear(
-          nice(
-            curve.map((point) => point.loss),
-            3,
-          ),
-          [bottom, 8],
-          3,
-        );
-        const x = linear([curve[0]?.step ?? 0, curve[curve.length - 1]?.step ?? 1], [40, width - 16], 4);
-        return (
-          <>
-            <YAxis scale={y} left={34} right={width} format={(value) => String(Number(value.toFixed(3)))} />
-            <XAxis scale={x} y={bottom + 17} format={(step) => step.toLocaleString('en')} />
-            <path
-              d={path(curve.map((point) => ({ x: x(point.step), y: y(point.loss) })))}
-              fill="none"
-              stroke="var(--plot-a)"
-              strokeWidth={2}
-            />
-          </>
-        );
-      }}
-    </Sized>
   );
 }

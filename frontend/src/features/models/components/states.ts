@@ -6,5 +6,6 @@ export const STATES: Record<ModelState, { word: string; tone: Tone } | null> = {
   candidate: { word: 'waits', tone: 'accent' },
   champion: { word: 'live', tone: 'ok' },
   rejected: { word: 'failed', tone: 'plain' },
+  prefill: { word: 'pre-fills', tone: 'accent' },
   retired: null,
 };
