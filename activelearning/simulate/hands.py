@@ -44,7 +44,13 @@ class Hand:
             environment["CUDA_VISIBLE_DEVICES"] = cuda
         with (folder.root / f"worker-{number}.log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", "activelearning.simulate.worker", str(folder.root)],
+                [
+                    sys.executable,
+                    "-m",
+                    "activelearning.simulate.worker",
+                    str(folder.root),
+                    str(os.getpid()),
+                ],
                 cwd=REPOSITORY,
                 env=environment,
                 stdin=subprocess.PIPE,

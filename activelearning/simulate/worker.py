@@ -1,4 +1,4 @@
-"""`python -m activelearning.simulate.worker FOLDER`: plays the rounds that are named on its stdin.
+"""`python -m activelearning.simulate.worker FOLDER PARENT`: plays the rounds that are named on its stdin.
 
 One line a round, `{"strategy", "seed", "number"}`; on stdout the training's events, then
 `{"event": "played"}` or `{"event": "error", ...}`. Several may work in one folder, on different
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 def main(arguments: list[str]) -> int:
     die_with_parent()
+    if os.getppid() != int(arguments[1]):
+        return 1  # it died while this process started: another may be at this round by now
     warnings.simplefilter("ignore")
     events = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints goes to stderr
