@@ -48,7 +48,7 @@ def test_before_there_is_a_model_the_batch_is_what_is_typical_of_the_scans_witho
     jobs.drain("machine")
     opened = project.rounds.get()
     assert (opened.strategy, opened.model_version) == ("schedule", None)
-    assert {pick.rule for pick in opened.picks.all()} <= {"exploration", "unscored"}
+    assert {pick.rule for pick in opened.picks.all()} == {"medoid:1", "medoid:2"}
     assert {(pick.arm, pick.score) for pick in opened.picks.all()} == {(Arm.PICKED, None)}
     assert project.cases.filter(state=CaseState.PICKED).count() == 2
 
