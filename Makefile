@@ -16,7 +16,7 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts \
 	frontend/tsconfig.json -type f 2>/dev/null)
 
-.PHONY: setup demo up test lint openapi lock clean help bench-models bench-smart fuzz bench-dicomweb bench-editor \
+.PHONY: setup demo up test lint openapi lock clean help bench-cxr bench-models bench-smart fuzz bench-dicomweb bench-editor \
 	bench-large screenshots
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make up       serve on the data folder $(DATA)"
 	@echo "make lint     ruff, mypy and the import contracts only"
 	@echo "make bench-models    training, drafting a pool and one pre-label, beside plain MONAI (QUICK=1 only runs it)"
+	@echo "make bench-cxr    chest X-rays: lung Dice, pneumonia AUROC by sex, age and view, where the data is there"
 	@echo "make bench-smart     Dice against clicks, and how long a click takes"
 	@echo "make fuzz     COUNT=200000 mutated uploads, the summary as Markdown"
 	@echo "make bench-dicomweb  frames, metadata, searches and storing beside Orthanc, where it is installed"
@@ -51,6 +52,9 @@ lint: $(STAMPS)/runtime $(STAMPS)/dev
 
 bench-models: $(STAMPS)/runtime
 	@OMP_WAIT_POLICY=PASSIVE $(BIN)/python -W ignore -m tests.benchmarks.models $(if $(QUICK),--quick)
+
+bench-cxr: $(STAMPS)/runtime
+	@$(BIN)/python -W ignore -m tests.benchmarks.cxr
 
 bench-smart: $(STAMPS)/runtime $(STAMPS)/dev
 	@$(BIN)/python -W ignore -m tests.benchmarks.smart

@@ -58,7 +58,8 @@ class Fit:
 
     def __init__(self, network: nn.Module, sampler: FilmSampler, settings: FitSettings) -> None:
         self._settings = settings
-        self._network = network.to(settings.device).to(memory_format=torch.channels_last)
+        self._network = network.to(settings.device)
+        self._network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._average = AveragedNetwork(self._network)
         self._sampler = sampler
         self._weights = settings.weights.to(settings.device)
