@@ -61,7 +61,8 @@ def occlusion(network: nn.Module, image: torch.Tensor, channel: int) -> Heat:
         some = boxes[first : first + OCCLUSION_BATCH]
         hidden = one.repeat(len(some), *(1 for _ in one.shape[1:]))
         for at, box in enumerate(some):
-            hidden[at, :, *box] = one.mean()
+            everywhere: tuple[slice, ...] = (slice(None), *box)
+            hidden[at][everywhere] = one.mean()
         for box, value in zip(some, network(hidden)[:, channel], strict=True):
             fall[box] += (whole - value).float().cpu()
             seen[box] += 1
