@@ -8,6 +8,7 @@ wakes up late cannot commit over the one that took its job.
 import secrets
 
 from activelearning.curate.dataset import curate
+from activelearning.curate.films import curate_films
 from activelearning.folders import remove_run_folder, run_folder, sweep_run_folders
 from activelearning.next_batch import batch_if_due, choose_batch
 from activelearning.prelabel.looks import describe_pool, see_labelled
@@ -16,11 +17,13 @@ from activelearning.prelabel.prefill import prefill_open_batch
 from activelearning.prelabel.rescore import rescore_top
 from activelearning.retrain.decide import record_and_decide, record_prefiller
 from activelearning.retrain.judge import judge_on_holdout
+from activelearning.retrain.judge_films import judge_films_on_holdout
 from activelearning.retrain.keep import keep_weights
 from activelearning.retrain.train import train
 from activelearning.stages import Stage, StageReport, stage
 from labeling.core.jobs import Run
 from labeling.prelabel.services import mark_stale
+from labeling.projects.selectors import asks_findings
 from labeling.rounds import selectors
 from labeling.rounds import services as rounds
 from labeling.rounds.lanes import Lane
@@ -69,13 +72,15 @@ def take_quick_turn(run: Run, training_run_id: int) -> None:
 def make_challenger(run: Run, training_run_id: int) -> None:
     """Train on what is approved now, judge on the locked holdout, and decide what becomes of it."""
     folder = run_folder(training_run_id)
+    films = asks_findings(selectors.training_run(training_run_id).project)
     with stage(run, training_run_id, Stage.CURATE) as report:
-        dataset = curate(report, training_run_id, folder)
+        dataset = (curate_films if films else curate)(report, training_run_id, folder)
     with stage(run, training_run_id, Stage.TRAIN) as report:
         trained = train(report, training_run_id, folder, dataset)
         weights = keep_weights(trained)
     with stage(run, training_run_id, Stage.JUDGE) as report:
-        judgement = judge_on_holdout(report, training_run_id, weights, trained.spec)
+        judge = judge_films_on_holdout if films else judge_on_holdout
+        judgement = judge(report, training_run_id, weights, trained.spec)
     record_and_decide(run, training_run_id, weights, trained, judgement)
 
 

@@ -113,8 +113,15 @@ def _candidate(one: selectors.Candidate, expected: ExpectedMinutes) -> Candidate
         score=one.score,
         site=one.site,
         scanner=one.scanner,
+        findings=_findings(one.components),
         cost_minutes=expected.of(_features(one.slices, one.components)),
     )
+
+
+def _findings(components: Mapping[str, float]) -> dict[str, float]:
+    """Probability of each finding, where the model is a classifier."""
+    mark = "finding:"
+    return {key[len(mark) :]: p for key, p in components.items() if key.startswith(mark)}
 
 
 def _features(slices: int, components: Mapping[str, Any]) -> tuple[float, ...]:

@@ -3,7 +3,10 @@
 Diverse batches are made of cases that differ from each other and from what is labelled already.
 """
 
+from typing import Any
+
 from activelearning.pick.strategies import STRATEGIES
+from activelearning.prelabel.films import embed_film
 from activelearning.prelabel.outcomes import OF_THE_CASE
 from activelearning.prelabel.predictors import load_predictor
 from activelearning.score.descriptor import KIND, describe
@@ -12,6 +15,7 @@ from labeling.core.logs import log
 from labeling.ingest.selectors import geometry_of, load_volume
 from labeling.rounds.selectors import champion, labelled_to_see, project_by_id, undescribed
 from labeling.rounds.services import store_descriptor
+from models.classification.spec import is_classifier
 
 MOST = 1000
 """Cases that are described before the first batch: reading 10,000 scans would hold it up for hours."""
@@ -45,19 +49,24 @@ def see_labelled(report: StageReport, project_id: int) -> int:
     version = champion(project)
     if version is None or "embedding" not in STRATEGIES[project.strategy].needs:
         return 0
-    predictor = load_predictor(version.weights_blob, version.spec)
+    embed = embed_film if is_classifier(version.spec) else _embed_volume
     waiting = labelled_to_see(version)
     done = 0
     for at, case in enumerate(waiting, start=1):
         report.run.stop_if_asked()
         try:
-            seen = predictor.predict(load_volume(case.series), geometry_of(case.series).spacing)
+            values = embed(version, case)
         except OF_THE_CASE as problem:
             log.warning("embedding.skipped", case_id=case.pk, code=problem.code)
             continue
-        values = [float(value) for value in seen.embedding]
         with report.run.commit_results(last=False):
             store_descriptor(case_id=case.pk, kind=EMBEDDING, values=values, version_id=version.pk)
         done += 1
         report.progress(at / len(waiting), f"labelled case {at} of {len(waiting)}")
     return done
+
+
+def _embed_volume(version: Any, case: Any) -> list[float]:
+    predictor = load_predictor(version.weights_blob, version.spec)
+    seen = predictor.predict(load_volume(case.series), geometry_of(case.series).spacing)
+    return [float(value) for value in seen.embedding]

@@ -4,11 +4,13 @@ import time
 from collections.abc import Callable, Sequence
 
 from activelearning.prelabel.asking import Live, predicted
+from activelearning.prelabel.films import draft_films
 from activelearning.prelabel.outcomes import Keeper
 from activelearning.stages import StageReport
 from labeling.core.jobs import Run
 from labeling.prelabel.selectors import cases_to_draft
 from labeling.rounds.selectors import champion, project_by_id
+from models.classification.spec import is_classifier
 from models.inference.members import Members
 from models.spec import ModelSpec
 
@@ -65,6 +67,8 @@ def predict_cases(
     version = champion(project_by_id(project_id))
     if version is None or not case_ids:
         return 0
+    if is_classifier(version.spec):  # its looks are several from the first
+        return 0 if members else draft_films(run, project_id, case_ids, said=said)
     spec = ModelSpec.from_json(version.spec)
     keeper = Keeper(run, project_id, version.pk, spec, members.kind if members else "")
     live = Live(project_id, version.weights_blob, version.spec)

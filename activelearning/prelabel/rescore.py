@@ -19,6 +19,7 @@ from labeling.rounds.selectors import (
     pick_candidates,
     project_by_id,
 )
+from models.classification.spec import is_classifier
 from models.inference.members import Members
 from models.spec import ModelSpec
 
@@ -36,7 +37,9 @@ def rescore_top(report: StageReport, project_id: int) -> int:
     """
     project = project_by_id(project_id)
     version = champion(project)
-    if version is None or not needs_members(project.strategy, project.strategy_parameters):
+    if version is None or is_classifier(version.spec):
+        return 0
+    if not needs_members(project.strategy, project.strategy_parameters):
         return 0
     spec = ModelSpec.from_json(version.spec)
     members = _members(project.members, spec, earlier_weights(version, ENSEMBLE - 1))

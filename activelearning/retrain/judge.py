@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -14,8 +14,22 @@ from labeling.review.selectors import double_reads
 from labeling.rounds.selectors import champion, training_run
 from models.evaluation.calibration import CalibrationSums, at_temperature_one
 from models.evaluation.case import CaseScores, calibration_of, score_case, with_calibration
-from models.evaluation.gate import GateReport, judge
+from models.evaluation.gate import judge
 from models.inference.predictor import Predictor
+
+
+class Gate(Protocol):
+    """A decision with its reasons, of either task."""
+
+    @property
+    def promoted(self) -> bool: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    def to_json(self) -> dict[str, Any]:
+        """What ModelVersion.gate keeps."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -28,7 +42,7 @@ class Judgement:
         human: how well two readers agree, by label.
     """
 
-    gate: GateReport | None
+    gate: Gate | None
     holdout: dict[str, Any]
     human: list[dict[str, Any]] = field(default_factory=list)
 

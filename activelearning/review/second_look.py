@@ -9,6 +9,7 @@ from labeling.ingest.selectors import geometry_of, load_volume
 from labeling.review.selectors import masks_to_compare
 from labeling.review.services import FoundDispute, keep_dispute
 from labeling.rounds.selectors import champion, project_by_id
+from models.classification.spec import is_classifier
 from models.errors import ModelProblem
 from models.evaluation.dispute import Dispute, dispute
 
@@ -18,6 +19,8 @@ SKIPPED = (ModelProblem, BlobDamaged, BlobMissing)
 def look_again(run: Run, project_id: int) -> int:
     """Compare every approved mask that the champion was not held against; return how many.
 
+    Answers are compared where they are shown.
+
     Each is a commit of its own, so a killed worker loses one at most. What the network cannot take
     is left out and logged. Training cases are among them: the record says what the model knew.
 
@@ -25,7 +28,7 @@ def look_again(run: Run, project_id: int) -> int:
         Superseded: the job belongs to another worker; nothing is stored.
     """
     version = champion(project_by_id(project_id))
-    if version is None:
+    if version is None or is_classifier(version.spec):
         return 0
     done, rows = 0, list(masks_to_compare(version))
     for at, revision in enumerate(rows, start=1):

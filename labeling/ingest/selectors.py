@@ -17,6 +17,9 @@ from labeling.ingest.sandboxes import VOLUMES
 from labeling.projects.models import Project
 from labeling.projects.permissions import visible_projects
 
+PHOTOMETRIC = "00280004"
+LUT_SHAPE = "20500020"
+
 
 def frame_places(series: Series) -> list[FramePlace]:
     """Where the slices of the volume are stored, in z order.
@@ -63,6 +66,14 @@ def volume_reader(
     """
     places, spacing = frame_places(series), geometry_of(series).spacing
     return lambda: (VOLUMES.read_volume(places), spacing)
+
+
+def shown_inverted(series: Series) -> bool:
+    """Whether low values are shown bright (PS3.3 C.7.6.3.1.2, C.11.6.1.2); `load_volume` leaves them so."""
+    metadata = series.instances.exclude(z=None).order_by("z").values_list("metadata", flat=True)
+    found = metadata.first() or {}
+    shown = [(found.get(tag) or {}).get("Value") or [""] for tag in (PHOTOMETRIC, LUT_SHAPE)]
+    return bool(shown[0][0] == "MONOCHROME1" or shown[1][0] == "INVERSE")
 
 
 def load_slices(series: Series, at: Sequence[int]) -> NDArray[np.float32]:

@@ -60,6 +60,11 @@ def findings_of(project: Project) -> QuerySet[Finding]:
     return project.findings.order_by("order")
 
 
+def asks_findings(project: Project) -> bool:
+    """Whether answers are learned from, and not masks."""
+    return project.task == Task.CLASSIFICATION
+
+
 def require_task(project: Project, task: Task) -> None:
     """Refuse masks in a project of findings, and findings in a project of masks.
 

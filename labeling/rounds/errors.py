@@ -8,15 +8,19 @@ class TrainingRunning(Conflict):
 
 
 class NoApprovedMask(Unprocessable):
-    """No case of the training split has an approved mask, so there is nothing to learn from."""
+    """No case of the training split is approved, so there is nothing to learn from."""
 
 
 class NoLabels(Unprocessable):
     """The project has no labels, so there is nothing to learn."""
 
 
+class NoFindings(Unprocessable):
+    """The project asks for no findings, so there is nothing to learn."""
+
+
 class NotTrainable(Unprocessable):
-    """Projects of findings are not trained here yet; only masks are learned from."""
+    """The quick lane pre-fills masks; projects of findings are trained in full only."""
 
 
 class NothingToRefine(Conflict):

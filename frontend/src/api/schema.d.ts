@@ -2453,6 +2453,19 @@ export interface components {
             changed: number | null;
             toward: number | null;
         };
+        /** @description One finding over the holdout; `why` it has no AUROC: no_label, one_class_only, too_few. */
+        FindingScores: {
+            key: string;
+            n: number;
+            present: number;
+            auroc: components["schemas"]["Interval"] | null;
+            average_precision: components["schemas"]["Interval"] | null;
+            sensitivity: components["schemas"]["Interval"] | null;
+            brier: components["schemas"]["Interval"] | null;
+            /** Format: double */
+            ece: number | null;
+            why: string;
+        };
         /** @description What the editor of findings opens with. `proposal` is null unless it is shown. */
         FindingsWork: {
             asked: components["schemas"]["AskedFinding"][];
@@ -2650,6 +2663,7 @@ export interface components {
             subgroups: components["schemas"]["Subgroups"] | null;
             calibration: components["schemas"]["Calibration"] | null;
             worst: components["schemas"]["WorstCase"][];
+            findings: components["schemas"]["FindingScores"][];
         };
         /** @description Dice between two readers who had not seen each other's mask, when the version was judged. */
         HumanCeiling: {

@@ -13,10 +13,11 @@ from labeling.cohorts.services import move_case
 from labeling.core import audit, jobs
 from labeling.projects.models import Project
 from labeling.projects.permissions import Act, require
+from labeling.projects.selectors import asks_findings
 from labeling.review.models import Review, Verdict
 from labeling.review.selectors import approvals_since_training, waiting_reads
 from labeling.review.services.locking import check_may_sign, check_waits, lock_case
-from labeling.rounds.errors import NoApprovedMask, NoLabels, NotTrainable
+from labeling.rounds.errors import NoApprovedMask, NoFindings, NoLabels
 from labeling.rounds.lanes import Lane
 from labeling.rounds.selectors import champion
 from labeling.rounds.services import request_training_if_idle
@@ -63,8 +64,6 @@ def send_back(review: Review) -> None:
 def train_when_due(project: Project) -> None:
     """Ask for a training when enough was approved since the last; a busy machine is no error.
 
-    Classification projects are not trained yet, and so never ask.
-
     Asked again when a training ends, for what was approved while it ran.
     """
     lane = _lane_due(project)
@@ -72,7 +71,7 @@ def train_when_due(project: Project) -> None:
         return
     try:
         request_training_if_idle(project=project, trigger="approvals", lane=lane)
-    except (NoApprovedMask, NoLabels, NotTrainable):
+    except (NoApprovedMask, NoFindings, NoLabels):
         return
 
 
@@ -84,6 +83,7 @@ def _lane_due(project: Project) -> Lane | None:
         return Lane.FULL
     if (
         project.prefill_after
+        and not asks_findings(project)
         and approvals_since_training(project) >= project.prefill_after
         and champion(project) is not None
         and project.cases.filter(state__in=(CaseState.PICKED, CaseState.ASSIGNED)).exists()

@@ -134,6 +134,20 @@ class WorstCaseSerializer(serializers.Serializer[Any]):
     value_dice = serializers.FloatField(allow_null=True)
 
 
+class FindingScoresSerializer(serializers.Serializer[Any]):
+    """One finding over the holdout; `why` it has no AUROC: no_label, one_class_only, too_few."""
+
+    key = serializers.CharField()
+    n = serializers.IntegerField()
+    present = serializers.IntegerField()
+    auroc = IntervalSerializer(allow_null=True)
+    average_precision = IntervalSerializer(allow_null=True)
+    sensitivity = IntervalSerializer(allow_null=True)
+    brier = IntervalSerializer(allow_null=True)
+    ece = serializers.FloatField(allow_null=True)
+    why = serializers.CharField(allow_blank=True)
+
+
 class HoldoutSerializer(serializers.Serializer[Any]):
     """All that was measured on the locked holdout."""
 
@@ -148,6 +162,7 @@ class HoldoutSerializer(serializers.Serializer[Any]):
     subgroups = SubgroupsSerializer(allow_null=True)
     calibration = CalibrationSerializer(allow_null=True)
     worst = WorstCaseSerializer(many=True)
+    findings = FindingScoresSerializer(many=True)
 
 
 class HumanCeilingSerializer(serializers.Serializer[Any]):

@@ -50,10 +50,12 @@ def gate_of(version: ModelVersion) -> dict[str, Any] | None:
 
 
 def holdout_of(version: ModelVersion) -> dict[str, Any] | None:
-    """Means, classes, subgroups, calibration and the worst cases; None where no mask was judged."""
+    """Means, classes, subgroups, calibration and the worst cases; None where it was not judged."""
     found: dict[str, Any] = version.metrics.get("holdout") or {}
-    if not found.get("n") or found.get("task") == Task.CLASSIFICATION:
+    if not found.get("n"):
         return None
+    if found.get("task") == Task.CLASSIFICATION:
+        return _of_findings(version, found)
     patients = found.get("patients", 0)
     return {
         "cases": found["n"],
@@ -67,6 +69,22 @@ def holdout_of(version: ModelVersion) -> dict[str, Any] | None:
         "subgroups": found.get("subgroups"),
         "calibration": found.get("calibration"),
         "worst": _worst(version, found.get("per_case", [])),
+        "findings": [],
+    }
+
+
+def _of_findings(version: ModelVersion, found: dict[str, Any]) -> dict[str, Any]:
+    """The same of a classifier: what it has no word for is empty."""
+    patients = found.get("patients", 0)
+    return {
+        "cases": found["n"],
+        "patients": patients,
+        "dice": _interval(found, patients),
+        **dict.fromkeys(("nsd", "hd95", "ece", "subgroups", "calibration")),
+        "failed": 0,
+        "classes": [],
+        "worst": [],
+        "findings": [{"key": key} | found["findings"][key] for key in version.spec["findings"]],
     }
 
 

@@ -1,7 +1,8 @@
 """The measures behind a score, in words.
 
 Keys are those of `Score.components`: a measure alone is its mean near the predicted border;
-`<measure>.<way>` is counted another way; `label:<value>` and `class_entropy:<value>` are of one label.
+`<measure>.<way>` is counted another way; `label:<value>` and `class_entropy:<value>` are of one label. In
+a project of findings a measure is its mean over the findings, and `class_entropy:<key>` is of one.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ Group = Literal["label", "overall", "detail"]
 
 ENTROPY = "entropy"
 NEAR_BORDER = "mean within 2 mm of the predicted border"
+OVER_FINDINGS = "mean over the findings"
+Names = Mapping[int | str, str]
 
 MEASURES: dict[str, tuple[str, str]] = {
     "entropy": ("Entropy", "How undecided the model is between the labels"),
@@ -42,6 +45,10 @@ OF_THE_CASE: dict[str, tuple[str, str]] = {
         "Dice at risk",
         "One minus the Dice to be expected of this mask if the model's probabilities are right",
     ),
+    "triage": (
+        "At the threshold",
+        "How close the film comes to the line below which it is cleared",
+    ),
     "foreground": ("Greatest foreground", "Greatest probability of any label in the volume"),
     "entropy_once": ("Entropy, first pass", "Before several passes looked at it again"),
     "foreground_voxels": ("Share labelled", "Share of the volume that the model gives a label"),
@@ -52,6 +59,10 @@ PER_LABEL: dict[str, tuple[str, str]] = {
         "worst place",
         "Greatest mean of any cube of 10 mm of the label's probability times the entropy",
     ),
+}
+PER_FINDING: dict[str, tuple[str, str]] = {
+    "class_entropy": ("entropy", "How undecided the model is about this finding"),
+    "finding": ("probability", "How likely the model holds this finding to be"),
 }
 OF_STRATEGY = {
     "bald": "mutual_information",
@@ -76,12 +87,13 @@ class Component(Words):
     value: float
 
 
-def label_names(project: Project) -> dict[int, str]:
-    """Name of each label by its value."""
-    return {label.value: label.name for label in project.labels.all()}
+def label_names(project: Project) -> Names:
+    """Name of each label by its value; of a project of findings, of each finding by its key."""
+    names = dict[int | str, str]((label.value, label.name) for label in project.labels.all())
+    return names | {finding.key: finding.name for finding in project.findings.all()}
 
 
-def words_of(key: str, labels: Mapping[int, str]) -> Words:
+def words_of(key: str, labels: Names) -> Words:
     """What a key means; one that is not known is its own name."""
     kind, _, value = key.partition(":")
     if kind in PER_LABEL and value.isdigit():
@@ -89,23 +101,28 @@ def words_of(key: str, labels: Mapping[int, str]) -> Words:
         label = labels.get(int(value), f"Label {value}")
         group: Group = "label" if kind == "label" else "detail"
         return Words(name=f"{label} {name}", about=about, group=group)
+    if kind in PER_FINDING and value in labels:
+        name, about = PER_FINDING[kind]
+        return Words(name=f"{labels[value]} {name}", about=about, group="label")
     if key in OF_THE_CASE:
         name, about = OF_THE_CASE[key]
-        shown = key in ("pairwise_dice", "soft_dice")
+        shown = key in ("pairwise_dice", "soft_dice", "triage")
         return Words(name=name, about=about, group="overall" if shown else "detail")
     measure, _, way = key.partition(".")
     if measure in MEASURES and (not way or way in WAYS):
-        return _of_measure(measure, way)
+        films = any(isinstance(name, str) for name in labels)
+        return _of_measure(measure, way, plain=OVER_FINDINGS if films else NEAR_BORDER)
     return Words(name=key, about="", group="detail")
 
 
-def named_keys(labels: Mapping[int, str]) -> list[str]:
+def named_keys(labels: Names) -> list[str]:
     """Keys that are shown by name before any detail, as they are ordered."""
     of_case = [key for key in OF_THE_CASE if words_of(key, labels)["group"] == "overall"]
-    return [*(f"label:{value}" for value in labels), *MEASURES, *of_case]
+    own = [f"label:{key}" if isinstance(key, int) else f"class_entropy:{key}" for key in labels]
+    return [*own, *MEASURES, *of_case]
 
 
-def named_components(labels: Mapping[int, str], components: Mapping[str, float]) -> list[Component]:
+def named_components(labels: Names, components: Mapping[str, float]) -> list[Component]:
     """Labels first, greatest first; then the measures, then the other ways of counting them."""
     order = list[str](("label", "overall", "detail"))
     known = [*MEASURES, *OF_THE_CASE]
@@ -137,9 +154,9 @@ def measure_for(
     return ENTROPY
 
 
-def _of_measure(measure: str, way: str) -> Words:
+def _of_measure(measure: str, way: str, *, plain: str) -> Words:
     name, about = MEASURES[measure]
     if not way:
-        return Words(name=name, about=f"{about}; {NEAR_BORDER}", group="overall")
+        return Words(name=name, about=f"{about}; {plain}", group="overall")
     short, long = WAYS[way]
     return Words(name=f"{name}, {short}", about=f"{about}; {long}", group="detail")

@@ -10,9 +10,10 @@ from django.utils import timezone
 from labeling.accounts.models import User
 from labeling.core import audit, jobs
 from labeling.projects.models import Project, Task
-from labeling.projects.selectors import label_values
+from labeling.projects.selectors import findings_of, label_values
 from labeling.rounds.errors import (
     NoApprovedMask,
+    NoFindings,
     NoLabels,
     NothingToRefine,
     NotTrainable,
@@ -40,25 +41,28 @@ def request_training(
     """Queue one turn of the loop, beginning with a training.
 
     Args:
-        project: whose approved masks are learned from.
+        project: whose approved masks or answers are learned from.
         trigger: "approvals", "person" or "demo".
         user: who asked, None for the machine.
         seed: of the training and of the picks; drawn when left out.
         lane: a challenger for promotion, or a quick turn that only pre-fills.
 
     Raises:
-        TrainingRunning, NothingToRefine: 409. NoApprovedMask, NoLabels, NotTrainable: 422.
+        TrainingRunning, NothingToRefine: 409. NoApprovedMask, NoLabels,
+            NoFindings, NotTrainable: 422.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     active = project.training_runs.filter(state__in=ACTIVE).first()
     if active is not None and not _given_up(active):
         raise TrainingRunning(expected="no active training", got=f"run {active.pk} {active.state}")
-    if project.task != Task.SEGMENTATION:
-        raise NotTrainable(expected=Task.SEGMENTATION.value, got=project.task)
-    if not label_values(project):
+    if project.task == Task.CLASSIFICATION and not findings_of(project):
+        raise NoFindings
+    if project.task == Task.SEGMENTATION and not label_values(project):
         raise NoLabels
     if not has_approved_case(project):
         raise NoApprovedMask(expected="at least 1 approved case of the train split", got=0)
+    if lane == Lane.PREFILL and project.task == Task.CLASSIFICATION:
+        raise NotTrainable(expected=Lane.FULL.value, got=lane.value)
     if lane == Lane.PREFILL and champion(project) is None:
         raise NothingToRefine
     run = TrainingRun.objects.create(

@@ -13,10 +13,7 @@ from labeling.review.services import (
     correct_answers,
     reopen_case,
     return_revision,
-    train_when_due,
 )
-from labeling.rounds.errors import NotTrainable
-from labeling.rounds.services import request_training
 from tests.factories import (
     answers_of,
     make_assignment,
@@ -137,16 +134,13 @@ def test_two_readers_are_compared_finding_by_finding() -> None:
     assert rows[1]["readers"]["percent"] == 100.0
 
 
-def test_a_project_of_findings_is_not_trained_and_says_so() -> None:
+def test_approved_answers_ask_for_a_training_when_it_is_due() -> None:
     revision = _submitted()
     project = revision.case.project
     project.retrain_after = 1
     project.save()
     approve_revision(revision=revision, reviewer=make_member(project, "reviewer"))
-    assert not project.training_runs.exists()
-    train_when_due(project)
-    with pytest.raises(NotTrainable):
-        request_training(project=project, trigger="person")
+    assert project.training_runs.get().trigger == "approvals"
 
 
 def test_correcting_needs_a_submitted_case() -> None:

@@ -1,8 +1,9 @@
 import type { Label } from '@/api/types';
 import { fixed, signed } from '@/lib/numbers';
 import { Card, EmptyState, Swatch } from '@/ui';
-import type { ClassScores, Holdout, HumanCeiling, Interval } from '../api';
+import type { ClassScores, Holdout, HumanCeiling } from '../api';
 import styles from '../Models.module.css';
+import { IntervalCell } from './IntervalCell';
 import { WithHuman } from './WithHuman';
 
 interface Props {
@@ -88,34 +89,20 @@ function Row({ one, human, label }: RowProps) {
         </span>
       </td>
       <td className="number">
-        <Cell interval={one.dice} show={(value) => fixed(value, 3)} />
+        <IntervalCell interval={one.dice} show={(value) => fixed(value, 3)} />
       </td>
       <td style={{ width: 84 }}>
         <WithHuman model={one.dice} human={ceiling?.dice ?? null} />
       </td>
       <td className="number">
-        <Cell interval={one.nsd} show={(value) => fixed(value, 3)} />
+        <IntervalCell interval={one.nsd} show={(value) => fixed(value, 3)} />
       </td>
       <td className="number">
-        <Cell interval={one.hd95} show={(value) => fixed(value, 1)} />
+        <IntervalCell interval={one.hd95} show={(value) => fixed(value, 1)} />
       </td>
       <td className="number">
-        <Cell interval={one.volume_bias} show={(value) => signed(value, 2)} />
+        <IntervalCell interval={one.volume_bias} show={(value) => signed(value, 2)} />
       </td>
     </tr>
-  );
-}
-
-function Cell({ interval, show }: { interval: Interval | null; show: (value: number | null) => string }) {
-  if (!interval) return <span className="t3">—</span>;
-  return (
-    <>
-      {show(interval.mean)}
-      {interval.low !== null && (
-        <span className={styles.ends}>
-          {show(interval.low)} – {show(interval.high)}
-        </span>
-      )}
-    </>
   );
 }

@@ -2,6 +2,7 @@ import type { ProjectDetail } from '@/api/types';
 import { type ModelDetail, type ModelRow, useQueryRates } from '../api';
 import styles from '../Models.module.css';
 import { ClassTable } from './ClassTable';
+import { FindingTable } from './FindingTable';
 import { GateRules } from './GateRules';
 import { LabelChange } from './LabelChange';
 import { PromotionWords } from './PromotionWords';
@@ -40,7 +41,11 @@ export function ScoresView({ project, model }: Props) {
   return (
     <>
       <div className={styles.middle}>
-        <ClassTable holdout={model.holdout} human={model.human} labels={project.labels} />
+        {model.holdout?.findings.length ? (
+          <FindingTable holdout={model.holdout} findings={project.findings} />
+        ) : (
+          <ClassTable holdout={model.holdout} human={model.human} labels={project.labels} />
+        )}
         <WorstCases slug={project.slug} holdout={model.holdout} labels={project.labels} />
       </div>
       <div className={styles.right}>
