@@ -14,8 +14,19 @@ WHOLE = (
     ("HD95 in mm", "hd95"),
     ("Calibration error", "ece"),
 )
-FINDING = (("AUROC", "auroc"), ("Average precision", "ap"), ("Brier", "brier"), ("ECE", "ece"))
+FINDING = (
+    ("AUROC", "auroc"),
+    ("Average precision", "average_precision"),
+    ("Brier", "brier"),
+    ("ECE", "ece"),
+)
 HIDDEN = {"small": "hidden: too few patients", "complement": "hidden: would tell a small group"}
+
+UNSAID = {
+    "no_label": "nothing is known of them",
+    "one_class_only": "all have it, or none",
+    "too_few": "hidden: too few patients",
+}
 
 
 def names_of(version: ModelVersion) -> dict[int, str]:
@@ -37,8 +48,11 @@ def evaluation(version: ModelVersion) -> Section:
 
 
 def subgroups(version: ModelVersion) -> Section | None:
-    """Dice by sex, age band, scanner and so on; None when the judgement knows no groups."""
-    report = (version.metrics.get("holdout") or {}).get("subgroups") or {}
+    """Scores by sex, age band, scanner and so on; None when the judgement knows no groups."""
+    holdout = version.metrics.get("holdout") or {}
+    if holdout.get("findings_by_group"):
+        return Section("For whom", tables=_findings_by_group(holdout["findings_by_group"]))
+    report = holdout.get("subgroups") or {}
     groups = [*(report.get("groups") or []), *(report.get("intersections") or [])]
     if not groups:
         return None
@@ -86,9 +100,46 @@ def _of_findings(holdout: Mapping[str, Any]) -> Section:
     head = ["Finding", *(name for name, _ in FINDING)]
     return Section(
         "Evaluation",
-        facts=[("Cases", holdout["n"]), ("Patients", holdout.get("patients"))],
+        facts=[
+            ("Cases", holdout["n"]),
+            ("Patients", holdout.get("patients")),
+            *_of_triage(holdout.get("triage") or {}),
+        ],
         tables=[Table("By finding", head, rows)] if rows else [],
     )
+
+
+def _of_triage(triage: Mapping[str, Any]) -> list[tuple[str, Cell]]:
+    """What clearing the surely normal images would have done."""
+    if not triage:
+        return []
+    wanted = f"Triage for a sensitivity of {triage['wanted']:g}"
+    return [
+        (f"{wanted}: abnormal images kept", span(triage.get("sensitivity"))),
+        (f"{wanted}: normal images cleared", span(triage.get("specificity"))),
+    ]
+
+
+def _findings_by_group(by_group: Mapping[str, Any]) -> list[Table]:
+    """AUROC of each finding, group by group; a group that is too small says only that."""
+    findings = list(dict.fromkeys(key for scores in by_group.values() for key in scores))
+    return [
+        Table(
+            f"AUROC of {finding} by group",
+            ["Group", "Patients", "AUROC (95 % interval)"],
+            [
+                [
+                    name,
+                    scores[finding]["patients"],
+                    span(scores[finding].get("auroc"))
+                    or UNSAID.get(scores[finding].get("why", "")),
+                ]
+                for name, scores in by_group.items()
+                if finding in scores
+            ],
+        )
+        for finding in findings
+    ]
 
 
 def _number(value: Any) -> Cell:

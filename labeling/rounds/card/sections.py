@@ -100,7 +100,9 @@ def _training(version: ModelVersion) -> Section:
     if per_label:
         measured = [[names.get(int(value), value), dice] for value, dice in per_label.items()]
         tables.append(Table("Dice on the validation split", ["Label", "Dice"], measured))
-    remarks = [str(one) for one in _warnings(training)]
+    reasons = (training.get("plan") or {}).get("reasons") or []
+    why = [f"{one['subject']}: {one['choice']}, {one['because']}." for one in reasons]
+    remarks = [*why, *(str(one) for one in _warnings(training))]
     return Section(
         "Training",
         facts=[(name, fact) for name, fact in facts if fact is not None],
@@ -150,9 +152,15 @@ def _limit_words(version: ModelVersion) -> Iterator[str]:
         yield f"It was judged on {holdout.get('patients')} patients, too few for an interval."
     groups = (holdout.get("subgroups") or {}).get("groups") or []
     hidden = [one["name"] for one in groups if one.get("hidden")]
+    by_group = holdout.get("findings_by_group") or {}
+    hidden += [
+        name
+        for name, scores in by_group.items()
+        if all(one.get("why") == "too_few" for one in scores.values())
+    ]
     if hidden:
         yield f"Too few patients to say how it does for: {', '.join(hidden)}."
-    if holdout.get("n") and not groups:
+    if holdout.get("n") and not groups and not by_group:
         yield "Nothing tells its cases apart (sex, age, scanner, site), so bias could not be looked for."
     if not version.metrics.get("human"):
         yield "No case was read twice, so it is not known how well two readers agree."

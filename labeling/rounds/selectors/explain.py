@@ -1,13 +1,13 @@
 """Why this case: its pick, its score and where that lies in the pool."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
 from typing import TypedDict
 
 from labeling.cohorts.models import Case
 from labeling.rounds.models import ModelVersion, Pick, Score, Unscored
 from labeling.rounds.selectors.measures import (
     Component,
+    Names,
     Words,
     label_names,
     named_components,
@@ -101,9 +101,7 @@ def scores_of(version: ModelVersion | None) -> list[float]:
     return sorted(version.scores.values_list("score", flat=True))
 
 
-def histograms_of(
-    version: ModelVersion | None, labels: Mapping[int, str]
-) -> list[MeasureHistogram]:
+def histograms_of(version: ModelVersion | None, labels: Names) -> list[MeasureHistogram]:
     """Of each measure that people read by name, over the pool as this model scored it."""
     if version is None:
         return []

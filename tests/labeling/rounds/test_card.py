@@ -100,10 +100,24 @@ def test_findings_are_tabled_with_their_measures() -> None:
         "task": "classification",
         "n": 40,
         "patients": 40,
-        "findings": {"pneumonia": {"auroc": INTERVAL, "ap": 0.7, "brier": 0.1, "ece": 0.05}},
+        "findings_by_group": {
+            "view:AP": {"pneumonia": {"patients": 20, "auroc": INTERVAL, "why": ""}},
+            "view:LL": {"pneumonia": {"patients": 2, "auroc": None, "why": "too_few"}},
+        },
+        "findings": {
+            "pneumonia": {
+                "auroc": INTERVAL,
+                "average_precision": INTERVAL,
+                "brier": 0.1,
+                "ece": 0.05,
+            }
+        },
     }
     text = as_markdown(card_of(judged(records.project(), holdout=holdout)))
-    assert "| pneumonia | 0.850 (0.810 to 0.880) | 0.700 | 0.100 | 0.050 |" in text
+    assert "| pneumonia | 0.850 (0.810 to 0.880) | 0.850 (0.810 to 0.880) | 0.100 | 0.050 |" in text
+    assert "| view:AP | 20 | 0.850 (0.810 to 0.880) |" in text
+    assert "| view:LL | 2 | hidden: too few patients |" in text
+    assert "Too few patients to say how it does for: view:LL." in text
 
 
 def test_the_three_forms_over_http(client: Client) -> None:
