@@ -29,7 +29,7 @@ def bundled_rows(cases: int | None = None) -> list[NiftiCase]:
 
     Args:
         cases: how many, for a quick run: a quarter (at least `LEAST_JUDGES`, one of each patient)
-            to judge by, the rest to learn from. All when left out.
+            to judge by, the rest to learn from and none to validate on. All when left out.
 
     Raises:
         TooFewCases: under `LEAST_CASES`, or more than are bundled.

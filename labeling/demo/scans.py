@@ -13,7 +13,7 @@ Say = Callable[[int, int], None]
 
 
 def load_scans(*, project: Project, lead: User, say: Say, cases: int | None = None) -> None:
-    """Store the scans; approve the experts' masks of the holdout and of the seed cases.
+    """Store the scans; approve the experts' masks of all but the pool: holdout, validation, seed cases.
 
     What is stored already is skipped, so an interrupted load goes on where it was.
 
@@ -28,7 +28,7 @@ def load_scans(*, project: Project, lead: User, say: Say, cases: int | None = No
     known = set(project.cases.values_list("series__series_description", flat=True))
     for count, row in enumerate(rows, start=1):
         if row.id not in known:
-            labelled = row.split == SplitName.HOLDOUT or row.id in seeds
+            labelled = row.split != SplitName.TRAIN or row.id in seeds
             import_nifti_case(
                 project=project,
                 row=row if labelled else replace(row, label=None),

@@ -115,6 +115,7 @@ class _Run:
         looked_at = progress.look_cases or MOST_CASES
         chosen = choose_weights(network, engine.ema, self._best, validator, looked_at)
         final = validator.full(network)
+        watch.finished(final.per_class, progress)
         spec = replace(self._spec, temperature=final.temperature)
         digest = save_weights(self._request.out / "weights.safetensors", network, spec)
         save_spec(self._request.out / "spec.json", spec)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 from torch import nn
@@ -52,8 +53,16 @@ class RunWatch:
         if dice > progress.best:
             progress.best, progress.stale = dice, 0
             save_weights(self._best, network)
+        self._saw(progress, dice, per_class)
+
+    def finished(self, per_class: Mapping[str, float], progress: Progress) -> None:
+        """What the weights that were taken do on the whole split: where the curve ends."""
+        if per_class:
+            self._saw(progress, mean_dice(per_class), per_class)
+
+    def _saw(self, progress: Progress, dice: float, per_class: Mapping[str, float]) -> None:
         self._reporter.validation(progress, dice, per_class)
-        progress.curve.append({"step": progress.step, "dice": dice, "per_class": per_class})
+        progress.curve.append({"step": progress.step, "dice": dice, "per_class": dict(per_class)})
 
     def _look(self, network: nn.Module, progress: Progress) -> Look:
         """The first look finds out how many cases there is time for; the later ones take as many."""

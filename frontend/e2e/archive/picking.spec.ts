@@ -36,7 +36,7 @@ const STRATEGIES: Schemas['StrategyEntry'][] = [
 ];
 
 test('a lead chooses a strategy, sets a parameter within its bounds and a quota', async ({ page }) => {
-  const sent = await open(page, 'admin', {
+  const sent = await open(page, 'admin?view=loop', {
     'GET /api/strategies': STRATEGIES,
     [`PATCH /api/projects/${SLUG}`]: {},
   });

@@ -30,6 +30,8 @@ const project: Schemas['Project'] = {
   pick_constraints: { quotas: [], per_minute: false, max_minutes: null },
   batch_size: 8,
   random_share: 0.25,
+  prefill_after: 4,
+  prefill_seconds: 45,
   retrain_after: 2,
   training_seconds: 600,
   auto_promote: true,

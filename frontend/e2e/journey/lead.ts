@@ -10,6 +10,7 @@ export interface Policy {
 
 export async function setPolicy(page: Page, policy: Policy): Promise<void> {
   await openTab(page, 'Admin');
+  await page.getByRole('button', { name: 'Loop', exact: true }).click();
   await page.getByLabel('Train after').fill(String(policy.trainAfter));
   await page.getByLabel('Train for').fill(String(policy.trainSeconds));
   await page.getByRole('button', { name: 'Save the policy' }).click();

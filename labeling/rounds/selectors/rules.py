@@ -11,7 +11,7 @@ from labeling.projects.models import Project
 from labeling.rounds.selectors.measures import words_of
 
 WORDS = {
-    "exploration": "Drawn by chance from the whole pool, as the control arm",
+    "exploration": "Drawn by chance, as the control arm",
     "unscored": "Drawn by chance: the strategy had nothing to weigh it by",
     "uniform": "Drawn by chance",
     "top": "Among the most doubtful",

@@ -51,7 +51,7 @@ Method = Callable[[Bundled, np.ndarray, Click, np.ndarray], np.ndarray]
 
 def train(folder: Path, steps: int) -> Predictor:
     """As `python -m models.training` does."""
-    names = [row["id"] for row in _rows() if row["split"] == "train"][:SEED_CASES]
+    names = [row["id"] for row in _rows() if row["split"] != "holdout"][:SEED_CASES]
     cases = []
     for name in names:
         image, truth, spacing = _read(name)
@@ -77,7 +77,7 @@ def load(folder: Path) -> Predictor:
 
 
 def holdout(predictor: Predictor, count: int) -> Iterator[Bundled]:
-    names = [row["id"] for row in _rows() if row["split"] != "train"][:count]
+    names = [row["id"] for row in _rows() if row["split"] == "holdout"][:count]
     for name in names:
         image, truth, spacing = _read(name)
         yield Bundled(image, truth, spacing, predictor.predict(image, spacing).probabilities)

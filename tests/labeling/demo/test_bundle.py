@@ -6,18 +6,17 @@ from labeling.cohorts.models import SplitName
 from labeling.demo.bundle import SEED_LABELS, TooFewCases, bundled_rows, seed_ids
 
 
-def test_there_are_48_to_learn_from_and_16_to_judge_by() -> None:
+def test_there_are_42_to_learn_from_6_to_validate_on_and_16_to_judge_by() -> None:
     rows = bundled_rows()
-    assert sum(row.split == SplitName.TRAIN for row in rows) == 48
+    assert sum(row.split == SplitName.TRAIN for row in rows) == 42
+    assert sum(row.split == SplitName.VALIDATION for row in rows) == 6
     assert sum(row.split == SplitName.HOLDOUT for row in rows) == 16
     assert all(row.label is not None for row in rows)
 
 
-def test_no_patient_is_on_both_sides() -> None:
-    rows = bundled_rows()
-    train = {row.patient_id for row in rows if row.split == SplitName.TRAIN}
-    holdout = {row.patient_id for row in rows if row.split == SplitName.HOLDOUT}
-    assert not train & holdout
+def test_no_patient_is_on_two_sides() -> None:
+    sides = {(row.patient_id, row.split) for row in bundled_rows()}
+    assert len(sides) == len({patient for patient, _ in sides})
 
 
 def test_no_scan_is_there_twice() -> None:

@@ -27,10 +27,11 @@ def test_a_run_ends_with_a_model_that_loads(tmp_path: Path) -> None:
     assert (progress[0]["step"], progress[0]["steps"]) == (1, 12)
     assert (progress[-1]["step"], progress[-1]["fraction"]) == (12, 1.0)
     looks = [event for event in events if event["event"] == "validation"]
-    assert [look["step"] for look in looks] == list(range(1, 12))
+    assert [look["step"] for look in looks] == list(range(1, 13))
     assert set(looks[0]) == {"event", "step", "dice", "per_class", "seconds"}
     done = events[-1]
-    assert len(done["metrics"]["validation_curve"]) == 11
+    assert len(done["metrics"]["validation_curve"]) == 12
+    assert looks[-1]["per_class"] == done["metrics"]["validation_dice"]
     assert done["metrics"]["weights"] in ("averaged", "last", "best")
     assert done["event"] == "done"
     assert done["metrics"]["steps"] == 12

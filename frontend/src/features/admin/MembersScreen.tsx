@@ -13,7 +13,8 @@ import { PolicyCard } from './components/PolicyCard';
 import { SendsCard } from './components/SendsCard';
 
 const VIEWS = [
-  { value: 'people' as const, label: 'People and loop' },
+  { value: 'people' as const, label: 'People' },
+  { value: 'loop' as const, label: 'Loop' },
   { value: 'archive' as const, label: 'Archive' },
   { value: 'deidentification' as const, label: 'De-identification' },
 ];
@@ -33,6 +34,7 @@ export function MembersScreen({ project }: { project: ProjectDetail }) {
         note={view === 'people' ? `Cases are named ${project.case_prefix}-0001 and so on.` : undefined}
       />
       {view === 'people' && <People project={project} />}
+      {view === 'loop' && <Loop project={project} />}
       {view === 'archive' && <Archive project={project} />}
       {view === 'deidentification' && <DeidCard slug={project.slug} />}
     </Page>
@@ -41,15 +43,19 @@ export function MembersScreen({ project }: { project: ProjectDetail }) {
 
 function People({ project }: { project: ProjectDetail }) {
   return (
+    <div className={styles.stack}>
+      <MembersCard project={project} />
+      <LabelsCard labels={project.labels} />
+    </div>
+  );
+}
+
+/** Which cases come next, when a model is trained, and who decides about it. */
+function Loop({ project }: { project: ProjectDetail }) {
+  return (
     <div className={styles.columns}>
-      <div className={styles.stack}>
-        <MembersCard project={project} />
-        <LabelsCard labels={project.labels} />
-      </div>
-      <div className={styles.stack}>
-        <PickingCard project={project} />
-        <PolicyCard project={project} />
-      </div>
+      <PickingCard project={project} />
+      <PolicyCard project={project} />
     </div>
   );
 }

@@ -17,6 +17,9 @@ export function ReviewQueueScreen({ project }: { project: ProjectDetail }) {
   return (
     <Page label="Review">
       <PageHead title="Review" note={queue.data && `${counted(queue.data.count, 'mask')} to decide about`}>
+        {project.task === 'segmentation' && (
+          <QuietLink to={`/projects/${project.slug}/models?view=second-look`}>Second look</QuietLink>
+        )}
         {first && <Start slug={project.slug} first={first} />}
       </PageHead>
       <Card title="Waiting" note="the longest wait first" className={styles.queue}>
@@ -65,7 +68,9 @@ function QueueTable({ list, slug }: { list: Waiting[]; slug: string }) {
             Changed voxels
           </th>
           <th scope="col">State</th>
-          <th scope="col" />
+          <th scope="col">
+            <span className="visually-hidden">Open</span>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -92,10 +92,11 @@ function Shown({ project, list, shown }: ShownProps) {
           {(round) => (
             <>
               <PickTable round={round} />
-              <div className={styles.side}>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and holds nothing to focus */}
+              <section className={styles.side} aria-label="What was learned" tabIndex={0}>
                 <PoolHistogram round={round} />
                 <Learned slug={project.slug} />
-              </div>
+              </section>
             </>
           )}
         </Loaded>

@@ -39,7 +39,9 @@ function MemberTable({ project, list }: { project: ProjectDetail; list: Member[]
             <th scope="col">User name</th>
             <th scope="col">Role</th>
             <th scope="col">Since</th>
-            <th scope="col" />
+            <th scope="col">
+              <span className="visually-hidden">Acts</span>
+            </th>
           </tr>
         </thead>
         <tbody>

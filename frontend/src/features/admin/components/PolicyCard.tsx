@@ -5,7 +5,14 @@ import { Card, Failed, Field, QuietButton, toast } from '@/ui';
 import styles from '../Admin.module.css';
 import { type PolicyChange, useChangePolicy } from '../api';
 
-type TextKey = 'batch_size' | 'random_percent' | 'retrain_after' | 'training_seconds' | 'budget';
+type TextKey =
+  | 'batch_size'
+  | 'random_percent'
+  | 'prefill_after'
+  | 'prefill_seconds'
+  | 'retrain_after'
+  | 'training_seconds'
+  | 'budget';
 type Texts = Record<TextKey, string>;
 
 const toggle = (label: string, checked: boolean, set: (checked: boolean) => void) => (
@@ -22,6 +29,8 @@ export function PolicyCard({ project }: { project: ProjectDetail }) {
   const [texts, setTexts] = useState<Texts>({
     batch_size: String(project.batch_size),
     random_percent: String(Math.round(project.random_share * 100)),
+    prefill_after: String(project.prefill_after),
+    prefill_seconds: String(project.prefill_seconds),
     retrain_after: String(project.retrain_after),
     training_seconds: String(project.training_seconds),
     budget: project.budget_minutes ? String(project.budget_minutes) : '',
@@ -36,6 +45,8 @@ export function PolicyCard({ project }: { project: ProjectDetail }) {
       blind_review: blind,
       batch_size: Number(texts.batch_size),
       random_share: Number(texts.random_percent) / 100,
+      prefill_after: Number(texts.prefill_after),
+      prefill_seconds: Number(texts.prefill_seconds),
       retrain_after: Number(texts.retrain_after),
       training_seconds: Number(texts.training_seconds),
     };
@@ -46,7 +57,7 @@ export function PolicyCard({ project }: { project: ProjectDetail }) {
       <TextInput
         inputMode="numeric"
         value={texts[key]}
-        rightSectionWidth={64}
+        rightSectionWidth={76}
         rightSection={<span className="small t3">{unit}</span>}
         onChange={(event) => setTexts({ ...texts, [key]: digits(event.currentTarget.value) })}
       />
@@ -60,6 +71,8 @@ export function PolicyCard({ project }: { project: ProjectDetail }) {
           {number('random_percent', 'Of them at random', '%')}
           {number('retrain_after', 'Train after', 'approvals')}
           {number('training_seconds', 'Train for', 's')}
+          {number('prefill_after', 'Refresh pre-fills after', 'approvals')}
+          {number('prefill_seconds', 'Refresh for', 's')}
           {number('budget', 'Budget of reading', 'minutes')}
         </div>
         {toggle('Promote by itself when every rule of the gate holds', auto, setAuto)}

@@ -35,7 +35,7 @@ export function ClassTable({ holdout, human, labels }: Props) {
               <th scope="col" className="number">
                 Dice
               </th>
-              <th scope="col">{human.length ? 'two readers' : ''}</th>
+              <th scope="col">{human.length ? 'and two readers' : 'from 0.5 to 1'}</th>
               <th scope="col" className="number" title="Share of the surfaces within 1 mm of each other">
                 NSD
               </th>

@@ -1,7 +1,7 @@
 import type { Label } from '@/api/types';
 import { fixed, signed } from '@/lib/numbers';
 import type { Scale } from '@/lib/scale';
-import { EmptyState, labelColour, PlotCard } from '@/ui';
+import { EmptyState, labelColour, PlotCard, Swatch } from '@/ui';
 import { Sized } from '@/ui/plots';
 import type { Interval, ModelDetail } from '../api';
 import { attributeName, groupName, partsOf } from '../groups';
@@ -108,7 +108,12 @@ function FirstModel({ model, labels }: { model: ModelDetail; labels: Label[] }) 
         <tbody>
           {labels.map((label) => (
             <tr key={label.value}>
-              <td>{label.name}</td>
+              <td>
+                <span className="row">
+                  <Swatch color={label.color} />
+                  {label.name}
+                </span>
+              </td>
               <td className="number">{fixed(diceOf(model, label.value), 3)}</td>
             </tr>
           ))}

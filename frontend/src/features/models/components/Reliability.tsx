@@ -30,9 +30,8 @@ export function Reliability({ calibration }: { calibration: Calibration | null }
               <YAxis scale={y} left={40} right={width - 12} format={(value) => fixed(value, 2)} />
               <XAxis scale={x} y={bottom + 16} name="confidence" format={(value) => fixed(value, 2)} />
               <line x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} stroke="var(--plot-ref)" strokeDasharray="3 3" />
-              {scaled && <Curve bins={before.bins} x={x} y={y} ink="var(--plot-b)" />}
-              <Curve bins={after.bins} x={x} y={y} ink="var(--plot-a)" />
-              <text x={x(1)} y={y(1) - 12} textAnchor="end" />
+              {scaled && <Curve name="as trained" bins={before.bins} x={x} y={y} ink="var(--plot-b)" />}
+              <Curve name={scaled ? 'with it' : ''} bins={after.bins} x={x} y={y} ink="var(--plot-a)" />
             </>
           );
         }}
@@ -42,14 +41,29 @@ export function Reliability({ calibration }: { calibration: Calibration | null }
   );
 }
 
-function Curve({ bins, x, y, ink }: { bins: Bin[]; x: Scale; y: Scale; ink: string }) {
+interface CurveProps {
+  name: string;
+  bins: Bin[];
+  x: Scale;
+  y: Scale;
+  ink: string;
+}
+
+/** Named where it begins: all end in the same corner. */
+function Curve({ name, bins, x, y, ink }: CurveProps) {
   const points = bins.map((bin) => ({ x: x(bin.confidence), y: y(bin.accuracy) }));
+  const first = points[0];
   return (
     <g>
       <path d={path(points)} fill="none" stroke={ink} strokeWidth={2} />
       {points.map((point) => (
         <circle key={point.x} cx={point.x} cy={point.y} r={3} fill={ink} />
       ))}
+      {first && (
+        <text x={first.x - 8} y={first.y + 4} textAnchor="end" style={{ fill: ink, fontWeight: 600 }}>
+          {name}
+        </text>
+      )}
     </g>
   );
 }

@@ -69,7 +69,9 @@ function Table({ project, list }: { project: ProjectDetail; list: Dispute[] }) {
               Voxels
             </th>
             <th scope="col">The model has</th>
-            <th scope="col" />
+            <th scope="col">
+              <span className="visually-hidden">Decided</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -129,7 +131,12 @@ function Row({ one, slug, labels, busy, onStays }: RowProps) {
             stays, {looked.by.name}, {when(looked.created_at)}
           </span>
         ) : (
-          <QuietButton disabled={busy} onClick={onStays} leftSection={<IconCheck size={16} aria-hidden />}>
+          <QuietButton
+            size="compact-sm"
+            disabled={busy}
+            onClick={onStays}
+            leftSection={<IconCheck size={16} stroke={1.75} aria-hidden />}
+          >
             It stays
           </QuietButton>
         )}

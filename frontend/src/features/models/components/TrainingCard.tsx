@@ -27,7 +27,7 @@ export function TrainingCard({ project, run: id }: { project: ProjectDetail; run
   return (
     <PlotCard
       className={styles.training}
-      title={running ? 'Training now' : 'Training'}
+      title={titleOf(run.data, running)}
       note={noteOf(run.data)}
       table={table}
     >
@@ -37,6 +37,12 @@ export function TrainingCard({ project, run: id }: { project: ProjectDetail; run
   );
 }
 
+/** Quick: on from the live model for a short while, to pre-fill open cases and not to be promoted. */
+function titleOf(run: TrainingRun, running: boolean): string {
+  const title = run.lane === 'prefill' ? 'Quick training' : 'Training';
+  return running ? `${title} now` : title;
+}
+
 function noteOf(run: TrainingRun): string {
   const why = {
     approvals: 'after approvals',
@@ -44,8 +50,7 @@ function noteOf(run: TrainingRun): string {
     demo: 'demo',
   };
   const by = why[run.trigger as keyof typeof why] ?? run.trigger;
-  const lane = run.lane === 'prefill' ? 'quick, to pre-fill, ' : '';
-  return `${lane}${by}, ${when(run.requested_at)}`;
+  return `${by}, ${when(run.requested_at)}`;
 }
 
 function State({ run }: { run: TrainingRun }) {

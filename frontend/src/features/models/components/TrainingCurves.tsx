@@ -13,10 +13,20 @@ export function TrainingCurves({ curve }: { curve: TrainingRun['curve'] }) {
     <div className={styles.curves}>
       <Curve name="Loss" points={loss} last={last} color="var(--plot-a)" />
       {dice.length > 0 && (
-        <Curve name="Dice on the validation split" points={dice} last={last} color="var(--plot-b)" dots />
+        <Curve name="Validation Dice" points={dice} last={last} color="var(--plot-b)" dots />
       )}
     </div>
   );
+}
+
+const LEFT = 40;
+const LEAST_SPAN = 0.02;
+
+/** A hair's breadth is not drawn as high as a leap. */
+function wideEnough(values: number[]): number[] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const more = Math.max(0, LEAST_SPAN - (high - low)) / 2;
+  return [low - more, high + more];
 }
 
 interface Props {
@@ -39,12 +49,17 @@ function Curve({ name, points, last, color, dots = false }: Props) {
         {(width, height) => {
           const bottom = height - 22;
           const values = points.map((point) => point.value);
-          const y = linear(nice(values, 3), [bottom, 8], 3);
-          const x = linear([0, last], [40, width - 16], 3);
+          const y = linear(nice(wideEnough(values), 3), [bottom, 8], 3);
+          const x = linear([0, last], [LEFT + 6, width - 16], 3);
           const drawn = points.map((point) => ({ x: x(point.step), y: y(point.value) }));
           return (
             <>
-              <YAxis scale={y} left={34} right={width} format={(value) => String(Number(value.toFixed(3)))} />
+              <YAxis
+                scale={y}
+                left={LEFT}
+                right={width}
+                format={(value) => String(Number(value.toFixed(3)))}
+              />
               <XAxis scale={x} y={bottom + 17} format={(step) => step.toLocaleString('en')} />
               <path d={path(drawn)} fill="none" stroke={color} strokeWidth={2} />
               {dots && drawn.map((at) => <circle key={at.x} cx={at.x} cy={at.y} r={3} fill={color} />)}

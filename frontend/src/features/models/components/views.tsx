@@ -62,7 +62,9 @@ export function SubgroupsView({ project, model }: Props) {
   return (
     <div className={`${styles.middle} ${styles.wide}`}>
       <Subgroups report={report} number={model.number} rates={rates.data ?? []} />
-      <Subgroups report={report} number={model.number} intersections />
+      {report && report.groups.length > 0 && (
+        <Subgroups report={report} number={model.number} intersections />
+      )}
     </div>
   );
 }

@@ -45,29 +45,35 @@ const NAMES: Record<string, string> = { picked: 'Picked', random: 'Random' };
 function ArmsCard({ arms }: { arms: Arms }) {
   return (
     <Card title="Does picking pay?" note="mean, 95 % interval">
-      <table className={`gyre-table ${styles.arms}`}>
-        <thead>
-          <tr>
-            <th scope="col">Corrected</th>
-            {arms.arms.map((arm) => (
-              <th key={arm.arm} scope="col" className="number">
-                {NAMES[arm.arm] ?? arm.arm} <span className="t3">{arm.cases}</span>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Figures name="Dice" arms={arms} of="dice" digits={2} />
-          <Figures name="Voxels" arms={arms} of="edited_voxels" digits={0} />
-          <Figures name="Minutes" arms={arms} of="minutes" digits={1} />
-        </tbody>
-      </table>
+      {arms.arms.some((arm) => arm.cases > 0) && <ArmsTable arms={arms} />}
       <p className="small t2">
         {arms.words}
         {arms.difference &&
           ` Difference of Dice ${fixed(arms.difference.mean, 2)} (${fixed(arms.difference.low, 2)} to ${fixed(arms.difference.high, 2)}), ${counted(arms.difference.n, 'case')} in the smaller arm.`}
       </p>
     </Card>
+  );
+}
+
+function ArmsTable({ arms }: { arms: Arms }) {
+  return (
+    <table className={`gyre-table ${styles.arms}`}>
+      <thead>
+        <tr>
+          <th scope="col">Corrected</th>
+          {arms.arms.map((arm) => (
+            <th key={arm.arm} scope="col" className="number">
+              {NAMES[arm.arm] ?? arm.arm} <span className="t3">{arm.cases}</span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        <Figures name="Dice" arms={arms} of="dice" digits={2} />
+        <Figures name="Voxels" arms={arms} of="edited_voxels" digits={0} />
+        <Figures name="Minutes" arms={arms} of="minutes" digits={1} />
+      </tbody>
+    </table>
   );
 }
 

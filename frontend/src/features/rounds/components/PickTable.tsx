@@ -56,15 +56,20 @@ export function PickTable({ round }: { round: RoundDetail }) {
 
 type Measure = Pick['components'][number];
 
-/** What the score is made of, as the server orders it. The measure that is the score itself is not told twice. */
+/** What the score is made of, as the server orders it. A measure that is the score itself is not told twice. */
 function measuresOf(round: RoundDetail): Measure[] {
   const seen = new Map<string, Measure>();
   for (const pick of round.picks) {
     for (const one of pick.components) if (one.group !== 'detail') seen.set(one.key, one);
   }
-  seen.delete(round.strategy);
-  return [...seen.values()].slice(0, MOST_MEASURES);
+  return [...seen.values()].filter((one) => !isTheScore(one.key, round)).slice(0, MOST_MEASURES);
 }
+
+const isTheScore = (key: string, round: RoundDetail) =>
+  round.picks.every(({ score, components }) => {
+    const value = components.find((one) => one.key === key)?.value;
+    return value === undefined || value === score;
+  });
 
 function Row({ pick, keys }: { pick: Pick; keys: { key: string }[] }) {
   const value = (key: string) => pick.components.find((one) => one.key === key)?.value;

@@ -20,9 +20,8 @@ export function PoolHistogram({ round }: { round: RoundDetail }) {
     <Card title="Scores of the pool" note={counted(round.pool_size, 'case')}>
       <Bars histogram={round.histogram} picks={scores.map((pick) => pick.score ?? 0)} />
       <p className="small t2" style={{ marginTop: 'var(--s-3)' }}>
-        Marks above the bars are the picks of the doubtful arm
-        {scores.length > 0 && `; the least doubtful of them scores ${fixed(least, 2)}`}. The random arm is
-        drawn from the whole pool, so that the gain of picking can be measured.
+        Marks: the doubtful picks{scores.length > 0 && `, the least of them ${fixed(least, 2)}`}. The random
+        arm comes from the whole pool.
       </p>
     </Card>
   );
