@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from models.errors import SpecProblem
@@ -119,8 +119,12 @@ class ModelSpec:
         return value
 
     def digest(self) -> str:
-        """SHA-256 of the canonical JSON: two specs with one digest build the same model."""
-        text = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
+        """SHA-256 of the canonical JSON: two specs with one digest build and feed one network.
+
+        The temperature is left out: it is fitted to the weights and says nothing of their shape.
+        """
+        value = replace(self, temperature=1.0).to_json()
+        text = json.dumps(value, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     @classmethod

@@ -72,6 +72,7 @@ def test_a_spec_with_all_that_was_added_comes_back_the_same() -> None:
     )
     assert ModelSpec.from_json(spec.to_json()) == spec
     assert spec.digest() != plain.digest()
+    assert spec.digest() == replace(spec, temperature=1.0).digest()
     assert spec.classes == 2
     assert spec.output_values == (1, 2)
 

@@ -1,6 +1,7 @@
 """Models, rounds and training runs of a project."""
 
-from typing import TypedDict, TypeVar
+from collections.abc import Mapping
+from typing import Any, TypedDict, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
@@ -8,6 +9,7 @@ from labeling.cohorts.models import Case, CaseState
 from labeling.projects.errors import NotHere
 from labeling.projects.models import Project
 from labeling.projects.permissions import Anyone, visible_projects
+from labeling.rounds.lanes import Lane
 from labeling.rounds.models import ACTIVE, ModelState, ModelVersion, Round, TrainingRun
 
 T = TypeVar("T")
@@ -59,11 +61,19 @@ def previous_champion(project: Project) -> ModelVersion | None:
 def earlier_weights(version: ModelVersion, most: int) -> list[str]:
     """Weights of the models before this one that are built just like it, the newest first.
 
+    Their temperatures may differ: the one of this version is used for all.
     Together with it they are an ensemble. Rejected ones are among them: a little worse on the whole,
     they still err elsewhere.
     """
-    earlier = version.project.model_versions.filter(number__lt=version.number, spec=version.spec)
-    return list(earlier.order_by("-number").values_list("weights_blob", flat=True)[:most])
+    earlier = version.project.model_versions.filter(number__lt=version.number, run__lane=Lane.FULL)
+    rows = earlier.order_by("-number").values_list("weights_blob", "spec")
+    alike = [blob for blob, spec in rows if _shape(spec) == _shape(version.spec)]
+    return alike[:most]
+
+
+def _shape(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A spec without what is fitted to its weights."""
+    return {key: value for key, value in spec.items() if key != "temperature"}
 
 
 def members_of(version: ModelVersion) -> dict[int, str]:

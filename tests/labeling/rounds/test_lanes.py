@@ -11,7 +11,7 @@ from labeling.projects.models import Project
 from labeling.rounds.errors import NothingToRefine
 from labeling.rounds.lanes import Lane
 from labeling.rounds.models import ModelState, ModelVersion
-from labeling.rounds.selectors import prefiller, previous_champion
+from labeling.rounds.selectors import earlier_weights, prefiller, previous_champion
 from labeling.rounds.services import (
     add_to_curve,
     let_prefill,
@@ -115,3 +115,21 @@ def test_a_curve_holds_loss_and_dice_and_thins_the_loss_only(project: Project) -
     assert steps == sorted(set(steps))
     assert 150 < len(steps) <= 400
     assert run.curve == sorted(run.curve, key=lambda point: point["step"])
+
+
+def test_an_ensemble_is_of_challengers_of_one_shape_whatever_their_temperatures(
+    project: Project,
+) -> None:
+    older, other, quick_one, live_one = (records.version(project) for _ in range(4))
+    set_spec(older, "aa", {"patch": [8, 8, 8], "temperature": 1.2})
+    set_spec(other, "bb", {"patch": [16, 8, 8]})
+    set_spec(quick_one, "cc", {"patch": [8, 8, 8]})
+    set_spec(live_one, "dd", {"patch": [8, 8, 8]})
+    quick_one.run.lane = Lane.PREFILL
+    quick_one.run.save()
+    assert earlier_weights(live_one, 4) == ["aa" * 32]
+
+
+def set_spec(version: ModelVersion, byte: str, spec: dict[str, object]) -> None:
+    version.spec, version.weights_blob = spec, byte * 32
+    version.save()
