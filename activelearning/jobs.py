@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from activelearning import loop
-from activelearning.errors import TrainingFailed
+from activelearning.errors import in_words
 from activelearning.folders import remove_run_folder
 from activelearning.prelabel.pool import draft_case
 from activelearning.review import second_look
@@ -72,9 +72,9 @@ def simulate(run: Run, *, simulation_id: int) -> None:
 
 
 def _in_words(error: Exception) -> Exception:
-    """A problem of a network in the words of our errors; it would only repeat itself."""
+    """A problem of a network in the words of our errors; most would only repeat themselves."""
     if isinstance(error, ModelProblem | SimulationProblem):
-        return TrainingFailed(error.message, code=error.code)
+        return in_words(error.message, code=error.code)
     return error
 
 

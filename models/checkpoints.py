@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import nn
 
 from models.errors import SpecProblem, WeightsProblem
-from models.files import file_sha256, replace_durably, write_json
+from models.files import file_sha256, read_json, replaced, write_json
 from models.spec import ModelSpec
 
 
@@ -33,9 +32,8 @@ def save_weights(path: Path, module: nn.Module, spec: Digested | None = None) ->
     state = {key: value.detach().cpu().contiguous() for key, value in _state(module).items()}
     metadata = {"spec_digest": spec.digest()} if spec else None  # one key: their order is random
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    save_file(state, partial, metadata=metadata)
-    replace_durably(partial, path)
+    with replaced(path) as handle:
+        handle.write(save(state, metadata=metadata))
     return file_sha256(path)
 
 
@@ -73,11 +71,9 @@ def save_spec(path: Path, spec: ModelSpec) -> None:
 def load_spec(path: Path) -> ModelSpec:
     """Read and check a spec file; raises SpecProblem."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = read_json(path)
     except (OSError, ValueError) as error:
         raise SpecProblem(f"{path.name} is not a readable JSON file: {error}.") from error
-    if not isinstance(value, dict):
-        raise SpecProblem(f"{path.name} holds a {type(value).__name__}, expected an object.")
     return ModelSpec.from_json(value)
 
 

@@ -73,3 +73,9 @@ class DeviceLost(ModelProblem):
     """The GPU stopped answering: this process cannot use it any more."""
 
     code = "device_lost"
+
+
+class StorageProblem(ModelProblem):
+    """A file could not be written; the one before it stays."""
+
+    code = "cannot_write"

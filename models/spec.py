@@ -159,11 +159,11 @@ class ModelSpec:
                 temperature=float(value.get("temperature", 1.0)),
                 version=int(value["version"]),
             )
+            problems = _problems(spec)
         except KeyError as error:
             raise SpecProblem(f"The model spec has no {error.args[0]!r}.") from error
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, AttributeError, OverflowError) as error:
             raise SpecProblem(f"The model spec cannot be read: {error}.") from error
-        problems = _problems(spec)
         if problems:
             raise SpecProblem("The model spec is wrong: " + "; ".join(problems) + ".")
         return spec
@@ -220,7 +220,9 @@ def _network_checks(spec: ModelSpec) -> Checks:
         ),
         (0 <= network.dropout < 1, f"dropout is {network.dropout}, expected 0 up to 1"),
         (
-            all(p >= d and p % d == 0 for p, d in zip(spec.patch, network.divisor, strict=True)),
+            all(
+                p >= d > 0 and p % d == 0 for p, d in zip(spec.patch, network.divisor, strict=True)
+            ),
             f"patch {spec.patch} is not a multiple of the strides' product {network.divisor}",
         ),
     ]
@@ -270,4 +272,12 @@ def _normalisation_checks(one: Normalisation) -> Checks:
             f"normalisation {one.kind!r} is not one of {NORMALISATIONS}",
         ),
         (one.high > one.low and one.std > 0, "normalisation needs low below high and std above 0"),
+        (
+            all(math.isfinite(value) for value in (one.low, one.high, one.mean, one.std)),
+            "normalisation needs finite numbers",
+        ),
+        (
+            one.kind != "zscore" or 0 <= one.low < one.high <= 100,
+            f"normalisation clips at the percentiles {one.low} and {one.high}, expected 0 to 100",
+        ),
     ]

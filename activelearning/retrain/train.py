@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from activelearning.errors import TrainingFailed, TrainingKilled
+from activelearning.errors import TrainingFailed, TrainingKilled, in_words
 from activelearning.retrain.child import Event, TrainingChild
 from activelearning.stages import StageReport
 from labeling.core import blobs
@@ -38,6 +38,7 @@ def train(report: StageReport, training_run_id: int, folder: Path, dataset: Path
     Raises:
         TrainingFailed: with the code and words of the child, naming the case at fault.
         TrainingKilled: it was killed MOST_KILLS times.
+        MachineFailed: its GPU was lost or the disk is full; the checkpoint stays.
         Interrupted: the worker was asked to stop; the checkpoint stays.
         Superseded: the job belongs to another worker by now.
     """
@@ -53,7 +54,7 @@ def train(report: StageReport, training_run_id: int, folder: Path, dataset: Path
         if last.get("event") == "done":
             return _trained(last)
         if last.get("event") == "error":
-            raise TrainingFailed(str(last["message"]), code=str(last["code"]))
+            raise in_words(str(last["message"]), code=str(last["code"]))
         if status >= 0:
             raise TrainingFailed(
                 f"The training process ended with status {status} and no word.", code="no_result"

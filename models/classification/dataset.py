@@ -12,8 +12,6 @@ that no image is mirrored. `size` is the number of pixels that the longer side i
 
 from __future__ import annotations
 
-import json
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +22,9 @@ from numpy.typing import NDArray
 
 from models.classification.spec import TASK
 from models.errors import DatasetProblem
-from models.files import write_json
-from models.training.dataset import SAFE_ID, SPLITS, Split
+from models.files import read_json, write_json
+from models.training.arrays import check_id, check_inside, read_arrays, read_spacing
+from models.training.dataset import SPLITS, Split
 
 SIZE = 224
 Labels = Mapping[str, int | None]
@@ -83,11 +82,7 @@ def write_film(
     split: Split = "train",
 ) -> FilmEntry:
     """Write one image (c, y, x) under `directory`/cases and return the entry for the index."""
-    if not SAFE_ID.fullmatch(case_id):
-        raise DatasetProblem(
-            f"Case id {case_id!r} cannot be a file name: use letters, digits, '.', '_', '-'.",
-            case=case_id,
-        )
+    check_id(case_id)
     relative = f"cases/{case_id}.npz"
     path = directory / relative
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,16 +121,15 @@ def write_film_index(
 def is_of_films(directory: Path) -> bool:
     """Whether the folder is a classifier's dataset; False too where it cannot be read."""
     try:
-        value = json.loads((directory / "dataset.json").read_text(encoding="utf-8"))
+        return read_json(directory / "dataset.json").get("task") == TASK
     except (OSError, ValueError):
         return False
-    return isinstance(value, dict) and value.get("task") == TASK
 
 
 def read_film_index(directory: Path) -> FilmIndex:
     """Read and check dataset.json; raises DatasetProblem."""
     try:
-        value = json.loads((directory / "dataset.json").read_text(encoding="utf-8"))
+        value = read_json(directory / "dataset.json")
         index = FilmIndex(
             directory=directory,
             findings=tuple(str(key) for key in value["findings"]),
@@ -144,7 +138,7 @@ def read_film_index(directory: Path) -> FilmIndex:
             sided=bool(value.get("sided", True)),
             size=int(value.get("size", SIZE)),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise DatasetProblem(f"dataset.json cannot be read: {error!r}.") from error
     _check(index)
     return index
@@ -152,24 +146,9 @@ def read_film_index(directory: Path) -> FilmIndex:
 
 def read_film(index: FilmIndex, entry: FilmEntry) -> LabeledFilm:
     """Load one case; raises DatasetProblem that names it."""
-    path = index.directory / entry.image
-    try:
-        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as arrays:
-            image = arrays["image"]
-            spacing = np.asarray(arrays["spacing"], dtype=np.float64)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise DatasetProblem(
-            f"Case {entry.id}: {entry.image} cannot be read: {error}.",
-            code="unreadable_case",
-            case=entry.id,
-        ) from error
-    if spacing.shape != (2,):
-        raise DatasetProblem(
-            f"Case {entry.id}: spacing has shape {spacing.shape}, expected two values (y, x).",
-            code="bad_spacing",
-            case=entry.id,
-        )
-    return LabeledFilm(entry.id, image, (float(spacing[0]), float(spacing[1])))
+    arrays = read_arrays(index.directory / entry.image, ("image", "spacing"), case=entry.id)
+    y, x = read_spacing(arrays["spacing"], "yx", case=entry.id)
+    return LabeledFilm(entry.id, arrays["image"], (y, x))
 
 
 def _entry(value: Mapping[str, Any]) -> FilmEntry:
@@ -196,12 +175,12 @@ def _check(index: FilmIndex) -> None:
     if index.size < 32:
         raise DatasetProblem(f"size is {index.size}, expected 32 pixels or more.")
     for case in index.cases:
+        check_id(case.id)
         if case.split not in SPLITS:
             raise DatasetProblem(
                 f"Case {case.id}: split is {case.split!r}, expected one of {SPLITS}.", case=case.id
             )
         if case.id in seen:
             raise DatasetProblem(f"Case {case.id} is listed twice.", case=case.id)
-        if not (index.directory / case.image).resolve().is_relative_to(index.directory.resolve()):
-            raise DatasetProblem(f"Case {case.id} lies outside the dataset folder.", case=case.id)
+        check_inside(index.directory, case.image, case=case.id)
         seen.add(case.id)

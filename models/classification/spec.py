@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import SpecProblem
+from models.files import read_json
 from models.spec import NORMALISATIONS, Normalisation
 
 TASK = "classification"
@@ -135,7 +136,7 @@ class ClassifierSpec:
             problems = [message for holds, message in _checks(spec) if not holds]
         except KeyError as error:
             raise SpecProblem(f"The classifier spec has no {error.args[0]!r}.") from error
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise SpecProblem(f"The classifier spec cannot be read: {error}.") from error
         if problems:
             raise SpecProblem("The classifier spec is wrong: " + "; ".join(problems) + ".")
@@ -150,11 +151,9 @@ def is_classifier(value: Mapping[str, Any]) -> bool:
 def load_classifier_spec(path: Path) -> ClassifierSpec:
     """Read and check a spec file; raises SpecProblem."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = read_json(path)
     except (OSError, ValueError) as error:
         raise SpecProblem(f"{path.name} is not a readable JSON file: {error}.") from error
-    if not isinstance(value, dict):
-        raise SpecProblem(f"{path.name} holds a {type(value).__name__}, expected an object.")
     return ClassifierSpec.from_json(value)
 
 

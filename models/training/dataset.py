@@ -14,9 +14,6 @@ no place here.
 
 from __future__ import annotations
 
-import json
-import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,14 +23,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import DatasetProblem
-from models.files import write_json
+from models.files import read_json, write_json
 from models.labelmap import IGNORE
 from models.spec import HEADS
+from models.training.arrays import check_id, check_inside, read_arrays, read_spacing
 from models.transforms.prepare import with_channels
 
 Split = Literal["train", "validation"]
 SPLITS = ("train", "validation")
-SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,120}")
 
 
 @dataclass(frozen=True)
@@ -102,11 +99,7 @@ def write_case(
     patient: str = "",
 ) -> CaseEntry:
     """Write one case under `directory`/cases and return the entry for `write_index`."""
-    if not SAFE_ID.fullmatch(case_id):
-        raise DatasetProblem(
-            f"Case id {case_id!r} cannot be a file name: use letters, digits, '.', '_', '-'.",
-            case=case_id,
-        )
+    check_id(case_id)
     relative = f"cases/{case_id}.npz"
     path = directory / relative
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -148,9 +141,9 @@ def read_index(directory: Path) -> DatasetIndex:
     """Read and check dataset.json; raises DatasetProblem."""
     path = directory / "dataset.json"
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = read_json(path)
         cases = tuple(
-            CaseEntry(c["id"], c["split"], c["image"], str(c.get("patient", "")))
+            CaseEntry(str(c["id"]), c["split"], str(c["image"]), str(c.get("patient") or ""))
             for c in value["cases"]
         )
         ignored = value.get("ignore_value")
@@ -163,7 +156,7 @@ def read_index(directory: Path) -> DatasetIndex:
             ignore_value=None if ignored is None else int(ignored),
             channels=tuple(str(name) for name in value.get("channels", ())),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise DatasetProblem(f"dataset.json cannot be read: {error!r}.") from error
     _check_index(index)
     return index
@@ -171,47 +164,38 @@ def read_index(directory: Path) -> DatasetIndex:
 
 def read_case(index: DatasetIndex, entry: CaseEntry) -> LabeledCase:
     """Load one case, its image as (c, z, y, x); raises DatasetProblem that names it."""
-    path = index.directory / entry.image
-    try:
-        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as arrays:
-            image, mask = arrays["image"], arrays["mask"]
-            spacing = np.asarray(arrays["spacing"], dtype=np.float64)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise DatasetProblem(
-            f"Case {entry.id}: {entry.image} cannot be read: {error}.",
-            code="unreadable_case",
-            case=entry.id,
-        ) from error
-    if spacing.shape != (3,):
-        raise DatasetProblem(
-            f"Case {entry.id}: spacing has shape {spacing.shape}, expected three values (z, y, x).",
-            code="bad_spacing",
-            case=entry.id,
-        )
-    z, y, x = (float(value) for value in spacing)
+    arrays = read_arrays(index.directory / entry.image, ("image", "mask", "spacing"), case=entry.id)
+    image, mask = arrays["image"], arrays["mask"]
+    z, y, x = read_spacing(arrays["spacing"], "zyx", case=entry.id)
     return LabeledCase(entry.id, with_channels(image), mask, (z, y, x))
 
 
 def _check_index(index: DatasetIndex) -> None:
     seen: set[str] = set()
     for case in index.cases:
+        check_id(case.id)
         if case.split not in SPLITS:
             raise DatasetProblem(
                 f"Case {case.id}: split is {case.split!r}, expected one of {SPLITS}.", case=case.id
             )
         if case.id in seen:
             raise DatasetProblem(f"Case {case.id} is listed twice.", case=case.id)
-        if not (index.directory / case.image).resolve().is_relative_to(index.directory.resolve()):
-            raise DatasetProblem(f"Case {case.id} lies outside the dataset folder.", case=case.id)
+        check_inside(index.directory, case.image, case=case.id)
         seen.add(case.id)
     _check_labels(index)
 
 
 def _check_labels(index: DatasetIndex) -> None:
     values = index.label_values
-    if len(values) < 2 or values[0] != 0 or len(set(values)) != len(values):
+    distinct = len(set(values)) == len(values)
+    if (
+        len(values) < 2
+        or values[0] != 0
+        or not distinct
+        or not 0 <= min(values) <= max(values) <= 255
+    ):
         raise DatasetProblem(
-            f"label_values is {list(values)}, expected 0 followed by other distinct values."
+            f"label_values is {list(values)}, expected 0 followed by other distinct values to 255."
         )
     if index.head not in HEADS:
         raise DatasetProblem(f"head is {index.head!r}, expected one of {HEADS}.")

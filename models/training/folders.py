@@ -7,7 +7,6 @@ images/ with labels/ beside an optional manifest.csv (id, and where known patien
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import DatasetProblem
+from models.files import read_json
 from models.labelmap import IGNORE
 from models.training.dataset import Split, read_case, read_index, write_case, write_index
 from models.training.nifti import label_values_in, read_channels, read_mask
@@ -152,12 +152,9 @@ def _description(directory: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        return read_json(path)
     except (OSError, ValueError) as error:
         raise DatasetProblem(f"dataset.json cannot be read: {error!r}.") from error
-    if not isinstance(value, dict):
-        raise DatasetProblem("dataset.json holds no object.")
-    return value
 
 
 def _ours(directory: Path) -> LabelledFolder:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from models.errors import RequestProblem
+from models.files import read_json
 
 LANES = ("full", "replay")
 STARTS = ("fresh", "warm", "shrink_perturb")
+_PATHS = ("dataset", "out", "start_weights", "spec")
+_WHOLE = ("seed", "max_steps", "early_stop", "threads")
+_NUMBERS = ("budget_seconds", "ema", "checkpoint_seconds", "report_seconds")
+_MAY_BE_NONE = (
+    "budget_seconds",
+    "max_steps",
+    "start_weights",
+    "spec",
+    "start",
+    "early_stop",
+    "device",
+)
+MOST_THREADS = 1024
 
 
 @dataclass(frozen=True)
@@ -64,15 +78,20 @@ class TrainingRequest:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> TrainingRequest:
         """Build and check; raises RequestProblem that says what is missing or wrong."""
+        if not isinstance(value, Mapping):
+            raise RequestProblem(
+                f"The training request holds a {type(value).__name__}, not fields."
+            )
         known = {field: value[field] for field in cls.__dataclass_fields__ if field in value}
         unknown = sorted(value.keys() - known.keys())
         if unknown:
             raise RequestProblem(f"The training request has unknown fields: {unknown}.")
-        for field in ("dataset", "out", "start_weights", "spec"):
+        _check_types(known)
+        for field in _PATHS:
             if known.get(field) is not None:
                 known[field] = Path(known[field])
         if "new_cases" in known:
-            known["new_cases"] = tuple(str(one) for one in known["new_cases"])
+            known["new_cases"] = tuple(known["new_cases"])
         try:
             request = cls(**known)
         except TypeError as error:
@@ -84,7 +103,7 @@ class TrainingRequest:
     def read(cls, path: Path) -> TrainingRequest:
         """Read a request file; raises RequestProblem."""
         try:
-            value = json.loads(path.read_text(encoding="utf-8"))
+            value = read_json(path)
         except (OSError, ValueError) as error:
             raise RequestProblem(f"The training request cannot be read: {error}.") from error
         return cls.from_json(value)
@@ -128,5 +147,33 @@ class TrainingRequest:
                 self.lane == "full" or self.begins == "warm",
                 "a replay fine-tunes: it needs start_weights and start 'warm'",
             ),
+            (
+                self.threads <= MOST_THREADS,
+                f"threads is {self.threads}, expected to {MOST_THREADS}",
+            ),
+            (0 <= self.seed < 1 << 63, f"seed is {self.seed}, expected 0 up to 2^63"),
+            (
+                self.device is None or self.device.split(":")[0] in ("cpu", "cuda"),
+                f"device is {self.device!r}, expected 'cpu', 'cuda' or none",
+            ),
             (0 <= self.ema < 1, f"ema is {self.ema}, expected 0 up to 1"),
         ]
+
+
+def _check_types(known: Mapping[str, Any]) -> None:
+    kinds: dict[str, type | tuple[type, ...]] = dict.fromkeys(
+        (*_PATHS, "lane", "start", "device"), (str, Path)
+    )
+    kinds |= dict.fromkeys(_WHOLE, int) | dict.fromkeys(_NUMBERS, (int, float))
+    for field, value in known.items():
+        if value is None and field in _MAY_BE_NONE:
+            continue
+        if field == "new_cases":
+            right = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+        elif field == "deterministic":
+            right = isinstance(value, bool)
+        else:
+            right = isinstance(value, kinds[field]) and not isinstance(value, bool)
+            right = right and (field not in _NUMBERS or math.isfinite(value))
+        if not right:
+            raise RequestProblem(f"The training request is wrong: {field} is {value!r:.100}.")

@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from models.files import replace_durably
+from models.files import replaced
 
 UNREADABLE = (OSError, RuntimeError, ValueError, KeyError, TypeError, EOFError)
 
@@ -54,12 +54,13 @@ class Checkpoint:
         return self.path.with_name(self.path.name + ".previous")
 
     def save(self, *, run: str, progress: Progress, tensors: dict[str, Any]) -> None:
-        """Write beside, then rename twice. `run` is the digest of the request and its dataset."""
-        partial = self.path.with_name(self.path.name + ".partial")
-        torch.save({"run": run, "progress": vars(progress), "tensors": tensors}, partial)
-        if self.path.exists():
-            self.path.replace(self.previous)
-        replace_durably(partial, self.path)
+        """Write beside, then rename twice. `run` is the digest of the request and its dataset.
+
+        Raises:
+            StorageProblem: the disk is full; the states before stay.
+        """
+        with replaced(self.path, keep=self.previous) as handle:
+            torch.save({"run": run, "progress": vars(progress), "tensors": tensors}, handle)
 
     def load(
         self, *, run: str, warn: Callable[[str, str], None]

@@ -67,7 +67,8 @@ def _fault(parameter: Parameter, value: Any) -> str:
             right = value in parameter["options"]
             return "" if right else f"one of {', '.join(parameter['options'])}"
         case "text":
-            return "" if isinstance(value, str) and len(value) <= 64 else "at most 64 letters"
+            right = isinstance(value, str) and len(value) <= 64 and value.isprintable()
+            return "" if right else "at most 64 printable letters"
         case "integer":
             kind: Any = int
         case "number":
