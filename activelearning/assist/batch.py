@@ -19,7 +19,7 @@ from activelearning.prelabel.predictors import load_predictor
 from labeling.assist import client
 from labeling.assist.errors import HelperFailed, QuestionRefused
 from labeling.assist.selectors import subject_of
-from labeling.ingest.selectors import load_volume
+from labeling.cohorts.selectors.images import load_channels
 from models.inference.members import Members
 from models.inference.prediction import Prediction
 from models.inference.predictor import Predictor, Ready
@@ -58,16 +58,19 @@ def prepared_case(case_id: int) -> tuple[Predictor, Ready, str]:
     Raises:
         QuestionRefused: there is no live model.
         HelperFailed: on a CPU, the case would take more memory than the helper may have.
-        DicomProblem, BlobMissing, BlobDamaged, ModelProblem: image or model cannot be used.
+        ChannelProblem, DicomProblem, BlobMissing, BlobDamaged, ModelProblem: image or model cannot
+            be used.
     """
     subject = subject_of(case_id)
     if subject.model is None:
         raise QuestionRefused("The case's project has no live model.")
     predictor = load_predictor(subject.model.weights_blob, subject.model.spec)
-    volumes = 2 + 2 * predictor.spec.classes  # source, prepared; logits and their sums
+    spec = predictor.spec
+    volumes = 2 * spec.in_channels + 2 * spec.classes  # source, prepared; logits and their sums
     if predictor.device.type == "cpu" and 4 * volumes * prod(subject.geometry.shape) > CASE_BYTES:
         raise HelperFailed("The case is too large for the model helper's share of the memory.")
-    ready = predictor.prepare(load_volume(subject.series), subject.geometry.spacing)
+    image = load_channels(subject.case, subject.model.run.channels)
+    ready = predictor.prepare(image, subject.geometry.spacing)
     return predictor, ready, subject.model.weights_blob
 
 

@@ -18,6 +18,7 @@ from activelearning.assist.kept import Kept
 from activelearning.prelabel.predictors import load_predictor
 from labeling.assist.question import Box
 from labeling.assist.selectors import Subject
+from labeling.cohorts.selectors.images import load_channels
 from labeling.ingest.selectors import load_slices
 from models.inference.memory import ONE_PASS_PATCHES
 from models.inference.predictor import Predictor
@@ -63,11 +64,12 @@ class Scenes:
     def __init__(self) -> None:
         self._slices: Kept[tuple[int, int]] = Kept(IMAGE_BYTES)
         self._probabilities: Kept[Looked] = Kept(PROBABILITY_BYTES)
-        self._spreads: dict[Looked, Normalisation] = {}
+        self._channels: Kept[Looked] = Kept(IMAGE_BYTES)
+        self._spreads: dict[Looked, tuple[Normalisation, ...]] = {}
 
     @property
     def bytes(self) -> int:
-        return self._slices.bytes + self._probabilities.bytes
+        return self._slices.bytes + self._channels.bytes + self._probabilities.bytes
 
     def prepare(self, subject: Subject, box: Box, stop: Stop) -> None:
         """Read the box's slices, load the model, and look at a volume that is small."""
@@ -84,6 +86,7 @@ class Scenes:
         """Of `box`, which is what a scribble can reach.
 
         Raises:
+            ChannelProblem: a sequence that the model is shown cannot be used.
             DicomProblem, BlobMissing, BlobDamaged: a slice cannot be read.
             ModelProblem: the model cannot be loaded, or cannot take the image.
         """
@@ -126,7 +129,7 @@ class Scenes:
     def _believed(self, subject: Subject, predictor: Predictor, box: Box, stop: Stop) -> None:
         if self._remembered(subject, box) is not None:
             return
-        image, _ = self._image(subject, box, stop)
+        image = self._shown(subject, predictor, box, stop)
         normalisation = self._normalisation(subject, predictor, stop)
         stop()
         seen = predictor.predict(
@@ -134,17 +137,41 @@ class Scenes:
         )
         self._probabilities.put(_looked(subject, box), seen.probabilities.astype(np.float16))
 
-    def _normalisation(self, subject: Subject, predictor: Predictor, stop: Stop) -> Normalisation:
-        """A part of the volume is brought to the same scale as the whole."""
-        how = predictor.spec.normalisation
-        if how.kind == "ct" or _is_small(subject, predictor):
-            return how
+    def _shown(self, subject: Subject, predictor: Predictor, box: Box, stop: Stop) -> Floats:
+        """Of `box`, what the model is shown: (z, y, x), or (c, z, y, x) of several sequences."""
+        if predictor.spec.in_channels == 1:
+            return self._image(subject, box, stop)[0]
+        return self._channels_of(subject, stop)[(slice(None), *box.slices)]
+
+    def _channels_of(self, subject: Subject, stop: Stop) -> Floats:
+        """All of them, whole: they lie on other slices. Read again each time where they are too large."""
+        key = _looked(subject, _whole(subject))
+        image = self._channels.get(key)
+        if image is None:
+            stop()
+            image = load_channels(subject.case, subject.model.run.channels if subject.model else [])
+            self._channels.put(key, image)
+        return image
+
+    def _normalisation(
+        self, subject: Subject, predictor: Predictor, stop: Stop
+    ) -> tuple[Normalisation, ...]:
+        """Of each channel: a part of the volume is brought to the same scale as the whole."""
+        spec = predictor.spec
+        hows = tuple(spec.normalisation_of(number) for number in range(spec.in_channels))
+        if all(how.kind == "ct" for how in hows) or _is_small(subject, predictor):
+            return hows
         key = _looked(subject, _whole(subject))
         if key not in self._spreads:
             depth = subject.geometry.shape[0]
             at = np.unique(np.linspace(0, depth - 1, min(depth, SAMPLED_SLICES)).astype(int))
             stop()
-            self._spreads[key] = absolute(load_slices(subject.series, at.tolist()), how)
+            if len(hows) == 1:
+                sample = load_slices(subject.series, at.tolist())[None]
+            else:
+                sample = self._channels_of(subject, stop)[:, at]
+            pairs = zip(sample, hows, strict=True)
+            self._spreads[key] = tuple(absolute(channel, how) for channel, how in pairs)
         return self._spreads[key]
 
 

@@ -13,12 +13,14 @@ from activelearning.assist.batch import KINDS, predict_case
 from activelearning.prelabel.outcomes import OF_THE_CASE
 from activelearning.prelabel.predictors import load_predictor
 from labeling.assist.errors import NoHelper
+from labeling.cohorts.selectors.images import image_reader
 from labeling.core.errors import GyreError
 from labeling.core.jobs import Run
 from labeling.core.logs import log
-from labeling.ingest.selectors import geometry_of, volume_reader
+from labeling.ingest.selectors import geometry_of
 from labeling.prelabel.errors import CaseIsOpened
 from labeling.prelabel.selectors import unopened_cases
+from labeling.projects.channels import Channels
 from models.inference.members import Members
 from models.inference.pool import Outcome, Volume, predict_many
 
@@ -31,11 +33,12 @@ NOWHERE = (1.0, 1.0, 1.0)
 
 @dataclass(frozen=True)
 class Live:
-    """A project's live model."""
+    """A project's live model, with the channels that it was made for."""
 
     project_id: int
     weights: str
     spec: dict[str, Any]
+    channels: Channels
 
 
 def predicted(
@@ -60,7 +63,7 @@ def predicted(
             yield from _here(run, live, [left.pop(0)], members)
             continue
         case_id = left.pop(0)
-        yield Outcome(case_id, prediction), _reader(live.project_id, case_id)[1]
+        yield Outcome(case_id, prediction), _reader(live, case_id)[1]
     yield from _here(run, live, left, members)
 
 
@@ -73,7 +76,7 @@ def _here(
 
     def cases() -> Iterator[tuple[int, Read]]:
         for case_id in case_ids:
-            read, spacings[case_id] = _reader(live.project_id, case_id)
+            read, spacings[case_id] = _reader(live, case_id)
             yield case_id, read
 
     predictor = load_predictor(live.weights, live.spec)
@@ -81,13 +84,13 @@ def _here(
         yield outcome, spacings[outcome.key]
 
 
-def _reader(project_id: int, case_id: int) -> tuple[Read, Spacing]:
-    """What reads the case's volume in any thread; a fault is raised there, not here."""
-    case = unopened_cases(project_id).filter(pk=case_id).first()
+def _reader(live: Live, case_id: int) -> tuple[Read, Spacing]:
+    """What reads the case's image in any thread; a fault is raised there, not here."""
+    case = unopened_cases(live.project_id).filter(pk=case_id).first()
     if case is None:
         return partial(_raise, CaseIsOpened()), NOWHERE
     try:
-        return volume_reader(case.series), geometry_of(case.series).spacing
+        return image_reader(case, live.channels), geometry_of(case.series).spacing
     except OF_THE_CASE as problem:
         return partial(_raise, problem), NOWHERE
 

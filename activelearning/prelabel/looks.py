@@ -11,8 +11,9 @@ from activelearning.prelabel.outcomes import OF_THE_CASE
 from activelearning.prelabel.predictors import load_predictor
 from activelearning.score.descriptor import KIND, describe
 from activelearning.stages import StageReport
+from labeling.cohorts.selectors.images import load_channels
 from labeling.core.logs import log
-from labeling.ingest.selectors import geometry_of, load_volume
+from labeling.ingest.selectors import geometry_of
 from labeling.rounds.selectors import champion, labelled_to_see, project_by_id, undescribed
 from labeling.rounds.services import store_descriptor
 from models.classification.spec import is_classifier
@@ -32,7 +33,7 @@ def describe_pool(report: StageReport, project_id: int) -> int:
     for at, case in enumerate(waiting, start=1):
         report.run.stop_if_asked()
         try:
-            values = describe(load_volume(case.series), geometry_of(case.series).spacing)
+            values = describe(load_channels(case, []), geometry_of(case.series).spacing)
         except OF_THE_CASE as problem:
             log.warning("describe.skipped", case_id=case.pk, code=problem.code)
             continue
@@ -68,5 +69,6 @@ def see_labelled(report: StageReport, project_id: int) -> int:
 
 def _embed_volume(version: Any, case: Any) -> list[float]:
     predictor = load_predictor(version.weights_blob, version.spec)
-    seen = predictor.predict(load_volume(case.series), geometry_of(case.series).spacing)
+    image = load_channels(case, version.run.channels)
+    seen = predictor.predict(image, geometry_of(case.series).spacing)
     return [float(value) for value in seen.embedding]

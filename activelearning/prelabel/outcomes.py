@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from activelearning.prelabel.draft import Proposal, proposal_of
 from activelearning.score.errors import ScoreProblem
+from labeling.cohorts.errors import ChannelProblem
 from labeling.core.blobs import BlobDamaged, BlobMissing
 from labeling.core.jobs import Run
 from labeling.core.logs import log
@@ -19,7 +20,15 @@ from models.errors import DeviceLost, ModelProblem
 from models.inference.pool import Outcome
 from models.spec import ModelSpec
 
-OF_THE_CASE = (ModelProblem, ScoreProblem, ImagingProblem, NotVolume, BlobDamaged, BlobMissing)
+OF_THE_CASE = (
+    ModelProblem,
+    ScoreProblem,
+    ImagingProblem,
+    ChannelProblem,
+    NotVolume,
+    BlobDamaged,
+    BlobMissing,
+)
 """What is wrong with one case: it must not hold up the others."""
 
 ENTROPY_ONCE = "entropy_once"

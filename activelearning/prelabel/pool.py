@@ -71,7 +71,7 @@ def predict_cases(
         return 0 if members else draft_films(run, project_id, case_ids, said=said)
     spec = ModelSpec.from_json(version.spec)
     keeper = Keeper(run, project_id, version.pk, spec, members.kind if members else "")
-    live = Live(project_id, version.weights_blob, version.spec)
+    live = Live(project_id, version.weights_blob, version.spec, version.run.channels)
     kept = 0
     began = time.monotonic()
     for at, (outcome, spacing) in enumerate(predicted(run, live, case_ids, members), start=1):

@@ -33,7 +33,7 @@ def prefill_open_batch(report: StageReport, training_run_id: int) -> int:
         return 0
     waiting = list(cases_to_prefill(version).values_list("pk", flat=True))
     spec = ModelSpec.from_json(version.spec)
-    live = Live(project_id, version.weights_blob, version.spec)
+    live = Live(project_id, version.weights_blob, version.spec, version.run.channels)
     done, began = 0, time.monotonic()
     for at, (outcome, spacing) in enumerate(predicted(report.run, live, waiting, None), start=1):
         report.run.stop_if_asked()

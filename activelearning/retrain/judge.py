@@ -6,16 +6,21 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from activelearning.curate.dataset import ApprovedCase, approved_cases
+from activelearning.curate.dataset import ApprovedCase, LeftOut, approved_cases, left_out
 from activelearning.prelabel.predictors import load_predictor
 from activelearning.retrain.summary import holdout_summary, human_ceiling
 from activelearning.stages import StageReport
+from labeling.cohorts.errors import ChannelProblem
+from labeling.projects.channels import Channels, same_rules
 from labeling.review.selectors import double_reads
 from labeling.rounds.selectors import champion, training_run
+from labeling.rounds.services import note_left_out
 from models.evaluation.calibration import CalibrationSums, at_temperature_one
 from models.evaluation.case import CaseScores, calibration_of, score_case, with_calibration
 from models.evaluation.gate import judge
 from models.inference.predictor import Predictor
+
+HOLDOUT = "holdout"
 
 
 class Gate(Protocol):
@@ -78,15 +83,26 @@ class _Champion:
 
     weights_blob: str
     spec: dict[str, Any]
+    channels: Channels
     known: dict[tuple[str, str], CaseScores]
 
-    def score(self, case: ApprovedCase, label_values: Sequence[int]) -> CaseScores:
-        """From the record if the truth has not changed since, else predicted now."""
+    def score(
+        self, case: ApprovedCase, label_values: Sequence[int], channels: Channels
+    ) -> CaseScores:
+        """From the record if the truth has not changed since, else predicted now.
+
+        It is shown the channels it was made for, where the challenger's, `channels`, are others.
+
+        Raises:
+            ChannelProblem: the case lacks one of those.
+        """
         known = self.known.get((case.name, case.mask_sha256))
         if known is not None and list(known.classes) == list(label_values[1:]):
             return known
         predictor = load_predictor(self.weights_blob, self.spec)
-        prediction = predictor.predict(case.image, case.spacing)
+        same = same_rules(channels, self.channels)
+        image = case.image if same else case.shown(self.channels)
+        prediction = predictor.predict(image, case.spacing)
         scores = _scored(prediction.labels, case, label_values)
         if tuple(predictor.spec.label_values) != tuple(label_values):
             return scores
@@ -99,7 +115,8 @@ def judge_on_holdout(
 ) -> Judgement:
     """Score the challenger on every approved holdout case, and the champion where it is not known.
 
-    One case is in memory at a time.
+    One case is in memory at a time. One that lacks a channel of either is left out of both, and the
+    run says why.
 
     Raises:
         SpecProblem, WeightsProblem: the weights do not belong to the spec.
@@ -109,12 +126,21 @@ def judge_on_holdout(
     challenger = load_predictor(weights_blob, spec)
     live = _live(training_run_id)
     judged, old = _Judged(), list[CaseScores]()
-    for case in approved_cases(training_run_id, "holdout"):
+    without: list[LeftOut] = []
+    for case in approved_cases(training_run_id, HOLDOUT, training.channels, without.append):
         report.run.stop_if_asked()
-        judged.add(challenger, case)
         if live is not None:
-            old.append(live.score(case, challenger.spec.label_values))
+            try:
+                score = live.score(case, challenger.spec.label_values, training.channels)
+            except ChannelProblem as problem:
+                without.append(left_out(case.case_id, case.name, HOLDOUT, problem))
+                continue
+            old.append(score)
+        judged.add(challenger, case)
         report.progress(0.5, f"{len(judged.scores)} cases")
+    with report.run.commit_results(last=False):
+        notes = [{**one} for one in without]
+        note_left_out(run_id=training_run_id, split=HOLDOUT, left_out=notes)
     rng = np.random.default_rng(training.seed)
     human = human_ceiling(double_reads(training.project), rng)
     if not judged.scores or judged.after is None or judged.before is None:
@@ -137,6 +163,7 @@ def _live(training_run_id: int) -> _Champion | None:
     return _Champion(
         weights_blob=version.weights_blob,
         spec=version.spec,
+        channels=version.run.channels,
         known={(one["case"], one["mask_sha256"]): CaseScores.from_json(one) for one in cached},
     )
 

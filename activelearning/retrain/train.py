@@ -14,8 +14,9 @@ from activelearning.retrain.child import Event, TrainingChild
 from activelearning.stages import StageReport
 from labeling.core import blobs
 from labeling.core.logs import log
+from labeling.projects.channels import names_of, same_rules
 from labeling.rounds import services as rounds
-from labeling.rounds.errors import NothingToRefine
+from labeling.rounds.errors import NothingToRefine, OtherChannels
 from labeling.rounds.lanes import Lane
 from labeling.rounds.selectors import champion, training_run
 
@@ -88,11 +89,14 @@ def _from_the_champion(training_run_id: int, folder: Path) -> dict[str, Any]:
 
     Raises:
         NothingToRefine: 409, no model is live any more.
+        OtherChannels: 409, the project has others since the live model was made.
     """
     training = training_run(training_run_id)
     live = champion(training.project)
     if live is None:
         raise NothingToRefine
+    if not same_rules(live.run.channels, training.channels):
+        raise OtherChannels(expected=names_of(live.run.channels), got=names_of(training.channels))
     spec = folder / "champion.json"
     spec.write_text(json.dumps(live.spec), encoding="utf-8")
     known = {one["revision"] for one in live.run.revisions}

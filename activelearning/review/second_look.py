@@ -1,11 +1,13 @@
 """Hold the live model against what is approved: which masks deserve a second look."""
 
 from activelearning.prelabel.predictors import load_predictor
-from labeling.annotate.selectors import revision_mask
+from labeling.annotate.selectors import judged_mask
+from labeling.cohorts.errors import ChannelProblem
+from labeling.cohorts.selectors.images import load_channels
 from labeling.core.blobs import BlobDamaged, BlobMissing
 from labeling.core.jobs import Run
 from labeling.core.logs import log
-from labeling.ingest.selectors import geometry_of, load_volume
+from labeling.ingest.selectors import geometry_of
 from labeling.review.selectors import masks_to_compare
 from labeling.review.services import FoundDispute, keep_dispute
 from labeling.rounds.selectors import champion, project_by_id
@@ -13,7 +15,7 @@ from models.classification.spec import is_classifier
 from models.errors import ModelProblem
 from models.evaluation.dispute import Dispute, dispute
 
-SKIPPED = (ModelProblem, BlobDamaged, BlobMissing)
+SKIPPED = (ModelProblem, ChannelProblem, BlobDamaged, BlobMissing)
 
 
 def look_again(run: Run, project_id: int) -> int:
@@ -36,11 +38,12 @@ def look_again(run: Run, project_id: int) -> int:
         try:
             predictor = load_predictor(version.weights_blob, version.spec)
             spacing = geometry_of(revision.case.series).spacing
-            prediction = predictor.predict(load_volume(revision.case.series), spacing)
+            image = load_channels(revision.case, version.run.channels)
+            prediction = predictor.predict(image, spacing)
             found = dispute(
                 prediction.labels,
                 prediction.probabilities,
-                revision_mask(revision),
+                judged_mask(revision),
                 spacing=spacing,
                 label_values=predictor.spec.label_values,
             )

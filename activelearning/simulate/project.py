@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from django.conf import settings
 
+from activelearning.curate.dataset import reading_of
 from activelearning.simulate.cases import Grammar, Source, TruthCase
 from activelearning.simulate.conduct import Progress, conduct
 from activelearning.simulate.errors import OtherProtocol, SimulationProblem
@@ -26,12 +27,12 @@ from activelearning.simulate.round import Table
 from activelearning.simulate.setup import set_up
 from activelearning.simulate.summary import summarise
 from activelearning.simulate.terminal import name_of
-from labeling.annotate.selectors import revision_mask
+from labeling.annotate.selectors import judged_mask
 from labeling.cohorts.selectors import case_name
+from labeling.cohorts.selectors.images import load_channels
 from labeling.core import jobs
 from labeling.core.jobs import Run
-from labeling.ingest.selectors import geometry_of, load_volume
-from labeling.projects.selectors import label_values
+from labeling.ingest.selectors import geometry_of
 from labeling.review.selectors import approved_revisions
 from labeling.simulations import services
 from labeling.simulations.errors import SimulationOver
@@ -151,13 +152,12 @@ def _source(run: Run, simulation_id: int) -> Source:
             yield TruthCase(
                 id=case_name(case),
                 patient=str(case.patient_id),
-                image=load_volume(case.series),
-                mask=revision_mask(revision),
+                image=load_channels(case, project.channels),
+                mask=judged_mask(revision),
                 spacing=geometry_of(case.series).spacing,
             )
 
-    values = (0, *sorted(label_values(project)))
-    return Source(Grammar(values, project.modality), cases())
+    return Source(Grammar(**reading_of(project.pk)), cases())
 
 
 @dataclass

@@ -30,15 +30,18 @@ class Statistics:
     label_edits: dict[str, dict[str, int]]
 
 
-def compare(mask: Mask, draft: Mask | None) -> Statistics:
-    """Compare a mask with its draft, both uint8 `(z, y, x)` on one grid."""
+def compare(mask: Mask, draft: Mask | None, ignored: int | None = None) -> Statistics:
+    """Compare a mask with its draft, both uint8 `(z, y, x)` on one grid.
+
+    To paint what nobody judged, `ignored`, is an edit too; no Dice is counted there.
+    """
     before = np.zeros_like(mask) if draft is None else draft
     counts = count_values(mask)
     changed = mask != before
     added, removed = count_values(mask[changed]), count_values(before[changed])
     return Statistics(
         edited_voxels=int(np.count_nonzero(changed)),
-        draft_dice=None if draft is None else mean_dice(mask, draft),
+        draft_dice=None if draft is None else mean_dice(mask, draft, ignored),
         label_voxels={str(v): int(counts[v]) for v in np.flatnonzero(counts).tolist() if v},
         label_edits={
             str(v): {"added": int(added[v]), "removed": int(removed[v])}

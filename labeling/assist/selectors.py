@@ -12,9 +12,9 @@ from labeling.rounds.selectors import champion
 
 @dataclass(frozen=True)
 class Subject:
-    """A case's image and its project's live model; None before there is one."""
+    """A case, the grid it is drawn on, and its project's live model; None before there is one."""
 
-    case_id: int
+    case: Case
     series: Series
     geometry: Geometry
     model: ModelVersion | None
@@ -23,4 +23,4 @@ class Subject:
 def subject_of(case_id: int) -> Subject:
     """Raises: Case.DoesNotExist. NotVolume: 409."""
     case = Case.objects.select_related("series", "project").get(pk=case_id)
-    return Subject(case.pk, case.series, geometry_of(case.series), champion(case.project))
+    return Subject(case, case.series, geometry_of(case.series), champion(case.project))

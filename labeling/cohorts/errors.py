@@ -3,6 +3,26 @@
 from labeling.core.errors import BadInput, Conflict, NotAllowed, Unprocessable
 
 
+class ChannelProblem(Conflict):
+    """A sequence that a model is shown with this case cannot be used."""
+
+
+class ChannelMissing(ChannelProblem):
+    """No series of the study is what a channel looks for."""
+
+
+class ChannelAmbiguous(ChannelProblem):
+    """Several series of the study are what a channel looks for."""
+
+
+class ChannelNotRegistered(ChannelProblem):
+    """The series of a channel lies in another frame of reference, or nowhere near the case."""
+
+
+class ChannelUnusable(ChannelProblem):
+    """The series of a channel forms no volume."""
+
+
 class MoveRefused(Conflict):
     """A case in this state cannot make that move."""
 

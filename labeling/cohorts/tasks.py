@@ -9,6 +9,6 @@ from labeling.ingest.models import Series
 
 @job(name="cohorts.open_case", queue="web", max_attempts=5)
 def open_case(run: Run, *, series_id: int) -> None:
-    """Make the case of a series that ingest has found to form a volume."""
+    """Take in a series that ingest has found to form a volume: a case, or a channel of one."""
     with contextlib.suppress(Series.DoesNotExist), run.commit_results():  # deleted meanwhile
-        services.open_case(series_id=series_id)
+        services.take_in(series_id=series_id)

@@ -45,6 +45,7 @@ def _label(value: int, part: str, color: int) -> LabelValues:
         "value": value,
         "name": f"{part} hippocampus",
         "color": color,
+        "ignored": False,
         "category_value": "91723000",
         "category_scheme": "SCT",
         "category_meaning": "Anatomical Structure",

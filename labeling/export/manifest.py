@@ -103,9 +103,11 @@ def finding_record(finding: Finding) -> dict[str, Any]:
 
 
 def label_record(label: Label) -> dict[str, Any]:
+    ignored = {"ignored": True} if label.ignored else {}
     return {
         "value": label.value,
         "name": label.name,
+        **ignored,
         "category": [label.category_value, label.category_scheme, label.category_meaning],
         "type": [label.type_value, label.type_scheme, label.type_meaning],
     }

@@ -24,8 +24,15 @@ from labeling.imaging.problems import InflateProblem, MaskProblem
 
 Mask = NDArray[np.uint8]
 
+IGNORE = 255
+"""Where nobody judged, in what models are given."""
 MAX_HEADER = 1 << 20
 MAX_PATCH = 1 << 30
+
+
+def as_ignored(mask: Mask, value: int | None) -> Mask:
+    """The mask with IGNORE in place of `value`, in a new array; itself where no value is meant."""
+    return mask if value is None else np.where(mask == value, np.uint8(IGNORE), mask)
 
 
 def encode_mask(mask: Mask) -> bytes:

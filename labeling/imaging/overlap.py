@@ -16,14 +16,23 @@ def count_values(values: Mask) -> NDArray[np.int64]:
     return total
 
 
-def mean_dice(one: Mask, other: Mask) -> float:
+def mean_dice(one: Mask, other: Mask, ignored: int | None = None) -> float:
     """Mean over the foreground labels that occur in either; 1 when both are empty."""
-    scores = dice_by_label(one, other)
+    scores = dice_by_label(one, other, ignored)
     return float(np.mean(list(scores.values()))) if scores else 1.0
 
 
-def dice_by_label(one: Mask, other: Mask) -> dict[int, float]:
-    """Dice of each foreground label that occurs in either mask."""
+def without(one: Mask, other: Mask, ignored: int | None) -> tuple[Mask, Mask]:
+    """Both masks, empty where one of them says that nobody judged."""
+    if ignored is None:
+        return one, other
+    judged = (one != ignored) & (other != ignored)
+    return one * judged, other * judged
+
+
+def dice_by_label(one: Mask, other: Mask, ignored: int | None = None) -> dict[int, float]:
+    """Dice of each foreground label that occurs in either mask, where neither has `ignored`."""
+    one, other = without(one, other, ignored)
     in_one, in_other = count_values(one), count_values(other)
     in_both = count_values(one[one == other])
     values = np.flatnonzero(in_one + in_other).tolist()

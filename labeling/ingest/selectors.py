@@ -1,6 +1,6 @@
 """Reads of scans."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from django.db.models import Count, QuerySet
@@ -54,18 +54,6 @@ def load_volume(series: Series) -> NDArray[np.float32]:
         DicomProblem: a slice cannot be decoded.
     """
     return VOLUMES.read_volume(frame_places(series))
-
-
-def volume_reader(
-    series: Series,
-) -> Callable[[], tuple[NDArray[np.float32], tuple[float, float, float]]]:
-    """What reads the volume and its spacing in mm (z, y, x), without the database: in any thread.
-
-    Raises:
-        NotVolume, BlobMissing: now; DicomProblem: when it is called.
-    """
-    places, spacing = frame_places(series), geometry_of(series).spacing
-    return lambda: (VOLUMES.read_volume(places), spacing)
 
 
 def shown_inverted(series: Series) -> bool:

@@ -35,6 +35,10 @@ class LabelsClash(Unprocessable):
     """Label values and names are unique in a project."""
 
 
+class ChannelsProblem(Unprocessable):
+    """The channels of a project are not what they may be."""
+
+
 class FindingInUse(Conflict):
     """A finding that answers or proposals name cannot be taken out."""
 

@@ -69,6 +69,12 @@ class Project(models.Model):
     case_prefix = models.CharField(max_length=8, default="CASE")
     modality = models.CharField(max_length=16, blank=True, help_text="DICOM Modality of its cases.")
     task = models.CharField(max_length=16, choices=Task, default=Task.SEGMENTATION)
+    channels = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What a model is shown of a case; [] is the annotated series alone. See "
+        "labeling.projects.channels.",
+    )
     show_proposal = models.CharField(
         max_length=8, choices=ShowProposal, default=ShowProposal.BEFORE
     )
@@ -182,6 +188,9 @@ class Label(models.Model):
     )
     name = models.CharField(max_length=64)
     color = models.PositiveSmallIntegerField(default=1, help_text="Palette entry, 1 to 12.")
+    ignored = models.BooleanField(
+        default=False, help_text="Painted where nobody looked or can say: nothing learns from it."
+    )
     category_value = models.CharField(max_length=16, default="91723000")
     category_scheme = models.CharField(max_length=16, default="SCT")
     category_meaning = models.CharField(max_length=64, default="Anatomical Structure")
@@ -194,6 +203,9 @@ class Label(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("project", "value"), name="label_value_is_unique"),
             models.UniqueConstraint(fields=("project", "name"), name="label_name_is_unique"),
+            models.UniqueConstraint(
+                fields=("project",), condition=Q(ignored=True), name="label_one_is_ignored"
+            ),
             models.CheckConstraint(
                 condition=Q(value__gte=1, value__lte=255), name="label_value_fits_a_byte"
             ),

@@ -49,11 +49,22 @@ def label_values(project: Project) -> frozenset[int]:
     return frozenset(project.labels.values_list("value", flat=True))
 
 
+def judged_values(project: Project) -> tuple[int, ...]:
+    """What a model of masks learns and is judged by, ascending: all labels but the ignored one."""
+    rows = project.labels.filter(ignored=False).order_by("value")
+    return tuple(rows.values_list("value", flat=True))
+
+
+def ignored_value(project: Project) -> int | None:
+    """The value of voxels that nobody judged; None where no label says so."""
+    return project.labels.filter(ignored=True).values_list("value", flat=True).first()
+
+
 def class_values(project: Project) -> tuple[int | str, ...]:
     """What a model tells apart beside background: label values, or keys of findings in order."""
     if project.task == Task.CLASSIFICATION:
         return tuple(project.findings.order_by("order").values_list("key", flat=True))
-    return tuple(sorted(label_values(project)))
+    return judged_values(project)
 
 
 def findings_of(project: Project) -> QuerySet[Finding]:

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, spatial
 
+from labeling.imaging.overlap import without
+
 Mask = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 
@@ -45,14 +47,20 @@ class Agreement:
     hd95_mm: float | None
 
 
-def compare(one: Mask, other: Mask, spacing: Sequence[float]) -> dict[str, Any]:
+def compare(
+    one: Mask, other: Mask, spacing: Sequence[float], ignored: int | None = None
+) -> dict[str, Any]:
     """All of it as JSON: `labels`, `dice` (mean), `voxels`, `per_slice`, `places`.
+
+    Where one of them says that nobody judged, nothing is compared.
 
     Args:
         one: uint8 `(z, y, x)`.
         other: on the same grid.
         spacing: mm, (z, y, x).
+        ignored: label value of what nobody judged.
     """
+    one, other = without(one, other, ignored)
     differ = one != other
     labels = agreement(one, other, spacing)
     return {

@@ -7,6 +7,7 @@ from labeling.cohorts.models import Case
 from labeling.core.jobs import Run, job
 from labeling.ingest.selectors import geometry_of
 from labeling.projects.models import Project, Task
+from labeling.projects.selectors import ignored_value
 from labeling.review import services
 from labeling.review.comparing import compare
 from labeling.review.selectors import comparison_of, waiting_reads
@@ -30,6 +31,7 @@ def compare_reads(run: Run, *, case_id: int) -> None:
         return
     one, other = reads[:2]
     spacing = geometry_of(case.series).spacing
-    found = compare(revision_mask(one), revision_mask(other), spacing)
+    ignored = ignored_value(case.project)
+    found = compare(revision_mask(one), revision_mask(other), spacing, ignored)
     with run.commit_results():
         services.keep_comparison(one=one, other=other, found=found)

@@ -31,6 +31,10 @@ class RunNotActive(Conflict):
     """This training run is over."""
 
 
+class OtherChannels(Conflict):
+    """The live model was made for other channels than the project has now: train a challenger first."""
+
+
 class AlreadyLive(Conflict):
     """This model is live already."""
 

@@ -36,6 +36,14 @@ class TrainingRun(models.Model):
     revisions = models.JSONField(
         default=list, help_text='What it trains on: [{"case", "revision", "mask_sha256", "split"}].'
     )
+    channels = models.JSONField(
+        default=list,
+        help_text="The project's channels as it was shown them, and as its model is from then on.",
+    )
+    left_out = models.JSONField(
+        default=list,
+        help_text='Approved cases that it could not use: [{"case", "name", "split", "code", "reason"}].',
+    )
     curve = models.JSONField(
         default=list,
         help_text='[{"step", "loss", "seconds"}], thinned, and each {"step", "dice", "seconds"}.',

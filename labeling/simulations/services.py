@@ -9,7 +9,7 @@ from django.utils import timezone
 from labeling.accounts.models import User
 from labeling.core import audit, jobs
 from labeling.projects.models import Project, Task
-from labeling.projects.selectors import label_values
+from labeling.projects.selectors import judged_values
 from labeling.rounds.errors import NoLabels
 from labeling.simulations.errors import (
     NotSimulated,
@@ -38,7 +38,7 @@ def request_simulation(*, project: Project, user: User, parameters: Parameters) 
         raise SimulationRunning(expected="no active simulation", got=f"simulation {active.pk}")
     if project.task != Task.SEGMENTATION:
         raise NotSimulated(expected=Task.SEGMENTATION.value, got=project.task)
-    if not label_values(project):
+    if not judged_values(project):
         raise NoLabels
     labels = approved_count(project)
     if labels < parameters.needed:

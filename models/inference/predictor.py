@@ -85,7 +85,7 @@ class Predictor:
         image: NDArray[np.float32],
         spacing: Sequence[float],
         *,
-        normalisation: Normalisation | None = None,
+        normalisation: Sequence[Normalisation] = (),
         quick: bool = False,
         members: Members | None = None,
         between: Between = nothing_between,
@@ -95,7 +95,8 @@ class Predictor:
         Args:
             image: float32 (z, y, x) or (c, z, y, x) in modality units.
             spacing: mm (z, y, x).
-            normalisation: in place of the spec's, for a part of a volume; see `absolute`.
+            normalisation: of each channel in place of the spec's, for a part of a volume; see
+                `absolute`.
             quick: for somebody who waits: in one pass, however large.
             members: whose mean is wanted; None asks the network once.
             between: called between two batches of windows, and between members.
@@ -113,13 +114,13 @@ class Predictor:
         image: NDArray[np.float32],
         spacing: Sequence[float],
         *,
-        normalisation: Normalisation | None = None,
+        normalisation: Sequence[Normalisation] = (),
     ) -> Ready:
         """The part of a prediction that needs no device; may run in another thread."""
         source = _checked_shape(image, spacing, self.spec.in_channels)
         spec = self.spec
-        if normalisation is not None:
-            spec = replace(spec, normalisation=normalisation, channel_normalisations=())
+        if normalisation:
+            spec = replace(spec, channel_normalisations=tuple(normalisation))
         prepared = prepare_image(image, spacing, spec)
         return Ready(prepared, source)
 

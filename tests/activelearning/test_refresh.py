@@ -129,14 +129,14 @@ def test_a_scan_that_the_network_cannot_take_does_not_hold_up_the_others(
     project = balls.project()
     broken, sound = balls.add_cases(project, range(2), SplitName.TRAIN)
     version = live_model(project)
-    read = activelearning.prelabel.asking.volume_reader
+    read = activelearning.prelabel.asking.image_reader
 
-    def spoiled(series: Any) -> Any:
-        if series.pk != broken.series_id:
-            return read(series)
+    def spoiled(case: Any, channels: Any) -> Any:
+        if case != broken:
+            return read(case, channels)
         return lambda: (np.full((4, 4, 4), np.nan, np.float32), (1.0, 1.0, 1.0))
 
-    monkeypatch.setattr("activelearning.prelabel.asking.volume_reader", spoiled)
+    monkeypatch.setattr("activelearning.prelabel.asking.image_reader", spoiled)
     request_picks(project=project, user=balls.person(project))
     jobs.drain("machine")
     assert current_draft(broken) is None

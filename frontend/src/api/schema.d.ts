@@ -816,6 +816,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{slug}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many cases have every sequence that a model is to be shown, and which lack one. */
+        get: operations["get_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{slug}/cohorts": {
         parameters: {
             query?: never;
@@ -2114,10 +2131,46 @@ export interface components {
          * @enum {string}
          */
         CaseStateEnum: "new" | "ready" | "drafted" | "picked" | "assigned" | "in_progress" | "submitted" | "returned" | "approved" | "excluded";
+        /** @description A case that lacks a channel, and why. */
+        CaseWithout: {
+            case: components["schemas"]["CaseName"];
+            code: string;
+            reason: string;
+        };
         Champion: {
             number: number;
             /** Format: double */
             dice: number | null;
+        };
+        /**
+         * @description One sequence that a model is shown, and how its series is found in the case's study.
+         *
+         *     The first is the series that is annotated, so nothing is looked for.
+         */
+        Channel: {
+            name: string;
+            /**
+             * @description In SeriesDescription or ProtocolName, any case; with * and ? all of it.
+             * @default
+             */
+            match: string;
+            /** @default  */
+            modality: string;
+        };
+        /**
+         * @description One sequence that a model is shown, and how its series is found in the case's study.
+         *
+         *     The first is the series that is annotated, so nothing is looked for.
+         */
+        ChannelRequest: {
+            name: string;
+            /**
+             * @description In SeriesDescription or ProtocolName, any case; with * and ? all of it.
+             * @default
+             */
+            match: string;
+            /** @default  */
+            modality: string;
         };
         /** @description Of one version of a working copy. */
         Checks: {
@@ -2226,6 +2279,13 @@ export interface components {
             /** @description Voxels, z up. */
             per_slice: number[];
             places: components["schemas"]["DisputedPlace"][];
+        };
+        /** @description How many cases have every channel of the project. */
+        Completeness: {
+            cases: number;
+            complete: number;
+            /** @description The first 50 that lack one. */
+            without: components["schemas"]["CaseWithout"][];
         };
         /** @description One measure behind a score. */
         Component: {
@@ -2722,6 +2782,11 @@ export interface components {
             name: string;
             /** @default 1 */
             color: number;
+            /**
+             * @description Stands for what nobody judged: nothing learns from it.
+             * @default false
+             */
+            ignored: boolean;
             category?: components["schemas"]["Code"];
             type?: components["schemas"]["Code"];
         };
@@ -2747,6 +2812,11 @@ export interface components {
             name: string;
             /** @default 1 */
             color: number;
+            /**
+             * @description Stands for what nobody judged: nothing learns from it.
+             * @default false
+             */
+            ignored: boolean;
             category?: components["schemas"]["CodeRequest"];
             type?: components["schemas"]["CodeRequest"];
         };
@@ -2779,6 +2849,14 @@ export interface components {
             /** Format: date-time */
             lease_until: string;
             lease_seconds: number;
+        };
+        /** @description An approved case that could not be used. */
+        LeftOut: {
+            case: number;
+            name: string;
+            split: string;
+            code: string;
+            reason: string;
         };
         /** @description Cases at each station of the loop. */
         Loop: {
@@ -2958,6 +3036,8 @@ export interface components {
             modality?: string;
             task?: components["schemas"]["TaskEnum"];
             show_proposal?: components["schemas"]["ShowProposalEnum"];
+            /** @description The next training is for these; a live model keeps the ones it was made for. */
+            channels?: components["schemas"]["ChannelRequest"][];
             strategy?: components["schemas"]["StrategyEnum"];
             /** @description Those that differ from the strategy's defaults. */
             strategy_parameters?: {
@@ -3331,6 +3411,8 @@ export interface components {
             modality?: string;
             task?: components["schemas"]["TaskEnum"];
             show_proposal?: components["schemas"]["ShowProposalEnum"];
+            /** @description The next training is for these; a live model keeps the ones it was made for. */
+            channels?: components["schemas"]["ChannelRequest"][];
             strategy?: components["schemas"]["StrategyEnum"];
             /** @description Those that differ from the strategy's defaults. */
             strategy_parameters?: {
@@ -3413,6 +3495,7 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             readonly task: components["schemas"]["TaskEnum"];
+            readonly channels: components["schemas"]["Channel"][];
             readonly labels: components["schemas"]["Label"][];
             readonly findings: components["schemas"]["AskedFinding"][];
             readonly show_proposal: components["schemas"]["ShowProposalEnum"];
@@ -4325,6 +4408,7 @@ export interface components {
             readonly finished_at: string | null;
             readonly model: number | null;
             readonly progress: components["schemas"]["JobProgress"] | null;
+            readonly left_out: components["schemas"]["LeftOut"][];
             readonly error_code: string;
             readonly error: string;
         };
@@ -4343,6 +4427,7 @@ export interface components {
             readonly finished_at: string | null;
             readonly model: number | null;
             readonly progress: components["schemas"]["JobProgress"] | null;
+            readonly left_out: components["schemas"]["LeftOut"][];
             readonly error_code: string;
             readonly error: string;
             readonly seed: number;
@@ -5778,6 +5863,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedCaseRowList"];
+                };
+            };
+        };
+    };
+    get_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completeness"];
                 };
             };
         };

@@ -35,7 +35,7 @@ def usual_in(case: Case) -> Usual:
 
 def findings_in(case: Case, mask: Mask, draft: Draft | None) -> list[Finding]:
     """What a reader should look at in a mask, uint8 `(z, y, x)`, of this case."""
-    labels = {label.value: label.name for label in case.project.labels.all()}
+    labels = {label.value: label.name for label in case.project.labels.all() if not label.ignored}
     return check_mask(
         mask,
         spacing=geometry_of(case.series).spacing,

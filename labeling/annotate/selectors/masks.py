@@ -8,11 +8,11 @@ from labeling.annotate.models import Annotation, Revision
 from labeling.cohorts.models import Case
 from labeling.core import blobs
 from labeling.imaging.inflate import gunzip
-from labeling.imaging.masks import check_labels, decode_mask, encode_mask
+from labeling.imaging.masks import as_ignored, check_labels, decode_mask, encode_mask
 from labeling.imaging.problems import MaskProblem
 from labeling.ingest.selectors import geometry_of
 from labeling.projects.models import Project
-from labeling.projects.selectors import label_values
+from labeling.projects.selectors import ignored_value, label_values
 
 Mask = NDArray[np.uint8]
 
@@ -58,6 +58,11 @@ def stored_mask(sha256: str, shape: tuple[int, int, int]) -> Mask:
 def revision_mask(revision: Revision) -> Mask:
     """What was submitted, uint8 `(z, y, x)`."""
     return stored_mask(revision.mask_blob, shape_of(revision.case))
+
+
+def judged_mask(revision: Revision) -> Mask:
+    """As `revision_mask`, with IGNORE where the reader said that nobody judged: for models."""
+    return as_ignored(revision_mask(revision), ignored_value(revision.case.project))
 
 
 def current_mask(annotation: Annotation) -> Mask:

@@ -15,7 +15,7 @@ from labeling.core import audit, blobs
 from labeling.imaging.findings import Answers, answers_sha256
 from labeling.imaging.masks import encode_mask, mask_sha256
 from labeling.projects.models import Task
-from labeling.projects.selectors import require_task
+from labeling.projects.selectors import ignored_value, require_task
 
 
 def record_revision(
@@ -40,7 +40,8 @@ def record_revision(
     """
     case = _lock(annotation, Task.SEGMENTATION)
     draft = annotation.draft
-    found = compare(mask, stored_mask(draft.mask_blob, shape_of(case)) if draft else None)
+    drafted = stored_mask(draft.mask_blob, shape_of(case)) if draft else None
+    found = compare(mask, drafted, ignored_value(case.project))
     shape = shape_of(case)
     sources = [stored_mask(one.mask_blob, shape) for one in annotation.made_from.all()]
     sha256 = mask_sha256(mask)

@@ -6,7 +6,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from labeling.cohorts.models import Case, CaseState, Cohort, CohortKind, SplitName
-from labeling.cohorts.selectors import ALLOWED, LONGEST, case_ids_of, case_name, slices_of
+from labeling.cohorts.selectors import (
+    ALLOWED,
+    LONGEST,
+    MOST_TOLD,
+    case_ids_of,
+    case_name,
+    slices_of,
+)
 from labeling.ingest.addresses import thumbnail_address
 
 
@@ -23,6 +30,22 @@ class CaseNameSerializer(serializers.Serializer[Case]):
             "name": case_name(instance),
             "thumbnail": thumbnail_address(instance.series),
         }
+
+
+class CaseWithoutSerializer(serializers.Serializer[Any]):
+    """A case that lacks a channel, and why."""
+
+    case = CaseNameSerializer()
+    code = serializers.CharField(source="problem.code")
+    reason = serializers.CharField(source="problem.message")
+
+
+class CompletenessSerializer(serializers.Serializer[Any]):
+    """How many cases have every channel of the project."""
+
+    cases = serializers.IntegerField()
+    complete = serializers.IntegerField()
+    without = CaseWithoutSerializer(many=True, help_text=f"The first {MOST_TOLD} that lack one.")
 
 
 class CaseSearchSerializer(serializers.Serializer[Any]):

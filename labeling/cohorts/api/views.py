@@ -41,6 +41,14 @@ class Cases(APIView):
         return _page(self, request, selectors.search_cases(project, query))
 
 
+class Channels(APIView):
+    @extend_schema(operation_id="get_channels", responses=s.CompletenessSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        """How many cases have every sequence that a model is to be shown, and which lack one."""
+        project = project_for(person_of(request), slug)
+        return Response(s.CompletenessSerializer(selectors.completeness(project)).data)
+
+
 class CaseSearch(APIView):
     pagination_class = Page
 

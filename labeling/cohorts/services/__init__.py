@@ -1,6 +1,6 @@
 """Acts on cases and cohorts."""
 
-from labeling.cohorts.services.cases import flag_case, open_case
+from labeling.cohorts.services.cases import flag_case, open_case, take_in
 from labeling.cohorts.services.cohorts import await_case, open_cohort, save_cohort
 from labeling.cohorts.services.moves import exclude_case, move_case, reopen_case, rest_case
 from labeling.cohorts.services.splits import draw_split, set_split
@@ -17,4 +17,5 @@ __all__ = [
     "rest_case",
     "save_cohort",
     "set_split",
+    "take_in",
 ]

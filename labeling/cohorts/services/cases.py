@@ -6,12 +6,31 @@ from django.db.models import Max
 from labeling.accounts.models import User
 from labeling.cohorts.errors import SeriesNotReady
 from labeling.cohorts.models import Case, CaseState
+from labeling.cohorts.selectors import is_further_channel
 from labeling.cohorts.services.cohorts import join_cohorts
 from labeling.cohorts.services.moves import move_case
 from labeling.cohorts.services.splits import draw_split
 from labeling.core import audit, jobs
 from labeling.ingest.models import Series, SeriesState
 from labeling.projects.models import Project
+
+
+@transaction.atomic
+def take_in(*, series_id: int) -> Case | None:
+    """An indexed series becomes a case, or is one more channel of its study's cases: then None.
+
+    Cases that waited for such a channel are drafted.
+
+    Raises:
+        SeriesNotReady: 409.
+    """
+    series = Series.objects.select_related("project").get(pk=series_id)
+    if not is_further_channel(series):
+        return open_case(series_id=series_id)
+    if series.project.model_versions.filter(state="champion").exists():
+        for case in Case.objects.filter(series__study=series.study_id):
+            jobs.enqueue("activelearning.prelabel_case", queue="machine", case_id=case.pk)
+    return None
 
 
 @transaction.atomic

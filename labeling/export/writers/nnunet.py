@@ -15,11 +15,16 @@ from labeling.export.contents import Contents
 from labeling.export.writers.encoding import nifti_bytes
 from labeling.imaging.masks import Mask
 
+IGNORE = "ignore"
+
 
 def write(contents: Contents, archive: HashedZip) -> None:
-    """nnU-Net wants label values without gaps: they are renumbered 0, 1, 2, ... in value order."""
+    """nnU-Net wants label values without gaps: they are renumbered 0, 1, 2, ... in value order.
+
+    What nobody judged comes last, by the name that nnU-Net leaves out of loss and scores.
+    """
     root = dataset_folder(contents)
-    values = [0, *(label["value"] for label in contents.labels)]
+    values = values_of(contents)
     for case in contents.cases():
         part = "Ts" if case.split == "holdout" else "Tr"
         image, mask = case.image, consecutive(case.mask, values)
@@ -29,6 +34,15 @@ def write(contents: Contents, archive: HashedZip) -> None:
         archive.add(f"{root}/labels{part}/{case.name}.nii.gz", nifti_bytes(mask, case.geometry))
     archive.add(f"{root}/dataset.json", _json(dataset_json(contents)))
     archive.add(f"{root}/splits_final.json", _json(splits(contents)))
+
+
+def values_of(contents: Contents) -> list[int]:
+    """The label values in the order in which they are renumbered."""
+    return [0, *(label["value"] for label in _in_order(contents))]
+
+
+def _in_order(contents: Contents) -> list[dict[str, Any]]:
+    return sorted(contents.labels, key=lambda label: (label.get("ignored", False), label["value"]))
 
 
 def dataset_folder(contents: Contents) -> str:
@@ -46,7 +60,8 @@ def consecutive(mask: Mask, values: list[int]) -> Mask:
 def dataset_json(contents: Contents) -> dict[str, Any]:
     cases = contents.manifest["cases"]
     modality = cases[0]["modality"] if cases else "image"
-    names = ["background", *(label["name"] for label in contents.labels)]
+    named = [IGNORE if label.get("ignored") else label["name"] for label in _in_order(contents)]
+    names = ["background", *named]
     return {
         "channel_names": {"0": modality or "image"},
         "labels": {name: index for index, name in enumerate(names)},

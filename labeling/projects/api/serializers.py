@@ -37,6 +37,9 @@ class LabelSerializer(serializers.Serializer[Any]):
     value = serializers.IntegerField(min_value=1, max_value=255)
     name = serializers.CharField(max_length=64)
     color = serializers.IntegerField(min_value=1, max_value=12, default=1)
+    ignored = serializers.BooleanField(
+        default=False, help_text="Stands for what nobody judged: nothing learns from it."
+    )
     category = CodeSerializer(required=False)
     type = CodeSerializer(required=False)
 
@@ -45,6 +48,7 @@ class LabelSerializer(serializers.Serializer[Any]):
             "value": instance.value,
             "name": instance.name,
             "color": instance.color,
+            "ignored": instance.ignored,
             "category": {
                 "value": instance.category_value,
                 "scheme": instance.category_scheme,
@@ -108,6 +112,7 @@ def label_values_from(data: Mapping[str, Any]) -> LabelValues:
         "value": data["value"],
         "name": data["name"],
         "color": data["color"],
+        "ignored": data["ignored"],
         "category_value": category["value"],
         "category_scheme": category["scheme"],
         "category_meaning": category["meaning"],
@@ -119,6 +124,22 @@ def label_values_from(data: Mapping[str, Any]) -> LabelValues:
 
 def _code(value: str, meaning: str) -> dict[str, str]:
     return {"value": value, "scheme": "SCT", "meaning": meaning}
+
+
+class ChannelSerializer(serializers.Serializer[Any]):
+    """One sequence that a model is shown, and how its series is found in the case's study.
+
+    The first is the series that is annotated, so nothing is looked for.
+    """
+
+    name = serializers.CharField(max_length=32)
+    match = serializers.CharField(
+        max_length=64,
+        allow_blank=True,
+        default="",
+        help_text="In SeriesDescription or ProtocolName, any case; with * and ? all of it.",
+    )
+    modality = serializers.CharField(max_length=16, allow_blank=True, default="")
 
 
 @extend_schema_serializer(component_name="PersonName")
@@ -173,6 +194,7 @@ class ConstraintsSerializer(serializers.Serializer[Any]):
 
 
 class ProjectSerializer(serializers.ModelSerializer[Project]):
+    channels = ChannelSerializer(many=True, read_only=True)
     labels = LabelSerializer(many=True, read_only=True)
     findings = FindingSerializer(many=True, read_only=True)
     task = serializers.ChoiceField(choices=Task.choices, read_only=True)
@@ -194,6 +216,7 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
             "is_inbox",
             "created_at",
             "task",
+            "channels",
             "labels",
             "findings",
             *POLICY,
@@ -227,6 +250,11 @@ class ProjectChangeSerializer(serializers.Serializer[Any]):
     modality = serializers.CharField(max_length=16, allow_blank=True, required=False)
     task = serializers.ChoiceField(choices=Task.choices, required=False)
     show_proposal = serializers.ChoiceField(choices=ShowProposal.choices, required=False)
+    channels = ChannelSerializer(
+        many=True,
+        required=False,
+        help_text="The next training is for these; a live model keeps the ones it was made for.",
+    )
     strategy = serializers.ChoiceField(choices=Strategy.choices, required=False)
     strategy_parameters = serializers.DictField(
         required=False, help_text="Those that differ from the strategy's defaults."

@@ -8,13 +8,14 @@ from django.utils.text import slugify
 
 from labeling.accounts.models import User
 from labeling.core import audit
+from labeling.projects.channels import check_channels
 from labeling.projects.errors import ActRefused, SlugTaken, TaskFixed
 from labeling.projects.models import Membership, Project, Role
 from labeling.projects.services.findings import FindingValues, replace_findings
 from labeling.projects.services.labels import LabelValues, replace_labels
 from labeling.projects.services.picking import picking_values
 
-TEXTS = frozenset({"name", "description", "case_prefix", "modality", "task"})
+TEXTS = frozenset({"name", "description", "case_prefix", "modality", "task", "channels"})
 POLICY = (
     "show_proposal",
     "strategy",
@@ -58,11 +59,13 @@ def create_project(
         findings: its first questions.
 
     Raises:
-        ActRefused: 403. SlugTaken: 409. LabelsClash, FindingsClash, StrategyProblem: 422.
+        ActRefused: 403. SlugTaken: 409. LabelsClash, FindingsClash, StrategyProblem,
+            ChannelsProblem: 422.
     """
     if not may_create_projects(user):
         raise ActRefused("Only an admin or the lead of a project makes new projects.")
     slug = slug or slugify(name)[:64] or "project"
+    check_channels((values or {}).get("channels", []))
     fields = _known(values or {}) | picking_values(None, values or {})
     project, made = Project.objects.get_or_create(
         slug=slug, defaults={"name": name, "created_by": user, **fields}
@@ -88,11 +91,12 @@ def change_project(*, project: Project, user: User, values: Mapping[str, Any]) -
 
     Raises:
         TaskFixed: 409, work of the other kind is there.
-        StrategyProblem: 422, naming the parameter or constraint.
+        StrategyProblem, ChannelsProblem: 422, naming the parameter, constraint or channel.
     """
     project = Project.objects.select_for_update().get(pk=project.pk)
     if values.get("task", project.task) != project.task and _is_begun(project):
         raise TaskFixed(expected=project.task, got=values["task"])
+    check_channels(values.get("channels", []))
     new = _known(values) | picking_values(project, values)
     before = {name: getattr(project, name) for name in new}
     for name, value in new.items():

@@ -10,6 +10,7 @@ from labeling.annotate.models import Origin, Revision
 from labeling.annotate.selectors import revision_mask, shape_of, stored_mask
 from labeling.imaging.overlap import dice_by_label
 from labeling.projects.models import Project
+from labeling.projects.selectors import ignored_value
 from labeling.review.selectors.approvals import approved_revisions
 
 LOOK_BACK = 40  # approved masks that the agreement looks back on: each is read from the store
@@ -55,11 +56,12 @@ def agreement_of(project: Project) -> list[Agreement]:
         .filter(draft__isnull=False, answers__isnull=True)
         .order_by("-pk")
     )
+    ignored = ignored_value(project)
     scores: dict[int, list[float]] = defaultdict(list)
     for revision in rows.select_related("draft", "case__series")[:LOOK_BACK]:
         if revision.draft is not None:
             before = stored_mask(revision.draft.mask_blob, shape_of(revision.case))
-            for value, dice in dice_by_label(revision_mask(revision), before).items():
+            for value, dice in dice_by_label(revision_mask(revision), before, ignored).items():
                 scores[value].append(dice)
     return by_label(project, scores)
 

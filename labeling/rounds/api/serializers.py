@@ -186,6 +186,16 @@ class TrainedOnSerializer(serializers.Serializer[Any]):
     split = serializers.CharField()
 
 
+class LeftOutSerializer(serializers.Serializer[Any]):
+    """An approved case that could not be used."""
+
+    case = serializers.IntegerField()
+    name = serializers.CharField()
+    split = serializers.CharField()
+    code = serializers.CharField()
+    reason = serializers.CharField()
+
+
 class ModelDetailSerializer(ModelSerializer):
     spec = serializers.JSONField(read_only=True)
     gate = serializers.SerializerMethodField()
@@ -247,6 +257,7 @@ class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
     state = serializers.ChoiceField(choices=RunState.choices, read_only=True)
     lane = serializers.ChoiceField(choices=Lane.choices, read_only=True)
     requested_by = PersonSerializer(read_only=True, allow_null=True)
+    left_out = LeftOutSerializer(many=True, read_only=True)
     model = serializers.SerializerMethodField()
     progress = serializers.SerializerMethodField()
 
@@ -263,6 +274,7 @@ class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
             "finished_at",
             "model",
             "progress",
+            "left_out",
             "error_code",
             "error",
         )

@@ -59,13 +59,15 @@ def previous_champion(project: Project) -> ModelVersion | None:
 
 
 def earlier_weights(version: ModelVersion, most: int) -> list[str]:
-    """Weights of the models before this one that are built just like it, the newest first.
+    """Weights of the models before this one, built just like it for the same channels, newest first.
 
     Their temperatures may differ: the one of this version is used for all.
     Together with it they are an ensemble. Rejected ones are among them: a little worse on the whole,
     they still err elsewhere.
     """
-    earlier = version.project.model_versions.filter(number__lt=version.number, run__lane=Lane.FULL)
+    earlier = version.project.model_versions.filter(
+        number__lt=version.number, run__lane=Lane.FULL, run__channels=version.run.channels
+    )
     rows = earlier.order_by("-number").values_list("weights_blob", "spec")
     alike = [blob for blob, spec in rows if _shape(spec) == _shape(version.spec)]
     return alike[:most]

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from labeling.accounts.models import User
 from labeling.core import audit, jobs
+from labeling.projects.channels import Channels
 from labeling.projects.models import Project, Task
-from labeling.projects.selectors import findings_of, label_values
+from labeling.projects.selectors import findings_of, judged_values
 from labeling.rounds.errors import (
     NoApprovedMask,
     NoFindings,
@@ -57,7 +58,7 @@ def request_training(
         raise TrainingRunning(expected="no active training", got=f"run {active.pk} {active.state}")
     if project.task == Task.CLASSIFICATION and not findings_of(project):
         raise NoFindings
-    if project.task == Task.SEGMENTATION and not label_values(project):
+    if project.task == Task.SEGMENTATION and not judged_values(project):
         raise NoLabels
     if not has_approved_case(project):
         raise NoApprovedMask(expected="at least 1 approved case of the train split", got=0)
@@ -112,11 +113,28 @@ def start_run(*, run_id: int) -> TrainingRun:
 
 
 @transaction.atomic
-def note_revisions(*, run_id: int, revisions: Sequence[Mapping[str, Any]]) -> None:
-    """Record what it trains on, before the first step."""
+def note_revisions(
+    *,
+    run_id: int,
+    revisions: Sequence[Mapping[str, Any]],
+    channels: Channels = (),
+    left_out: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Record what it trains on and what it is shown of it, before the first step."""
     run = _active(run_id)
     run.revisions = [dict(revision) for revision in revisions]
-    run.save(update_fields=["revisions"])
+    run.channels = [dict(channel) for channel in channels]
+    run.left_out = [dict(one) for one in left_out]
+    run.save(update_fields=["revisions", "channels", "left_out"])
+
+
+@transaction.atomic
+def note_left_out(*, run_id: int, split: str, left_out: Sequence[Mapping[str, Any]]) -> None:
+    """Record which approved cases of a split could not be used; again: in place of what was said."""
+    run = _active(run_id)
+    others = [one for one in run.left_out if one["split"] != split]
+    run.left_out = [*others, *(dict(one) for one in left_out)]
+    run.save(update_fields=["left_out"])
 
 
 def add_to_curve(*, run_id: int, points: Sequence[Mapping[str, float]]) -> None:

@@ -7,6 +7,7 @@ P = "api/projects/<slug:slug>"
 ROWS = [
     Row("GET", f"{P}/cases", Act.VIEW, query="Modality=MR"),
     Row("POST", f"{P}/cases/search", Act.VIEW, body={"PatientID": "P*"}),
+    Row("GET", f"{P}/channels", Act.VIEW),
     Row("GET", f"{P}/cohorts", Act.VIEW),
     Row("POST", f"{P}/cohorts", Act.MANAGE, body={"name": "New", "query": {}}),
     Row("GET", "api/cohorts/<int:cohort_id>", Act.VIEW),
