@@ -72,7 +72,7 @@ def test_what_the_model_says_where_nobody_judged_changes_no_score() -> None:
     [one] = found["per_case"]
     truth = balls.scan(0).mask[balls.SIZE // 2 :]
     assert list(one["classes"]) == ["1"]
-    assert one["classes"]["1"]["truth_voxels"] == int(truth.sum())
+    assert one["classes"]["1"]["truth_volume"] == pytest.approx(truth.sum() / 1000)
 
 
 def test_a_draft_never_says_that_nobody_judged() -> None:

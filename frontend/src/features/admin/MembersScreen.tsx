@@ -4,6 +4,7 @@ import { useSession } from '@/api/shared';
 import type { ProjectDetail } from '@/api/types';
 import { Page, PageHead, Segmented } from '@/ui';
 import styles from './Admin.module.css';
+import { ChannelsCard } from './components/ChannelsCard';
 import { DeidCard } from './components/DeidCard';
 import { LabelsCard } from './components/LabelsCard';
 import { MembersCard } from './components/MembersCard';
@@ -45,7 +46,7 @@ function People({ project }: { project: ProjectDetail }) {
   return (
     <div className={styles.stack}>
       <MembersCard project={project} />
-      <LabelsCard labels={project.labels} />
+      <LabelsCard project={project} />
     </div>
   );
 }
@@ -55,7 +56,10 @@ function Loop({ project }: { project: ProjectDetail }) {
   return (
     <div className={styles.columns}>
       <PickingCard project={project} />
-      <PolicyCard project={project} />
+      <div className={styles.stack}>
+        <PolicyCard project={project} />
+        {project.task === 'segmentation' && <ChannelsCard project={project} />}
+      </div>
     </div>
   );
 }

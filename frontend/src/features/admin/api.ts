@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '@/api/client';
 import { useAct } from '@/api/shared';
-import type { Role, Schema } from '@/api/types';
+import type { Label, ProjectDetail, Role, Schema } from '@/api/types';
 
 export type Token = Schema<'Token'>;
 /** Holds the secret: shown once, never again. */
@@ -29,6 +29,20 @@ export type PolicyChange = Schema<'PatchedProjectChangeRequest'>;
 export const useChangePolicy = (slug: string) =>
   useAct(slug, (body: PolicyChange) =>
     answer(api.PATCH('/api/projects/{slug}', { params: { path: { slug } }, body })),
+  );
+
+export type Channel = ProjectDetail['channels'][number];
+
+/** How many cases have every channel of the project. Asked anew when the project changes. */
+export const useCompleteness = (slug: string, channels: Channel[]) =>
+  useQuery({
+    queryKey: ['completeness', slug, channels],
+    queryFn: () => answer(api.GET('/api/projects/{slug}/channels', { params: { path: { slug } } })),
+  });
+
+export const useReplaceLabels = (slug: string) =>
+  useAct(slug, (body: Label[]) =>
+    answer(api.PUT('/api/projects/{slug}/labels', { params: { path: { slug } }, body })),
   );
 
 export function useTokens() {

@@ -1,9 +1,15 @@
-import type { Label } from '@/api/types';
+import { Switch } from '@mantine/core';
+import type { Label, ProjectDetail } from '@/api/types';
 import { counted } from '@/lib/numbers';
-import { Card, EmptyState, Swatch } from '@/ui';
+import { Card, EmptyState, Failed, Swatch } from '@/ui';
+import { useReplaceLabels } from '../api';
 
 /** What is drawn in this project, with the codes that a DICOM SEG carries. */
-export function LabelsCard({ labels }: { labels: Label[] }) {
+export function LabelsCard({ project }: { project: ProjectDetail }) {
+  const { labels } = project;
+  const saving = useReplaceLabels(project.slug);
+  const mark = (value: number, ignored: boolean) =>
+    saving.mutate(labels.map((one) => ({ ...one, ignored: ignored && one.value === value })));
   return (
     <Card title="Labels" note={counted(labels.length, 'label')}>
       {labels.length === 0 ? (
@@ -18,6 +24,9 @@ export function LabelsCard({ labels }: { labels: Label[] }) {
               <th scope="col">Name</th>
               <th scope="col">Category</th>
               <th scope="col">Type</th>
+              <th scope="col" title="Painted where nobody looked or can say: nothing learns from it">
+                Not judged
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -31,11 +40,20 @@ export function LabelsCard({ labels }: { labels: Label[] }) {
                 </td>
                 <td className="t2">{code(label.category)}</td>
                 <td className="t2">{code(label.type)}</td>
+                <td>
+                  <Switch
+                    aria-label={`${label.name} stands for what nobody judged`}
+                    checked={label.ignored}
+                    disabled={saving.isPending}
+                    onChange={(event) => mark(label.value, event.currentTarget.checked)}
+                  />
+                </td>
               </tr>
             ))}
           </tbody>
         </table>
       )}
+      {saving.error && <Failed error={saving.error} kept="The labels stay as they were." />}
     </Card>
   );
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { forestScale, inkOf } from './Forest';
 import { gateLines, ruleName } from './GateRules';
 
-const labels = [{ value: 2, name: 'Posterior', color: 2 }];
+const labels = [{ value: 2, name: 'Posterior', color: 2, ignored: false }];
 
 test('a rule about a class is told with the name of its label', () => {
   expect(ruleName('class 2 Dice, low end of 95 % interval', labels)).toBe('Posterior: Dice, lower bound');
