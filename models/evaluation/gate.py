@@ -108,8 +108,8 @@ def judge(
         rules=rules,
         cases=len(pairs),
         patients=delta.patients,
-        challenger_dice=_mean([case.dice for case in challenger]),
-        champion_dice=_mean([case.dice for case in champion]),
+        challenger_dice=_dice_of(challenger),
+        champion_dice=_dice_of(champion),
         delta=delta,
         per_class=per_class,
         per_group=per_group,
@@ -117,6 +117,12 @@ def judge(
 
 
 Pair = tuple[CaseScores, CaseScores]
+
+
+def _dice_of(cases: Sequence[CaseScores]) -> float:
+    """Over patients, as the change is: what stands beside each other adds up."""
+    dice = [case.dice for case in cases]
+    return _mean(patient_means(dice, [case.patient for case in cases]))
 
 
 def _first_model(challenger: Sequence[CaseScores]) -> GateReport:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -121,6 +122,19 @@ def test_an_intersection_is_reported_and_does_not_block() -> None:
     report = judged(scored(0.9, 0.77), scored(0.8, 0.8))
     assert report.promoted  # 12 patients lose 0.03, the 30 beside them in either group gain 0.1
     assert all("&" not in rule.name for rule in report.rules)
+
+
+def test_the_dice_beside_a_change_are_over_patients_too_and_add_up() -> None:
+    def scored(*dice: float) -> list[CaseScores]:
+        return [
+            replace(case(n, one, one), patient=f"patient-{max(n, 1)}") for n, one in enumerate(dice)
+        ]
+
+    report = judged(scored(0.8, 0.8, 0.6), scored(0.7, 0.7, 0.7))  # the first two: one patient
+    assert report.delta is not None
+    assert report.champion_dice is not None
+    assert report.challenger_dice == pytest.approx(0.7)
+    assert report.challenger_dice - report.champion_dice == pytest.approx(report.delta.mean)
 
 
 def test_the_first_model_is_promoted_when_its_scores_are_finite() -> None:

@@ -56,9 +56,8 @@ function Judged({ gate }: { gate: Gate | null }) {
           ? `Gate passed, ${passed} of ${rules.length}`
           : `Gate failed, ${rules.length - passed} of ${rules.length} rules not met`}
       </Badge>
-      <span>
-        Locked holdout, {counted(gate?.patients ?? 0, 'patient')}
-        {gate?.delta?.low !== undefined && gate.delta.low !== null ? ', paired bootstrap.' : '.'}
+      <span title={gate?.delta ? 'Paired bootstrap over the patients' : undefined}>
+        Locked holdout, {counted(gate?.patients ?? 0, 'patient')}.
       </span>
     </span>
   );

@@ -1,4 +1,4 @@
-import { counted, fixed } from '@/lib/numbers';
+import { count, counted, fixed } from '@/lib/numbers';
 import { Badge, Card, type Tone } from '@/ui';
 import { type Advice, type Arms, useAdvice } from '../api';
 import styles from '../Rounds.module.css';
@@ -85,6 +85,8 @@ interface FiguresProps {
 }
 
 function Figures({ name, arms, of, digits }: FiguresProps) {
+  const show = (value: number | null) =>
+    digits === 0 && value !== null ? count(Math.round(value)) : fixed(value, digits);
   return (
     <tr>
       <td>{name}</td>
@@ -92,10 +94,10 @@ function Figures({ name, arms, of, digits }: FiguresProps) {
         const found = arm[of];
         return (
           <td key={arm.arm} className="number">
-            {fixed(found?.mean ?? null, digits)}
+            {show(found?.mean ?? null)}
             {found && (
               <span className={`small t3 ${styles.interval}`}>
-                {fixed(found.low, digits)} to {fixed(found.high, digits)}
+                {show(found.low)} to {show(found.high)}
               </span>
             )}
           </td>

@@ -68,7 +68,7 @@ function measuresOf(round: RoundDetail): Measure[] {
 const isTheScore = (key: string, round: RoundDetail) =>
   round.picks.every(({ score, components }) => {
     const value = components.find((one) => one.key === key)?.value;
-    return value === undefined || value === score;
+    return value === undefined || fixed(value, 2) === fixed(score, 2);
   });
 
 function Row({ pick, keys }: { pick: Pick; keys: { key: string }[] }) {
