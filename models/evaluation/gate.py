@@ -225,7 +225,7 @@ def _reason(delta: Interval, failed: Sequence[str]) -> str:
     else:
         measured += " (too few for an interval: judged on the mean alone)"
     if failed:
-        return f"{measured}. Not promoted: {', '.join(failed)}."
+        return f"{measured}. Not promoted: {'; '.join(failed)}."
     return f"{measured}. Every rule holds: promoted."
 
 

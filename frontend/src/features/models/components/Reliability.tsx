@@ -12,6 +12,7 @@ export function Reliability({ calibration }: { calibration: Calibration | null }
   if (!calibration) return null;
   const { before, after, temperature } = calibration;
   const scaled = temperature !== 1;
+  const higher = (before.bins[0]?.accuracy ?? 0) >= (after.bins[0]?.accuracy ?? 0);
   const rows = after.bins.map((bin) => [fixed(bin.confidence, 3), fixed(bin.accuracy, 3), bin.voxels]);
   return (
     <PlotCard
@@ -30,8 +31,17 @@ export function Reliability({ calibration }: { calibration: Calibration | null }
               <YAxis scale={y} left={40} right={width - 12} format={(value) => fixed(value, 2)} />
               <XAxis scale={x} y={bottom + 16} name="confidence" format={(value) => fixed(value, 2)} />
               <line x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} stroke="var(--plot-ref)" strokeDasharray="3 3" />
-              {scaled && <Curve name="as trained" bins={before.bins} x={x} y={y} ink="var(--plot-b)" />}
-              <Curve name={scaled ? 'with it' : ''} bins={after.bins} x={x} y={y} ink="var(--plot-a)" />
+              {scaled && (
+                <Curve name="as trained" upper={higher} bins={before.bins} x={x} y={y} ink="var(--plot-b)" />
+              )}
+              <Curve
+                name={scaled ? 'with it' : ''}
+                upper={!higher}
+                bins={after.bins}
+                x={x}
+                y={y}
+                ink="var(--plot-a)"
+              />
             </>
           );
         }}
@@ -43,6 +53,8 @@ export function Reliability({ calibration }: { calibration: Calibration | null }
 
 interface CurveProps {
   name: string;
+  /** Its name stands above its beginning, that of the other one below. */
+  upper: boolean;
   bins: Bin[];
   x: Scale;
   y: Scale;
@@ -50,7 +62,7 @@ interface CurveProps {
 }
 
 /** Named where it begins: all end in the same corner. */
-function Curve({ name, bins, x, y, ink }: CurveProps) {
+function Curve({ name, upper, bins, x, y, ink }: CurveProps) {
   const points = bins.map((bin) => ({ x: x(bin.confidence), y: y(bin.accuracy) }));
   const first = points[0];
   return (
@@ -60,7 +72,12 @@ function Curve({ name, bins, x, y, ink }: CurveProps) {
         <circle key={point.x} cx={point.x} cy={point.y} r={3} fill={ink} />
       ))}
       {first && (
-        <text x={first.x - 8} y={first.y + 4} textAnchor="end" style={{ fill: ink, fontWeight: 600 }}>
+        <text
+          x={first.x - 8}
+          y={first.y + (upper ? -2 : 12)}
+          textAnchor="end"
+          style={{ fill: ink, fontWeight: 600 }}
+        >
           {name}
         </text>
       )}
