@@ -1,15 +1,20 @@
 """Several sequences of a study, from DICOM to drafts; real training on tiny scans."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 import activelearning.jobs  # noqa: F401  registers the machine's jobs
+from activelearning.assist.scene import Scenes
 from activelearning.curate.dataset import curate
 from activelearning.prelabel.pool import draft_case
+from activelearning.prelabel.predictors import load_predictor
 from activelearning.stages import Stage, StageReport
+from labeling.assist.question import Box
+from labeling.assist.selectors import subject_of
 from labeling.cohorts.models import SplitName
 from labeling.cohorts.selectors.images import load_channels
 from labeling.core import jobs
@@ -22,7 +27,7 @@ from labeling.rounds.services import request_training
 from models.training.dataset import read_case, read_index
 from tests.activelearning import balls, sequences
 from tests.activelearning.held import held_job
-from tests.activelearning.networks import live_model
+from tests.activelearning.networks import TINY, live_model, store_network
 from tests.labeling.rounds import records
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +157,21 @@ def test_a_model_whose_spec_takes_another_number_than_its_channels_scores_nothin
 def test_without_channels_the_image_is_the_series_alone() -> None:
     case = balls.add_case(balls.project(), 0, SplitName.TRAIN)
     assert np.array_equal(load_channels(case, []), balls.scan(0).image[None])
+
+
+def test_the_helper_shows_the_model_every_channel() -> None:
+    project = sequences.project()
+    version = live_model(project)
+    spec = replace(TINY, in_channels=2)
+    version.spec, version.weights_blob = spec.to_json(), store_network(spec=spec)
+    version.save()
+    version.run.channels = sequences.CHANNELS
+    version.run.save()
+    case = sequences.add_study(project, 0, SplitName.TRAIN)
+    box = Box((4, 0, 0), (20, 24, 24))
+    seen = Scenes().look(subject_of(case.pk), box, lambda: None)
+    predictor = load_predictor(version.weights_blob, version.spec)
+    whole = predictor.predict(load_channels(case, sequences.CHANNELS), (1.0, 1.0, 1.0), quick=True)
+    assert seen.probabilities is not None
+    np.testing.assert_allclose(seen.probabilities, whole.probabilities[:, 4:20], atol=1e-3)
+    assert np.array_equal(seen.image, balls.scan(0).image[4:20])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from activelearning.curate.dataset import curate
+from activelearning.prelabel.predictors import load_predictor
 from activelearning.retrain.judge import judge_on_holdout
 from activelearning.stages import Stage, StageReport
 from labeling.annotate.selectors import judged_mask, shape_of, stored_mask
@@ -70,7 +71,15 @@ def test_what_the_model_says_where_nobody_judged_changes_no_score() -> None:
     report = StageReport(held_job(), Stage.JUDGE)
     found = judge_on_holdout(report, run.pk, store_network(), TINY.to_json()).holdout
     [one] = found["per_case"]
-    truth = balls.scan(0).mask[balls.SIZE // 2 :]
+    judged = slice(balls.SIZE // 2, None)
+    truth = balls.scan(0).mask[judged] == 1
+    predictor = load_predictor(store_network(), TINY.to_json())
+    image = balls.scan(0).image.astype(np.float32)
+    said = predictor.predict(image, (1.0, 1.0, 1.0)).labels
+    assert (said[: balls.SIZE // 2] == 1).any()  # it would count
+    there = said[judged] == 1
+    dice = 2 * (truth & there).sum() / (truth.sum() + there.sum())
+    assert one["classes"]["1"]["dice"] == pytest.approx(dice)
     assert list(one["classes"]) == ["1"]
     assert one["classes"]["1"]["truth_volume"] == pytest.approx(truth.sum() / 1000)
 
