@@ -30,8 +30,7 @@ def turn(run: Run, *, training_run_id: int) -> None:
         raise
     except Exception as error:
         problem = _in_words(error)
-        lasting = isinstance(problem, GyreError) and problem.status < 500
-        if lasting or run.attempt + 1 >= TURN_ATTEMPTS:
+        if _is_over(run, problem):
             _fail(run, training_run_id, problem)
         raise problem from error
 
@@ -63,8 +62,7 @@ def simulate(run: Run, *, simulation_id: int) -> None:
         raise
     except Exception as error:
         problem = _in_words(error)
-        lasting = isinstance(problem, GyreError) and problem.status < 500
-        if lasting or run.attempt + 1 >= TURN_ATTEMPTS:
+        if _is_over(run, problem):
             code, message = _said(problem)
             with suppress(SimulationOver), run.commit_results(last=False):
                 simulations.fail_simulation(simulation_id=simulation_id, code=code, message=message)
@@ -76,6 +74,12 @@ def _in_words(error: Exception) -> Exception:
     if isinstance(error, ModelProblem | SimulationProblem):
         return in_words(error.message, code=error.code)
     return error
+
+
+def _is_over(run: Run, problem: Exception) -> bool:
+    """Whether another try would end the same way, or there is none left."""
+    lasting = isinstance(problem, GyreError) and problem.status < 500
+    return lasting or run.attempt + 1 >= TURN_ATTEMPTS
 
 
 def _fail(run: Run, training_run_id: int, problem: Exception) -> None:

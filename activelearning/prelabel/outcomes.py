@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from activelearning.prelabel.draft import Proposal, proposal_of
 from activelearning.score.errors import ScoreProblem
@@ -35,6 +36,19 @@ ENTROPY_ONCE = "entropy_once"
 """What a case that was scored by several members was chosen by: its entropy before."""
 
 
+def keep_draft(case: Any, version: Any, proposal: Proposal, seconds: float) -> None:
+    """Make it the case's draft, in the caller's transaction; raises CaseIsOpened."""
+    store_draft(
+        case=case,
+        version=version,
+        mask=proposal.mask,
+        uncertainty=proposal.uncertainty,
+        slice_doubt=proposal.slice_doubt,
+        doubtful_places=proposal.doubtful_places,
+        seconds=round(seconds, 3),
+    )
+
+
 @dataclass(frozen=True)
 class Keeper:
     """Stores outcomes of one model, each in a commit of its own.
@@ -62,9 +76,7 @@ class Keeper:
             Exception: something is wrong that is not the case.
         """
         try:
-            if outcome.prediction is None:
-                raise outcome.problem or ValueError("There is neither a prediction nor a problem.")
-            proposal = proposal_of(outcome.prediction, self.spec, spacing)
+            proposal = proposal_of(outcome.result(), self.spec, spacing)
             return self._store(outcome.key, proposal, seconds)
         except CaseIsOpened as problem:
             log.info("draft.opened_meanwhile", case_id=outcome.key, code=problem.code)
@@ -96,15 +108,7 @@ class Keeper:
             if case is None:
                 return False
             if not keeps_its_draft(case):
-                store_draft(
-                    case=case,
-                    version=version,
-                    mask=proposal.mask,
-                    uncertainty=proposal.uncertainty,
-                    slice_doubt=proposal.slice_doubt,
-                    doubtful_places=proposal.doubtful_places,
-                    seconds=round(seconds, 3),
-                )
+                keep_draft(case, version, proposal, seconds)
             before = case.scores.filter(model_version=version).first()
             components = proposal.doubt.components()
             if self.members and before is not None:

@@ -4,13 +4,12 @@ import time
 
 from activelearning.prelabel.asking import Live, predicted
 from activelearning.prelabel.draft import proposal_of
-from activelearning.prelabel.outcomes import OF_THE_CASE
+from activelearning.prelabel.outcomes import OF_THE_CASE, keep_draft
 from activelearning.stages import StageReport
 from labeling.core.jobs import Run
 from labeling.core.logs import log
 from labeling.prelabel.errors import CaseIsOpened
 from labeling.prelabel.selectors import cases_to_prefill
-from labeling.prelabel.services import store_draft
 from labeling.rounds.selectors import prefiller, project_by_id, training_run
 from models.errors import DeviceLost
 from models.inference.pool import Outcome
@@ -54,23 +53,13 @@ def _keep(
 ) -> bool:
     """Store a draft; False when the case was opened meanwhile or could not be drafted."""
     try:
-        if outcome.prediction is None:
-            raise outcome.problem or ValueError("There is neither a prediction nor a problem.")
-        proposal = proposal_of(outcome.prediction, spec, spacing)
+        proposal = proposal_of(outcome.result(), spec, spacing)
         with run.commit_results(last=False):
             version = prefiller(project_by_id(project_id))
             case = cases_to_prefill(version).filter(pk=outcome.key).first() if version else None
             if version is None or case is None:
                 return False
-            store_draft(
-                case=case,
-                version=version,
-                mask=proposal.mask,
-                uncertainty=proposal.uncertainty,
-                slice_doubt=proposal.slice_doubt,
-                doubtful_places=proposal.doubtful_places,
-                seconds=round(seconds, 3),
-            )
+            keep_draft(case, version, proposal, seconds)
     except DeviceLost:
         raise
     except (CaseIsOpened, *OF_THE_CASE) as problem:

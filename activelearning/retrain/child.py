@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-KEPT_BACK = ("DATABASE_URL", "GYRE_SECRET_KEY", "PGPASSWORD", "PGPASSFILE")
+from activelearning.children import end, own_environment
+
 STOP_SECONDS = 10.0
 TICK_SECONDS = 0.5
 Event = dict[str, Any]
@@ -40,7 +41,7 @@ class TrainingChild:
             self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", "models.training", str(self.request)],
                 cwd=self.repository,
-                env={k: v for k, v in os.environ.items() if k not in KEPT_BACK},
+                env=own_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -77,13 +78,7 @@ class TrainingChild:
 
     def stop(self) -> None:
         """End it, kindly first; does nothing when it has ended."""
-        if self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        end(self._process, within=STOP_SECONDS)
         if self._reader is not None:
             self._reader.join(STOP_SECONDS)
         if self._process.stdout is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +25,23 @@ class Progress:
     of: int
     task: Task | None = None
     event: Event = field(default_factory=dict)
+
+
+@dataclass
+class Pace:
+    """How fast rounds are played since somebody looks."""
+
+    _began: float = field(default_factory=time.monotonic)
+    _first: int | None = None
+
+    def seconds_left(self, progress: Progress) -> float | None:
+        """At the pace so far; None before the first round is played."""
+        if self._first is None:
+            self._first = progress.played
+        done = progress.played - self._first
+        if done == 0:
+            return None
+        return (time.monotonic() - self._began) / done * (progress.of - progress.played)
 
 
 Watch = Callable[[Progress | None], None]
@@ -112,8 +130,8 @@ class Conductor:
         if event is None:
             self._replace(hand)
         elif event["event"] == "error":
-            where = f"{task.strategy}, seed {task.seed}, round {task.number}" if task else ""
-            raise UnitFailed(f"{event['message']} ({where})", code=str(event["code"]))
+            where = f" ({task.words})" if task else ""
+            raise UnitFailed(f"{event['message']}{where}", code=str(event["code"]))
         elif event["event"] == "played" and task is not None:
             hand.task = None
             self._played.add(task)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+FULL = "full-data"
+
 
 @dataclass(frozen=True)
 class Task:
@@ -13,12 +15,16 @@ class Task:
     number: int
 
     @property
+    def words(self) -> str:
+        """For people."""
+        if self.strategy == FULL:
+            return f"all labels, seed {self.seed}"
+        return f"{self.strategy}, seed {self.seed}, round {self.number}"
+
+    @property
     def before(self) -> "Task":
         """The round whose picks this one is trained with."""
         return Task(self.strategy, self.seed, self.number - 1)
-
-
-FULL = "full-data"
 
 
 @dataclass(frozen=True)

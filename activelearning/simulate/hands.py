@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from activelearning.retrain.child import KEPT_BACK
+from activelearning.children import end, own_environment
 from activelearning.simulate.folder import Folder, Task
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -39,7 +39,7 @@ class Hand:
         self, folder: Folder, number: int, said: queue.Queue[Said], *, cuda: str | None = None
     ) -> None:
         self.task: Task | None = None
-        environment = {k: v for k, v in os.environ.items() if k not in KEPT_BACK}
+        environment = own_environment()
         if cuda is not None:
             environment["CUDA_VISIBLE_DEVICES"] = cuda
         with (folder.root / f"worker-{number}.log").open("ab") as log:
@@ -78,13 +78,7 @@ class Hand:
 
     def stop(self) -> None:
         """End it; a training goes on from its checkpoint another time."""
-        if self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-        self._process.wait()
+        end(self._process, within=STOP_SECONDS)
         self._reader.join(STOP_SECONDS)
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:

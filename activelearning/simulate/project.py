@@ -8,25 +8,27 @@ checkpoint when the machine is free again.
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import torch
 from django.conf import settings
 
 from activelearning.curate.dataset import reading_of
+from activelearning.folders import (
+    remove_simulation_folder,
+    simulation_folder,
+    sweep_simulation_folders,
+)
 from activelearning.simulate.cases import Grammar, Source, TruthCase
-from activelearning.simulate.conduct import Progress, conduct
+from activelearning.simulate.conduct import Pace, Progress, conduct
 from activelearning.simulate.errors import OtherProtocol, SimulationProblem
 from activelearning.simulate.protocol import Protocol
 from activelearning.simulate.round import Table
 from activelearning.simulate.setup import set_up
 from activelearning.simulate.summary import summarise
-from activelearning.simulate.terminal import name_of
 from labeling.annotate.selectors import judged_mask
 from labeling.cohorts.selectors import case_name
 from labeling.cohorts.selectors.images import load_channels
@@ -39,7 +41,6 @@ from labeling.simulations.errors import SimulationOver
 from labeling.simulations.parameters import HOLDOUT_SHARE, Parameters
 from labeling.simulations.selectors import (
     LEARNED_FROM,
-    active_simulation_ids,
     simulation,
     still_wanted,
 )
@@ -59,14 +60,13 @@ def simulate_project(run: Run, simulation_id: int) -> None:
         Superseded: the job belongs to another worker by now.
         SimulationProblem, ModelProblem: it cannot be played.
     """
-    _sweep()
+    sweep_simulation_folders()
     if not still_wanted(simulation_id):
         return
     with run.commit_results(last=False):
         services.start_simulation(simulation_id=simulation_id)
-    root = _folder(simulation_id)
     try:
-        table = _table(run, simulation_id, root)
+        table = _table(run, simulation_id)
         devices = [str(number) for number in range(torch.cuda.device_count())]
         watch = _Watch(run, simulation_id, table)
         conduct(table, workers=len(devices) or 1, watch=watch, cuda=devices)
@@ -81,36 +81,22 @@ def simulate_project(run: Run, simulation_id: int) -> None:
         return
     except SimulationOver:
         pass  # it was cancelled
-    shutil.rmtree(root, ignore_errors=True)
+    remove_simulation_folder(simulation_id)
 
 
-def _folder(simulation_id: int) -> Path:
-    folder: Path = settings.DATA / "simulations" / str(simulation_id)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
-
-
-def _sweep() -> None:
-    """Remove what simulations left that are over."""
-    active = {str(pk) for pk in active_simulation_ids()}
-    for folder in (settings.DATA / "simulations").glob("*"):
-        if folder.name not in active:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _table(run: Run, simulation_id: int, root: Path) -> Table:
+def _table(run: Run, simulation_id: int) -> Table:
     """As it was begun; begun anew when the code has changed since, for arms must not be mixed."""
     protocol = _protocol(Parameters.from_json(simulation(simulation_id).parameters))
     try:
-        return _set_up(run, simulation_id, root, protocol)
+        return _set_up(run, simulation_id, protocol)
     except OtherProtocol:
-        shutil.rmtree(root)
-        return _set_up(run, simulation_id, _folder(simulation_id), protocol)
+        remove_simulation_folder(simulation_id)
+        return _set_up(run, simulation_id, protocol)
 
 
-def _set_up(run: Run, simulation_id: int, root: Path, protocol: Protocol) -> Table:
+def _set_up(run: Run, simulation_id: int, protocol: Protocol) -> Table:
     return set_up(
-        root,
+        simulation_folder(simulation_id),
         protocol,
         name=f"simulation {simulation_id}",
         source=lambda: _source(run, simulation_id),
@@ -168,8 +154,7 @@ class _Watch:
     simulation_id: int
     table: Table
     _looked: float = field(default_factory=time.monotonic)
-    _began: float = field(default_factory=time.monotonic)
-    _first: int | None = None
+    _pace: Pace = field(default_factory=Pace)
 
     def __call__(self, progress: Progress | None) -> None:
         self.run.stop_if_asked()
@@ -181,15 +166,13 @@ class _Watch:
             if jobs.something_more_urgent_waits(self.run.job_id):
                 raise StepAside
         if progress is not None:
-            self._tell(progress, now)
+            self._tell(progress)
 
-    def _tell(self, progress: Progress, now: float) -> None:
-        if self._first is None:
-            self._first = progress.played
-        done = progress.played - self._first
-        left = (now - self._began) / done * (progress.of - progress.played) if done else None
+    def _tell(self, progress: Progress) -> None:
         self.run.progress(
-            min(progress.played / progress.of, 0.999), _words(progress), eta_seconds=left
+            min(progress.played / progress.of, 0.999),
+            _words(progress),
+            eta_seconds=self._pace.seconds_left(progress),
         )
         if progress.event.get("event") == "played":
             with self.run.commit_results(last=False):
@@ -202,4 +185,4 @@ def _words(progress: Progress) -> str:
         return place
     event: dict[str, Any] = progress.event
     step = f", step {event['step']}" if event.get("event") == "progress" else ""
-    return f"{place}; {name_of(progress.task)}{step}"
+    return f"{place}; {progress.task.words}{step}"

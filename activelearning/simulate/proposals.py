@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypedDict
 
-import numpy as np
-
 from activelearning.prelabel.draft import Proposal, proposal_of
 from activelearning.simulate.cases import Known, SimulationData
 from activelearning.simulate.kept import keep, kept
@@ -58,10 +56,9 @@ def _volume(data: SimulationData, known: Known) -> Volume:
 
 
 def _of(case: LabeledCase, proposal: Proposal) -> Proposed:
-    embedding = getattr(proposal.doubt, "embedding", None)
     return Proposed(
         components={k: round(float(v), 6) for k, v in proposal.doubt.components().items()},
         band=[round(float(p), 6) for p in proposal.doubt.band_probabilities],
-        embedding=[] if embedding is None else [round(float(v), 5) for v in np.ravel(embedding)],
+        embedding=[round(v, 5) for v in proposal.doubt.embedding],
         edited=int(((proposal.mask != case.mask) & (case.mask != IGNORE)).sum()),
     )
