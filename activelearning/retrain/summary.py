@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from labeling.review.selectors import DoubleRead
-from models.evaluation.bootstrap import bootstrap_mean, patient_means
+from models.evaluation.bootstrap import bootstrap_patients
 from models.evaluation.case import CaseScores
 from models.evaluation.subgroups import subgroup_report
 from models.evaluation.summary import class_summary, mean_interval
@@ -27,7 +27,7 @@ def holdout_summary(
         rng: of the bootstrap.
     """
     patients = [one.patient for one in scores]
-    interval = bootstrap_mean(patient_means([one.dice for one in scores], patients), rng)
+    interval = bootstrap_patients([one.dice for one in scores], patients, rng)
     aligned = _in_order(before, scores) if before else None
     return {
         "n": len(scores),

@@ -10,18 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from activelearning.simulate.cases import Grammar, Known, SimulationData
+from activelearning.simulate.cases import Known, SimulationData
 from activelearning.simulate.folder import Folder
 from activelearning.simulate.kept import digest_of, keep, kept
 from activelearning.simulate.protocol import Protocol
 from models.checkpoints import load_spec
 from models.errors import SpecProblem, WeightsProblem
-from models.evaluation.overlap import dice
+from models.evaluation.case import class_dice
 from models.inference.predictor import Predictor
-from models.labelmap import IGNORE
 from models.training.dataset import CaseEntry, write_index
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
@@ -159,7 +155,8 @@ def _judge(predictor: Predictor, data: SimulationData) -> dict[str, Any]:
     for known in data.holdout:
         case = data.load(known)
         labels = predictor.predict(case.image, case.spacing).labels
-        per_case.append(_dice_of_labels(labels, case.mask, data.grammar))
+        dice = class_dice(labels, case.mask, data.grammar.label_values)
+        per_case.append([round(value, 6) for value in dice.values()])
     means = [sum(row) / len(row) for row in per_case]
     return {
         "dice": round(sum(means) / len(means), 6),
@@ -169,17 +166,3 @@ def _judge(predictor: Predictor, data: SimulationData) -> dict[str, Any]:
         },
         "dice_per_case": [round(mean, 6) for mean in means],
     }
-
-
-def _dice_of_labels(
-    labels: NDArray[np.uint8], truth: NDArray[np.uint8], grammar: Grammar
-) -> list[float]:
-    """One number a foreground label; voxels that nobody labelled do not count."""
-    counts = truth != IGNORE
-    if grammar.head == "sigmoid":
-        channels = zip(labels, truth, counts, strict=True)
-        return [round(dice((one == 1) & c, (true == 1) & c), 6) for one, true, c in channels]
-    return [
-        round(dice((labels == value) & counts, (truth == value) & counts), 6)
-        for value in grammar.label_values[1:]
-    ]

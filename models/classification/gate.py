@@ -20,7 +20,7 @@ from models.classification.ranking import auroc, brier
 from models.classification.rows import FEWEST_PATIENTS, RESAMPLES, Rows
 from models.errors import InputProblem
 from models.evaluation.bootstrap import Interval
-from models.evaluation.gate import GateRule
+from models.evaluation.gate import GateRule, finite_or_null
 
 Floats = NDArray[np.float64]
 
@@ -72,7 +72,7 @@ class FindingsGate:
     def to_json(self) -> dict[str, Any]:
         """A JSON object; numbers that are not finite become null."""
         value = {"task": "classification", **asdict(self)}
-        cleaned: dict[str, Any] = _finite(value)
+        cleaned: dict[str, Any] = finite_or_null(value)
         return cleaned
 
 
@@ -288,13 +288,3 @@ def _mean_auroc(films: Sequence[FilmScores], told: Sequence[str]) -> float | Non
     if not rows:
         return None
     return float(np.mean([auroc(one, np.ones((1, len(one.labels))))[0] for one in rows]))
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    return value

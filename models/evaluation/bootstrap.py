@@ -47,6 +47,13 @@ def bootstrap_mean(values: Sequence[float], rng: np.random.Generator) -> Interva
     return Interval(mean=mean, low=float(low), high=float(high), patients=len(array))
 
 
+def bootstrap_patients(
+    values: Sequence[float], patients: Sequence[str], rng: np.random.Generator
+) -> Interval:
+    """As `bootstrap_mean`, of one value per case: patients are what is drawn."""
+    return bootstrap_mean(patient_means(values, patients), rng)
+
+
 def bootstrap_difference(
     one: Sequence[float], other: Sequence[float], rng: np.random.Generator
 ) -> Interval:

@@ -121,16 +121,6 @@ def calibration_sums(
     return _summed(_of_softmax, inside, truth[box])
 
 
-def expected_calibration_error(
-    probabilities: NDArray[np.float32],
-    truth_index: NDArray[np.integer],
-    *,
-    margin_voxels: int = MARGIN_VOXELS,
-) -> float:
-    """ECE of one case, see `CalibrationSums.ece`; 0 where every voxel is ignored."""
-    return calibration_sums(probabilities, truth_index, margin_voxels=margin_voxels).ece or 0.0
-
-
 def at_temperature_one(
     probabilities: NDArray[np.float32], temperature: float, *, sigmoid: bool = False
 ) -> NDArray[np.float32]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.errors import InputProblem
 from models.evaluation.calibration import CalibrationSums, calibration_sums
-from models.evaluation.overlap import dice, millilitres
+from models.evaluation.overlap import Mask, dice, millilitres
 from models.evaluation.surface import surface_scores
 from models.labelmap import IGNORE, channel_numbers
 
@@ -183,19 +183,10 @@ def class_scores(
     Raises:
         InputProblem: the shapes differ.
     """
-    if labels.shape[-3:] != truth.shape[-3:]:
-        raise InputProblem(f"Labels are {labels.shape}, the approved mask is {truth.shape}.")
-    ignorable = IGNORE not in label_values
     found = {}
-    for at, value in enumerate(label_values[1:]):
-        one, other = class_mask(labels, at, value), class_mask(truth, at, value)
-        ignored = _layer(truth, at) == IGNORE if ignorable else None
-        if ignored is not None and not ignored.any():
-            ignored = None
-        if ignored is not None:
-            one = one & ~ignored
+    for value, one, other, ignored in _by_class(labels, truth, label_values):
         surface = surface_scores(one, other, spacing=spacing, tolerance=tolerance, ignored=ignored)
-        found[int(value)] = ClassScores(
+        found[value] = ClassScores(
             dice=dice(one, other),
             nsd=surface.nsd,
             hd95=surface.hd95,
@@ -204,6 +195,35 @@ def class_scores(
             truth_volume=millilitres(other, spacing),
         )
     return found
+
+
+def class_dice(
+    labels: NDArray[np.uint8], truth: NDArray[np.uint8], label_values: Sequence[int]
+) -> dict[int, float]:
+    """Dice alone, of each foreground class by its value; see `score_case`.
+
+    Raises:
+        InputProblem: the shapes differ.
+    """
+    return {
+        value: dice(one, other) for value, one, other, _ in _by_class(labels, truth, label_values)
+    }
+
+
+def _by_class(
+    labels: NDArray[np.uint8], truth: NDArray[np.uint8], label_values: Sequence[int]
+) -> Iterator[tuple[int, Mask, Mask, Mask | None]]:
+    """Of each foreground class its value, what was said, what is true, and what counts nowhere."""
+    if labels.shape[-3:] != truth.shape[-3:]:
+        raise InputProblem(f"Labels are {labels.shape}, the approved mask is {truth.shape}.")
+    ignorable = IGNORE not in label_values
+    for at, value in enumerate(label_values[1:]):
+        said, true = class_mask(labels, at, value), class_mask(truth, at, value)
+        ignored = _layer(truth, at) == IGNORE if ignorable else None
+        if ignored is None or not ignored.any():
+            yield int(value), said, true, None
+        else:
+            yield int(value), said & ~ignored, true, ignored
 
 
 def class_mask(labels: NDArray[np.uint8], at: int, value: int) -> NDArray[np.bool_]:

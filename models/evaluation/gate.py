@@ -17,7 +17,12 @@ from typing import Any
 import numpy as np
 
 from models.errors import InputProblem
-from models.evaluation.bootstrap import MINIMUM_PATIENTS, Interval, bootstrap_mean, patient_means
+from models.evaluation.bootstrap import (
+    MINIMUM_PATIENTS,
+    Interval,
+    bootstrap_patients,
+    patient_means,
+)
 from models.evaluation.case import CaseScores
 from models.evaluation.subgroups import judged_groups
 
@@ -65,7 +70,7 @@ class GateReport:
         value = asdict(self)
         value["rules"] = [asdict(rule) for rule in self.rules]
         value["per_class"] = {str(k): v.to_json() for k, v in self.per_class.items()}
-        cleaned: dict[str, Any] = _finite(value)
+        cleaned: dict[str, Any] = finite_or_null(value)
         return cleaned
 
 
@@ -160,12 +165,12 @@ def _paired(challenger: Sequence[CaseScores], champion: Sequence[CaseScores]) ->
 
 def _delta_interval(pairs: Sequence[Pair], rng: np.random.Generator) -> Interval:
     deltas = [new.dice - old.dice for new, old in pairs]
-    return bootstrap_mean(patient_means(deltas, [new.patient for new, _ in pairs]), rng)
+    return bootstrap_patients(deltas, [new.patient for new, _ in pairs], rng)
 
 
 def _class_interval(pairs: Sequence[Pair], value: int, rng: np.random.Generator) -> Interval:
     deltas = [new.classes[value].dice - old.classes[value].dice for new, old in pairs]
-    return bootstrap_mean(patient_means(deltas, [new.patient for new, _ in pairs]), rng)
+    return bootstrap_patients(deltas, [new.patient for new, _ in pairs], rng)
 
 
 def _dice_rules(delta: Interval, limits: GateLimits) -> tuple[GateRule, GateRule]:
@@ -233,11 +238,12 @@ def _mean(values: Sequence[float]) -> float:
     return float(np.mean(values))
 
 
-def _finite(value: Any) -> Any:
+def finite_or_null(value: Any) -> Any:
+    """The JSON value with null for each number that is not finite: JSON knows no NaN."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+        return {key: finite_or_null(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [finite_or_null(item) for item in value]
     return value

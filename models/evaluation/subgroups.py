@@ -16,7 +16,7 @@ import numpy as np
 from models.evaluation.bootstrap import (
     Interval,
     bootstrap_difference,
-    bootstrap_mean,
+    bootstrap_patients,
     patient_means,
 )
 from models.evaluation.case import CaseScores
@@ -243,4 +243,4 @@ def _gaps(scores: Sequence[CaseScores], table: _Table, rng: np.random.Generator)
 def _interval(
     values: Sequence[float], cases: Sequence[CaseScores], rng: np.random.Generator
 ) -> Interval:
-    return bootstrap_mean(patient_means(values, [one.patient for one in cases]), rng)
+    return bootstrap_patients(values, [one.patient for one in cases], rng)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from models.evaluation.bootstrap import Interval, bootstrap_mean, patient_means
+from models.evaluation.bootstrap import Interval, bootstrap_patients
 from models.evaluation.case import CaseScores, ClassScores
 
 Measure = Callable[[ClassScores], float | None]
@@ -50,7 +50,7 @@ def mean_interval(
     if not known:
         return None
     numbers, patients = zip(*known, strict=True)
-    return bootstrap_mean(patient_means(numbers, patients), rng)
+    return bootstrap_patients(numbers, patients, rng)
 
 
 def _json(interval: Interval | None) -> dict[str, Any] | None:

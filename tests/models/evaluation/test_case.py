@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from models.errors import InputProblem
-from models.evaluation.calibration import expected_calibration_error
-from models.evaluation.case import CaseScores, score_case
+from models.evaluation.calibration import calibration_sums
+from models.evaluation.case import CaseScores, class_dice, score_case
 from models.labelmap import IGNORE
 from tests.models.volumes import two_blobs
 
@@ -48,13 +48,13 @@ def test_a_network_that_is_as_sure_as_it_is_right_is_calibrated() -> None:
     p = np.empty((2, 10, 10, 10), np.float32)
     p[0], p[1] = 0.75, 0.25
     # the true foreground spans the box of the first planes; no margin: exactly those count
-    assert expected_calibration_error(p, truth, margin_voxels=50) == pytest.approx(0, abs=1e-6)
+    assert calibration_sums(p, truth, margin_voxels=50).ece == pytest.approx(0, abs=1e-6)
 
 
 def test_a_network_that_is_sure_and_wrong_is_not() -> None:
     truth = np.ones((4, 4, 4), np.uint8)
     p = np.stack([np.ones((4, 4, 4)), np.zeros((4, 4, 4))]).astype(np.float32)
-    assert expected_calibration_error(p, truth) == pytest.approx(1.0)
+    assert calibration_sums(p, truth).ece == pytest.approx(1.0)
 
 
 def test_labels_that_are_not_consecutive_are_scored_by_value() -> None:
@@ -128,3 +128,13 @@ def test_labels_that_may_overlap_are_scored_one_by_one() -> None:
     half = layers.copy()
     half[1] = 0
     assert scored(half, layers).classes[2].dice == 0.0
+
+
+def test_dice_alone_is_that_of_the_whole_scores() -> None:
+    rng = np.random.default_rng(3)
+    labels, truth = (rng.choice([0, 3, 7], size=(4, 5, 6)).astype(np.uint8) for _ in range(2))
+    truth[0] = IGNORE
+    whole = score_case(
+        labels, truth, case="a", patient="p", spacing=(1, 1, 1), label_values=(0, 3, 7)
+    )
+    assert class_dice(labels, truth, (0, 3, 7)) == {k: v.dice for k, v in whole.classes.items()}
