@@ -93,7 +93,7 @@ def score_pool(report: StageReport, project_id: int) -> None:
 
 
 def refresh(run: Run, project_id: int) -> None:
-    """Drafts, scores and picks by the live model; picks by chance while there is none."""
+    """Drafts, scores and picks by the live model; without one picks are made from what scans look like."""
     version = selectors.champion(selectors.project_by_id(project_id))
     if version is not None:
         with run.commit_results(last=False):

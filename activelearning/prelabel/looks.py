@@ -17,6 +17,7 @@ from labeling.ingest.selectors import geometry_of
 from labeling.rounds.selectors import champion, labelled_to_see, project_by_id, undescribed
 from labeling.rounds.services import store_descriptor
 from models.classification.spec import is_classifier
+from models.errors import DeviceLost
 
 MOST = 1000
 """Cases that are described before the first batch: reading 10,000 scans would hold it up for hours."""
@@ -45,10 +46,14 @@ def describe_pool(report: StageReport, project_id: int) -> int:
 
 
 def see_labelled(report: StageReport, project_id: int) -> int:
-    """Let the champion see the labelled cases, where the strategy compares with them; how many."""
+    """Let the champion see the labelled cases, where the strategy compares with them; how many.
+
+    Raises:
+        DeviceLost: no other case can be seen here either.
+    """
     project = project_by_id(project_id)
     version = champion(project)
-    if version is None or "embedding" not in STRATEGIES[project.strategy].needs:
+    if version is None or EMBEDDING not in STRATEGIES[project.strategy].needs:
         return 0
     embed = embed_film if is_classifier(version.spec) else _embed_volume
     waiting = labelled_to_see(version)
@@ -57,6 +62,8 @@ def see_labelled(report: StageReport, project_id: int) -> int:
         report.run.stop_if_asked()
         try:
             values = embed(version, case)
+        except DeviceLost:
+            raise
         except OF_THE_CASE as problem:
             log.warning("embedding.skipped", case_id=case.pk, code=problem.code)
             continue

@@ -12,7 +12,7 @@ from labeling.review.selectors import masks_to_compare
 from labeling.review.services import FoundDispute, keep_dispute
 from labeling.rounds.selectors import champion, project_by_id
 from models.classification.spec import is_classifier
-from models.errors import ModelProblem
+from models.errors import DeviceLost, ModelProblem
 from models.evaluation.dispute import Dispute, dispute
 
 SKIPPED = (ModelProblem, ChannelProblem, BlobDamaged, BlobMissing)
@@ -21,12 +21,12 @@ SKIPPED = (ModelProblem, ChannelProblem, BlobDamaged, BlobMissing)
 def look_again(run: Run, project_id: int) -> int:
     """Compare every approved mask that the champion was not held against; return how many.
 
-    Answers are compared where they are shown.
-
     Each is a commit of its own, so a killed worker loses one at most. What the network cannot take
     is left out and logged. Training cases are among them: the record says what the model knew.
+    Answers of a project of findings are compared where they are shown, not here.
 
     Raises:
+        DeviceLost: no mask can be compared here.
         Superseded: the job belongs to another worker; nothing is stored.
     """
     version = champion(project_by_id(project_id))
@@ -47,6 +47,8 @@ def look_again(run: Run, project_id: int) -> int:
                 spacing=spacing,
                 label_values=predictor.spec.label_values,
             )
+        except DeviceLost:
+            raise
         except SKIPPED as problem:
             log.warning("second_look.skipped", case_id=revision.case_id, code=problem.code)
             continue
