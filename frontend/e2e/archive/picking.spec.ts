@@ -47,6 +47,9 @@ test('a lead chooses a strategy, sets a parameter within its bounds and a quota'
   await card.getByLabel('Beta').fill('5000');
   await card.getByLabel('Share').focus();
   await expect(card.getByLabel('Beta')).toHaveValue('1000');
+  await card.getByRole('combobox', { name: 'looked at again by' }).click();
+  await page.getByRole('option', { name: 'Earlier models of the same build' }).click();
+  await card.getByLabel('So many of the most doubtful').fill('3');
   await card.getByRole('button', { name: 'Add a quota' }).click();
   await card.getByLabel('Named').fill('Leiden');
   await look(page, 'admin-picking');
@@ -60,6 +63,8 @@ test('a lead chooses a strategy, sets a parameter within its bounds and a quota'
       per_minute: false,
       max_minutes: null,
     },
+    members: 'ensemble',
+    rescore_factor: 3,
   });
 });
 

@@ -34,6 +34,8 @@ const project: Schemas['Project'] = {
   prefill_seconds: 45,
   retrain_after: 2,
   training_seconds: 600,
+  members: 'tta',
+  rescore_factor: 5,
   auto_promote: true,
 } as unknown as Schemas['Project'];
 

@@ -7,6 +7,7 @@ import styles from '../Admin.module.css';
 import { useChangePolicy } from '../api';
 import { ConstraintFields } from './ConstraintFields';
 import { ParameterFields } from './ParameterFields';
+import { type Rescoring, SecondPass } from './SecondPass';
 
 /** Which cases come next: the strategy, its parameters, and what a batch must hold to. */
 export function PickingCard({ project }: { project: ProjectDetail }) {
@@ -24,6 +25,10 @@ function Picking({ project, catalogue }: { project: ProjectDetail; catalogue: St
   const [strategy, setStrategy] = useState<string>(project.strategy ?? 'schedule');
   const [parameters, setParameters] = useState(project.strategy_parameters);
   const [constraints, setConstraints] = useState(project.pick_constraints);
+  const [rescoring, setRescoring] = useState<Rescoring>({
+    members: project.members,
+    rescore_factor: project.rescore_factor,
+  });
   const saving = useChangePolicy(project.slug);
   const entry = catalogue.find((one) => one.name === strategy);
   const choose = (name: string | null) => {
@@ -38,6 +43,7 @@ function Picking({ project, catalogue }: { project: ProjectDetail; catalogue: St
         strategy: strategy as Schema<'StrategyEnum'>,
         strategy_parameters: parameters,
         pick_constraints: constraints,
+        ...rescoring,
       },
       { onSuccess: () => toast('The next round is picked so.') },
     );
@@ -56,6 +62,7 @@ function Picking({ project, catalogue }: { project: ProjectDetail; catalogue: St
       {entry && (
         <ParameterFields entry={entry} values={parameters} onChange={setParameters} key={entry.name} />
       )}
+      {project.task === 'segmentation' && <SecondPass value={rescoring} onChange={setRescoring} />}
       <ConstraintFields task={project.task} value={constraints} onChange={setConstraints} />
       {saving.error && <Failed error={saving.error} kept="Rounds are picked as before." />}
       <div>
