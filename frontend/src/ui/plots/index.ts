@@ -1,2 +1,3 @@
 export { XAxis, YAxis } from './Axes';
+export { Line } from './Line';
 export { Sized } from './Sized';

@@ -1,7 +1,7 @@
 import { fixed } from '@/lib/numbers';
-import { linear, path, type Scale } from '@/lib/scale';
+import { linear, type Scale } from '@/lib/scale';
 import { PlotCard } from '@/ui';
-import { Sized, XAxis, YAxis } from '@/ui/plots';
+import { Line, Sized, XAxis, YAxis } from '@/ui/plots';
 import type { Calibration } from '../api';
 import styles from '../Models.module.css';
 
@@ -67,10 +67,7 @@ function Curve({ name, upper, bins, x, y, ink }: CurveProps) {
   const first = points[0];
   return (
     <g>
-      <path d={path(points)} fill="none" stroke={ink} strokeWidth={2} />
-      {points.map((point) => (
-        <circle key={point.x} cx={point.x} cy={point.y} r={3} fill={ink} />
-      ))}
+      <Line points={points} ink={ink} />
       {first && (
         <text
           x={first.x - 8}

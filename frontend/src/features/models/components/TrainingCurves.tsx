@@ -1,6 +1,6 @@
 import { fixed } from '@/lib/numbers';
-import { linear, nice, path } from '@/lib/scale';
-import { Sized, XAxis, YAxis } from '@/ui/plots';
+import { linear, nice } from '@/lib/scale';
+import { Line, Sized, XAxis, YAxis } from '@/ui/plots';
 import type { TrainingRun } from '../api';
 import styles from '../Models.module.css';
 import { type Series, seriesOf } from './curves';
@@ -61,8 +61,7 @@ function Curve({ name, points, last, color, dots = false }: Props) {
                 format={(value) => String(Number(value.toFixed(3)))}
               />
               <XAxis scale={x} y={bottom + 17} format={(step) => step.toLocaleString('en')} />
-              <path d={path(drawn)} fill="none" stroke={color} strokeWidth={2} />
-              {dots && drawn.map((at) => <circle key={at.x} cx={at.x} cy={at.y} r={3} fill={color} />)}
+              <Line points={drawn} ink={color} dots={dots} />
             </>
           );
         }}

@@ -1,8 +1,8 @@
 import type { LearningPoint, Overview } from '@/api/types';
 import { fixed } from '@/lib/numbers';
-import { band, linear, nice, path, type Scale } from '@/lib/scale';
+import { band, linear, nice, type Scale } from '@/lib/scale';
 import { EmptyState, PlotCard } from '@/ui';
-import { Sized, XAxis, YAxis } from '@/ui/plots';
+import { Line, Sized, XAxis, YAxis } from '@/ui/plots';
 
 const LEFT = 42;
 const RIGHT = 64;
@@ -106,16 +106,7 @@ function Arm({ points, x, y, name, tone, nudge: down }: ArmProps) {
           ink={ink}
         />
       )}
-      <path
-        d={path(line)}
-        fill="none"
-        stroke={ink}
-        strokeWidth={2}
-        strokeDasharray={tone === 'b' ? '5 4' : undefined}
-      />
-      {line.map((point) => (
-        <circle key={`${point.x} ${point.y}`} cx={point.x} cy={point.y} r={3} fill={ink} />
-      ))}
+      <Line points={line} ink={ink} dash={tone === 'b' ? '5 4' : undefined} />
       <text x={x(last.labels) + 10} y={y(last.dice) + 4 + down} style={{ fill: ink, fontWeight: 600 }}>
         {name}
       </text>

@@ -1,8 +1,8 @@
 import type { Overview } from '@/api/types';
 import { fixed } from '@/lib/numbers';
-import { band, linear, nice, path } from '@/lib/scale';
+import { band, linear, nice } from '@/lib/scale';
 import { EmptyState, PlotCard } from '@/ui';
-import { Sized, XAxis, YAxis } from '@/ui/plots';
+import { Line, Sized, XAxis, YAxis } from '@/ui/plots';
 
 type Minutes = Overview['minutes_per_case'];
 
@@ -49,10 +49,7 @@ function Plot({ minutes }: { minutes: Minutes }) {
                 format={(i) => String(minutes[i]?.round ?? '—')}
               />
               <path d={band(at('q3'), at('q1'))} fill="var(--plot-a-band)" />
-              <path d={path(at('median'))} fill="none" stroke="var(--plot-a)" strokeWidth={2} />
-              {at('median').map((point) => (
-                <circle key={point.x} cx={point.x} cy={point.y} r={3} fill="var(--plot-a)" />
-              ))}
+              <Line points={at('median')} ink="var(--plot-a)" />
               {last && (
                 <text
                   x={x(minutes.length - 1) + 8}

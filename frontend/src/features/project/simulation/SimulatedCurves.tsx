@@ -1,5 +1,5 @@
-import { band, linear, nice, path, type Scale } from '@/lib/scale';
-import { Sized, XAxis, YAxis } from '@/ui/plots';
+import { band, linear, nice, type Scale } from '@/lib/scale';
+import { Line, Sized, XAxis, YAxis } from '@/ui/plots';
 import type { Results, SimulatedArm } from './api';
 import { apart, DASHES, TONES, words } from './curves';
 
@@ -92,16 +92,7 @@ function Curve({ arm, x, y, number, nameAt }: CurveProps) {
         fill={ink}
         fillOpacity={0.14}
       />
-      <path
-        d={path(line)}
-        fill="none"
-        stroke={ink}
-        strokeWidth={2}
-        strokeDasharray={DASHES[number % DASHES.length]}
-      />
-      {line.map((point) => (
-        <circle key={point.x} cx={point.x} cy={point.y} r={3} fill={ink} />
-      ))}
+      <Line points={line} ink={ink} dash={DASHES[number % DASHES.length]} />
       <text x={(end?.x ?? 0) + 10} y={nameAt} style={{ fill: ink, fontWeight: 600 }}>
         {words(arm.strategy)}
       </text>
