@@ -26,6 +26,7 @@ from models.training.loss import DiceCrossEntropy
 from models.training.order import Order
 from models.training.planned import Planned, planned_run
 from models.training.preflight import preflight
+from models.training.prior import label_shares
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
 from models.training.samples import Sampler
@@ -100,7 +101,8 @@ class _Run:
             quiet=not self._team.leads,
         )
         cases = self._cases(folder)
-        network, start = starting_network(self._request, self._spec)
+        shares = label_shares(cases, self._spec)
+        network, start = starting_network(self._request, self._spec, shares)
         loss = DiceCrossEntropy(self._spec)
         engine = Engine(network, loss, self._sampler(cases), self._settings())
         progress = engine.resume(watch)

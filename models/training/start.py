@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import nn
 
 from models.checkpoints import fits, load_weights
 from models.networks.build import build_network
 from models.spec import ModelSpec
+from models.training.prior import begin_at
 from models.training.request import TrainingRequest
 
 SHRINK, PERTURB = 0.4, 0.1
@@ -15,14 +18,19 @@ SHRINK, PERTURB = 0.4, 0.1
 speeds the start, and the network can still learn as well as a fresh one."""
 
 
-def starting_network(request: TrainingRequest, spec: ModelSpec) -> tuple[nn.Module, str]:
+def starting_network(
+    request: TrainingRequest, spec: ModelSpec, shares: Sequence[float]
+) -> tuple[nn.Module, str]:
     """A network on the CPU, and how it began: "fresh", "warm" or "shrink_perturb".
+
+    What is fresh begins at `shares`, one per output channel; see `label_shares`.
 
     Raises:
         WeightsProblem: the request names a start from weights that do not fit.
     """
     torch.manual_seed(request.seed)
     network = build_network(spec)
+    begin_at(network, shares, spec)
     weights, begins = request.start_weights, request.begins
     if weights is None or begins == "fresh":
         return network, "fresh"

@@ -131,7 +131,7 @@ def test_shrinking_and_perturbing_keeps_the_direction_of_the_weights(tmp_path: P
     request = TrainingRequest(
         dataset=tmp_path, out=tmp_path, max_steps=1, start_weights=given, start="shrink_perturb"
     )
-    network, start = starting_network(request, tiny_spec())
+    network, start = starting_network(request, tiny_spec(), [0.8, 0.1, 0.1])
     kernel = next(network.parameters()).detach().flatten()
     before = load_file(given)["input_block.conv1.conv.weight"].flatten()
     assert start == "shrink_perturb"
