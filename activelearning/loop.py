@@ -16,6 +16,7 @@ from activelearning.prelabel.pool import draft_pool
 from activelearning.prelabel.prefill import prefill_open_batch
 from activelearning.prelabel.rescore import rescore_top
 from activelearning.retrain.decide import record_and_decide, record_prefiller
+from activelearning.retrain.explain import check_explanations
 from activelearning.retrain.judge import judge_on_holdout
 from activelearning.retrain.judge_films import judge_films_on_holdout
 from activelearning.retrain.keep import keep_weights
@@ -61,7 +62,8 @@ def take_quick_turn(run: Run, training_run_id: int) -> None:
     with stage(run, training_run_id, Stage.TRAIN) as report:
         trained = train(report, training_run_id, folder, dataset)
         weights = keep_weights(trained)
-    record_prefiller(run, training_run_id, weights, trained)
+        maps = check_explanations(report, training_run_id, weights, trained.spec)
+    record_prefiller(run, training_run_id, weights, trained, explain=maps)
     with stage(run, training_run_id, Stage.PRELABEL) as report:
         prefill_open_batch(report, training_run_id)
     with run.commit_results():
@@ -81,7 +83,8 @@ def make_challenger(run: Run, training_run_id: int) -> None:
     with stage(run, training_run_id, Stage.JUDGE) as report:
         judge = judge_films_on_holdout if films else judge_on_holdout
         judgement = judge(report, training_run_id, weights, trained.spec)
-    record_and_decide(run, training_run_id, weights, trained, judgement)
+        maps = check_explanations(report, training_run_id, weights, trained.spec)
+    record_and_decide(run, training_run_id, weights, trained, judgement, explain=maps)
 
 
 def score_pool(report: StageReport, project_id: int) -> None:

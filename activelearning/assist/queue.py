@@ -1,39 +1,49 @@
 """Whose turn it is: one thing at a time.
 
-People's questions first, of each annotation only the latest; batch work while nobody waits, and it
-steps aside between two pieces when somebody does.
+People's questions first, of each asker only the latest; batch work while nobody waits, and it steps
+aside between two pieces when somebody does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Condition
+from typing import Any, Generic, TypeVar
 
-from activelearning.assist.answer import Answer
 from activelearning.assist.errors import Stopped
 from labeling.assist.errors import HelperBusy
-from labeling.assist.question import Question
 from models.inference.prediction import Prediction
+
+T = TypeVar("T")
 
 MOST_WAITING = 8
 MOST_ERRANDS = 2
 
 
 @dataclass(eq=False)
-class Turn:
-    """A question that waits or is being answered; `urgent` ones go before those that only prepare."""
+class Turn(Generic[T]):
+    """A question that waits or is being answered.
 
-    annotation_id: int
-    case_id: int
-    question: Question
-    answer: Future[Answer] = field(default_factory=Future)
+    Attributes:
+        asker: what asks, such as a working copy: a later question of the same takes this one's place.
+        work: gives the answer; what it is given raises Stopped when that is not wanted any more.
+        urgent: goes before those that only prepare.
+    """
+
+    asker: Hashable
+    work: Callable[[Callable[[], None]], T]
+    urgent: bool = True
+    answer: Future[T] = field(default_factory=Future)
     replaced: bool = False
 
-    @property
-    def urgent(self) -> bool:
-        return bool(self.question.scribble.any())
+    def do(self) -> None:
+        """Whatever comes of it is in `answer`."""
+        try:
+            self.answer.set_result(self.work(self.stop_if_replaced))
+        except Exception as error:
+            self.answer.set_exception(error)
 
     def stop_if_replaced(self) -> None:
         """Raises: Stopped."""
@@ -60,18 +70,18 @@ class Queue:
 
     def __init__(self) -> None:
         self._changed = Condition()
-        self._waiting: list[Turn] = []
+        self._waiting: list[Turn[Any]] = []
         self._errands: list[Errand] = []
-        self._current: Turn | None = None
+        self._current: Turn[Any] | None = None
 
-    def add(self, turn: Turn) -> None:
-        """Put it in line; an earlier question of the same annotation is given up.
+    def add(self, turn: Turn[Any]) -> None:
+        """Put it in line; an earlier question of the same asker is given up.
 
         Raises:
             HelperBusy: too many wait.
         """
         with self._changed:
-            earlier = [one for one in self._all() if one.annotation_id == turn.annotation_id]
+            earlier = [one for one in self._all() if one.asker == turn.asker]
             left = [one for one in self._waiting if one not in earlier]
             if len(left) >= MOST_WAITING:
                 raise HelperBusy
@@ -94,7 +104,7 @@ class Queue:
             self._errands.append(errand)
             self._changed.notify()
 
-    def work(self, answer: Callable[[Turn], Answer], *, patience: float | None = None) -> bool:
+    def work(self, *, patience: float | None = None) -> bool:
         """Do the next thing, once there is one; False when nothing came in `patience` seconds."""
         with self._changed:
             if not self._changed.wait_for(
@@ -103,15 +113,15 @@ class Queue:
                 return False
             errand = None if self._waiting else self._errands.pop(0)
         if errand is None:
-            self._let_through(answer)
+            self._let_through()
         else:
-            self._run(errand, answer)
+            self._run(errand)
         return True
 
-    def _run(self, errand: Errand, answer: Callable[[Turn], Answer]) -> None:
+    def _run(self, errand: Errand) -> None:
         def between() -> None:
             errand.stop_if_abandoned()
-            while self._let_through(answer):
+            while self._let_through():
                 pass
 
         try:
@@ -120,7 +130,7 @@ class Queue:
         except Exception as error:
             errand.result.set_exception(error)
 
-    def _let_through(self, answer: Callable[[Turn], Answer]) -> bool:
+    def _let_through(self) -> bool:
         """Answer the next question; False when nobody asks."""
         with self._changed:
             if not self._waiting:
@@ -128,14 +138,10 @@ class Queue:
             turn = next((one for one in self._waiting if one.urgent), self._waiting[0])
             self._waiting.remove(turn)
             self._current = turn
-        try:
-            turn.answer.set_result(answer(turn))
-        except Exception as error:
-            turn.answer.set_exception(error)
-        finally:
-            with self._changed:
-                self._current = None
+        turn.do()
+        with self._changed:
+            self._current = None
         return True
 
-    def _all(self) -> list[Turn]:
+    def _all(self) -> list[Turn[Any]]:
         return [*self._waiting, *([self._current] if self._current else [])]

@@ -50,6 +50,14 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Of a box: image float32 (z, y, x) or (c, z, y, x), and each channel's normalisation, of the whole."""
+
+    image: Floats
+    normalisation: tuple[Normalisation, ...]
+
+
+@dataclass(frozen=True)
 class Looked:
     """A box of a series that a model, by its weights, was shown."""
 
@@ -104,6 +112,16 @@ class Scenes:
             found = self._remembered(subject, box)
         return Seen(image, found, predictor.spec.label_values, had)
 
+    def part(self, subject: Subject, predictor: Predictor, box: Box, stop: Stop) -> Part:
+        """What the model is shown of a box, and how that is brought to the scale of the whole.
+
+        Raises:
+            ChannelProblem: a sequence that the model is shown cannot be used.
+            DicomProblem, BlobMissing, BlobDamaged: a slice cannot be read.
+        """
+        image = self._shown(subject, predictor, box, stop)
+        return Part(image, self._scale(subject, predictor, stop))
+
     def _image(self, subject: Subject, box: Box, stop: Stop) -> tuple[Floats, bool]:
         wanted = range(box.low[0], box.high[0])
         kept = ((z, self._slices.get((subject.series.pk, z))) for z in wanted)
@@ -157,9 +175,15 @@ class Scenes:
         self, subject: Subject, predictor: Predictor, stop: Stop
     ) -> tuple[Normalisation, ...]:
         """Of each channel: a part of the volume is brought to the same scale as the whole."""
-        spec = predictor.spec
-        hows = tuple(spec.normalisation_of(number) for number in range(spec.in_channels))
-        if all(how.kind == "ct" for how in hows) or _is_small(subject, predictor):
+        if _is_small(subject, predictor):
+            return _planned(predictor)
+        return self._scale(subject, predictor, stop)
+
+    def _scale(
+        self, subject: Subject, predictor: Predictor, stop: Stop
+    ) -> tuple[Normalisation, ...]:
+        hows = _planned(predictor)
+        if all(how.kind == "ct" for how in hows):
             return hows
         key = _looked(subject, _whole(subject))
         if key not in self._spreads:
@@ -173,6 +197,11 @@ class Scenes:
             pairs = zip(sample, hows, strict=True)
             self._spreads[key] = tuple(absolute(channel, how) for channel, how in pairs)
         return self._spreads[key]
+
+
+def _planned(predictor: Predictor) -> tuple[Normalisation, ...]:
+    spec = predictor.spec
+    return tuple(spec.normalisation_of(number) for number in range(spec.in_channels))
 
 
 def _looked(subject: Subject, box: Box) -> Looked:

@@ -12,7 +12,7 @@ import contextlib
 import fcntl
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from django.db import connections
 from activelearning.assist.answer import Answer, answer
 from activelearning.assist.batch import members_of, packed, prepared_case
 from activelearning.assist.errors import Stopped
+from activelearning.assist.explain import Explainer, Explanation, Wish, wish_in
 from activelearning.assist.queue import Errand, Queue, Turn
 from activelearning.assist.scene import Scenes
 from labeling.assist.errors import HelperFailed, QuestionRefused, Replaced
@@ -52,6 +53,7 @@ class Server:
         self.stopping = threading.Event()
         self._queue = Queue()
         self._scenes = Scenes()
+        self._explainer = Explainer(self._scenes)
         self._places = threading.BoundedSemaphore(MOST_CONNECTIONS)
 
     def serve(self) -> None:
@@ -89,6 +91,8 @@ class Server:
             with self._in_words(head):
                 if "predict" in head:
                     return self._predict(connection, head)
+                if "explain" in head:
+                    return self._explain(head)
                 return self._correct(head, body)
         except GyreError as error:
             return {"error": error.code, "message": error.message}, b""
@@ -97,7 +101,12 @@ class Server:
         annotation_id, case_id = head.get("annotation"), head.get("case")
         if not isinstance(annotation_id, int) or not isinstance(case_id, int):
             raise QuestionRefused("Expected the numbers of an annotation and a case.")
-        turn = Turn(annotation_id, case_id, Question.read(body))
+        question = Question.read(body)
+        turn = Turn(
+            ("annotation", annotation_id),
+            lambda stop: self._answer(annotation_id, case_id, question, stop),
+            urgent=bool(question.scribble.any()),
+        )
         self._queue.add(turn)
         made = turn.answer.result()
         said = {
@@ -107,6 +116,13 @@ class Server:
             "remembered": made.remembered,
         }
         return said, made.labels.tobytes()
+
+    def _explain(self, head: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        wish = wish_in(head)
+        turn = Turn(("explain", wish.asker), lambda stop: self._explained(wish, stop))
+        self._queue.add(turn)
+        made = turn.answer.result()
+        return made.head(), made.heat.tobytes()
 
     def _predict(
         self, connection: socket.socket, head: dict[str, Any]
@@ -134,6 +150,7 @@ class Server:
     def _in_words(self, head: dict[str, Any]) -> Iterator[None]:
         """Whatever goes wrong with a question, in the words of our errors."""
         case_id = head.get("case", head.get("predict"))
+        draft_id = head.get("explain")
         try:
             yield
         except Stopped as error:
@@ -141,33 +158,43 @@ class Server:
         except (ModelProblem, ImagingProblem) as error:
             if isinstance(error, DeviceLost):
                 self.stopping.set()  # who watches starts a process that can use the GPU again
-            log.warning("helper.failed", case_id=case_id, code=error.code)
+            log.warning("helper.failed", case_id=case_id, draft_id=draft_id, code=error.code)
             raise HelperFailed(f"The model helper could not do this: {error}") from error
         except GyreError:
             raise
         except Exception as error:
-            log.error("helper.failed", case_id=case_id, exc_info=True)
+            log.error("helper.failed", case_id=case_id, draft_id=draft_id, exc_info=True)
             raise HelperFailed from error
 
     def _work(self) -> None:
         busy = False
         while True:
-            busy = self._queue.work(self._answer, patience=IDLE_SECONDS if busy else None)
+            busy = self._queue.work(patience=IDLE_SECONDS if busy else None)
             if not busy:
                 give_back()
 
-    def _answer(self, turn: Turn) -> Answer:
+    def _answer(
+        self, annotation_id: int, case_id: int, question: Question, stop: Callable[[], None]
+    ) -> Answer:
         try:
-            made = answer(self._scenes, turn.case_id, turn.question, turn.stop_if_replaced)
+            made = answer(self._scenes, case_id, question, stop)
         finally:
             connections.close_all()
         log.info(
             "helper.answered",
-            case_id=turn.case_id,
-            annotation_id=turn.annotation_id,
+            case_id=case_id,
+            annotation_id=annotation_id,
             seconds=round(made.seconds, 3),
             bytes=self._scenes.bytes,
         )
+        return made
+
+    def _explained(self, wish: Wish, stop: Callable[[], None]) -> Explanation:
+        try:
+            made = self._explainer.explain(wish, stop)
+        finally:
+            connections.close_all()
+        log.info("helper.explained", draft_id=wish.draft_id, seconds=round(made.seconds, 3))
         return made
 
 

@@ -30,9 +30,17 @@ LOST_GROUND = (
 
 
 def record_and_decide(
-    run: Run, training_run_id: int, weights_blob: str, trained: Trained, judgement: Judgement
+    run: Run,
+    training_run_id: int,
+    weights_blob: str,
+    trained: Trained,
+    judgement: Judgement,
+    *,
+    explain: Mapping[str, Any] | None = None,
 ) -> bool:
     """One transaction: the version, the decision and what it makes stale. True when it is live now.
+
+    `explain` is what `check_explanations` found.
 
     Raises:
         Superseded: another worker has the job; nothing is recorded.
@@ -48,6 +56,7 @@ def record_and_decide(
             "holdout": judgement.holdout,
             "human": judgement.human,
             "training": trained.metrics,
+            "explain": dict(explain or {}),
         },
         gate=gate.to_json() if gate else {},
     )
@@ -66,7 +75,14 @@ def record_and_decide(
     return False
 
 
-def record_prefiller(run: Run, training_run_id: int, weights_blob: str, trained: Trained) -> None:
+def record_prefiller(
+    run: Run,
+    training_run_id: int,
+    weights_blob: str,
+    trained: Trained,
+    *,
+    explain: Mapping[str, Any] | None = None,
+) -> None:
     """One transaction: the quick version, and whether it pre-fills or is kept for the record only.
 
     Raises:
@@ -78,7 +94,7 @@ def record_prefiller(run: Run, training_run_id: int, weights_blob: str, trained:
         spec=trained.spec,
         code_version=training_code_version(),
         labels_used=sum(one["split"] == "train" for one in training.revisions),
-        metrics={"training": trained.metrics},
+        metrics={"training": trained.metrics, "explain": dict(explain or {})},
     )
     before, after = _on_the_same_cases(training_run_id, trained)
     worse = before is not None and after is not None and after < before

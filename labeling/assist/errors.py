@@ -1,6 +1,6 @@
 """What can go wrong while a model helps at once."""
 
-from labeling.core.errors import TooManyAttempts, Unavailable, Unprocessable
+from labeling.core.errors import Conflict, TooManyAttempts, Unavailable, Unprocessable
 
 
 class NoHelper(Unavailable):
@@ -25,3 +25,15 @@ class Replaced(TooManyAttempts):
 
 class QuestionRefused(Unprocessable):
     """The question to the model helper is not what it should be."""
+
+
+class NothingToExplain(Conflict):
+    """No model proposed anything for this case, so there is nothing to explain."""
+
+
+class ExplanationUnchecked(Conflict):
+    """Whether such maps show what this model version learned was not checked, so none is shown."""
+
+
+class ExplanationFailed(Conflict):
+    """Such maps hardly change when the model's weights are made random, so they are not shown."""

@@ -28,20 +28,26 @@ def prepare_film(image: Film, spacing: Sequence[float], spec: ClassifierSpec) ->
     """
     _check(image, spacing, spec)
     channels = [normalise(channel[None], spec.normalisation)[0] for channel in image]
-    shape = _fitting(image.shape[1:], spacing, spec.size)
+    inside = film_inside(image.shape[1:], spacing, spec.size)
     resized = functional.interpolate(
         torch.from_numpy(np.stack(channels))[None],
-        size=shape,
+        size=[part.stop - part.start for part in inside],
         mode="bilinear",
         align_corners=False,
         antialias=True,
     )[0].numpy()
-    pads = [(0, 0)]
-    for size, wanted in zip(shape, spec.size, strict=True):
-        before = (wanted - size) // 2
-        pads.append((before, wanted - size - before))
-    padded: Film = np.pad(resized, pads).astype(np.float32)
+    padded = np.zeros((len(resized), *spec.size), np.float32)
+    padded[(slice(None), *inside)] = resized
     return padded
+
+
+def film_inside(
+    shape: Sequence[int], spacing: Sequence[float], size: tuple[int, int]
+) -> tuple[slice, slice]:
+    """Where a film of `shape` pixels (y, x) lies in what the network sees, in its middle."""
+    fitting = _fitting(shape, spacing, size)
+    y, x = ((whole - part) // 2 for whole, part in zip(size, fitting, strict=True))
+    return slice(y, y + fitting[0]), slice(x, x + fitting[1])
 
 
 def _fitting(

@@ -14,8 +14,10 @@ from torch import nn
 
 from models.errors import InputProblem
 from models.explain.layers import deepest_map
+from models.inference.windows import nothing_between
 
 Heat = NDArray[np.float32]
+Between = Callable[[], None]
 HeatOf = Callable[[nn.Module, torch.Tensor, int], Heat]
 
 OCCLUDED_SHARE = 0.125
@@ -37,6 +39,9 @@ def grad_cam(network: nn.Module, image: torch.Tensor, channel: int) -> Heat:
     one = _one_image(image)
     twin = copy.deepcopy(network).eval()  # MONAI leaves its hooks on the network
     twin.requires_grad_(True)
+    for module in twin.modules():
+        if getattr(module, "inplace", False):
+            vars(module)["inplace"] = False  # it would write over the map that is looked at
     cam = GradCAM(twin, target_layers=deepest_map(twin, one), postprocessing=_as_it_is)
     with torch.enable_grad():
         found = cam(one.clone().requires_grad_(True), class_idx=channel)
@@ -44,13 +49,16 @@ def grad_cam(network: nn.Module, image: torch.Tensor, channel: int) -> Heat:
 
 
 @torch.inference_mode()
-def occlusion(network: nn.Module, image: torch.Tensor, channel: int) -> Heat:
+def occlusion(
+    network: nn.Module, image: torch.Tensor, channel: int, between: Between = nothing_between
+) -> Heat:
     """How far output `channel` falls when a box of the image is hidden behind the image's mean.
 
     Slower than Grad-CAM and needs no gradient: it asks the network as it is (Zeiler and Fergus,
     arXiv:1311.2901). Of our own, since MONAI 1.6.1 indexes with lists, which torch no longer wants.
 
-    Args, returns: as `grad_cam`; a place whose hiding raises the output has 0.
+    Args, returns: as `grad_cam`; a place whose hiding raises the output has 0. `between` is called
+    between two batches; what it raises ends the work.
     """
     one = _one_image(image)
     network.eval()
@@ -58,6 +66,7 @@ def occlusion(network: nn.Module, image: torch.Tensor, channel: int) -> Heat:
     boxes = _boxes(one.shape[2:])
     fall, seen = torch.zeros(one.shape[2:]), torch.zeros(one.shape[2:])
     for first in range(0, len(boxes), OCCLUSION_BATCH):
+        between()
         some = boxes[first : first + OCCLUSION_BATCH]
         hidden = one.repeat(len(some), *(1 for _ in one.shape[1:]))
         for at, box in enumerate(some):

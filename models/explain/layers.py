@@ -14,7 +14,8 @@ def deepest_map(network: nn.Module, image: torch.Tensor) -> str:
 
     Of a classifier, that is the layer before its pooling, as Grad-CAM wants it (Selvaraju et al.,
     arXiv:1610.02391); of a U-Net, the end of its bottleneck. A map of one position says nothing
-    about places, so it does not count.
+    about places, so it does not count; nor does a layer that runs twice, as an activation that blocks
+    share: its gradient is that of another place in the network than its output.
 
     Args:
         network: any module.
@@ -24,6 +25,7 @@ def deepest_map(network: nn.Module, image: torch.Tensor) -> str:
         InputProblem: no layer gives a map.
     """
     sizes: dict[str, int] = {}
+    repeated: set[str] = set()
     names = {
         module: name for name, module in network.named_modules() if not list(module.children())
     }
@@ -32,7 +34,8 @@ def deepest_map(network: nn.Module, image: torch.Tensor) -> str:
         if isinstance(output, torch.Tensor) and output.ndim == image.ndim:
             positions = int(output.shape[2:].numel())
             if positions > 1:
-                sizes.pop(names[module], None)  # one that runs twice counts where it ran last
+                if names[module] in sizes:
+                    repeated.add(names[module])
                 sizes[names[module]] = positions
 
     hooks = [module.register_forward_hook(note) for module in names]
@@ -43,7 +46,8 @@ def deepest_map(network: nn.Module, image: torch.Tensor) -> str:
         network.train(was_training)
         for hook in hooks:
             hook.remove()
-    if not sizes:
+    once = {name: positions for name, positions in sizes.items() if name not in repeated}
+    if not once:
         raise InputProblem("No layer of the network gives a map: there is nothing to look at.")
-    coarsest = min(sizes.values())
-    return [name for name, positions in sizes.items() if positions == coarsest][-1]
+    coarsest = min(once.values())
+    return [name for name, positions in once.items() if positions == coarsest][-1]

@@ -186,7 +186,7 @@ test('doubt, pre-label and outlines are drawn; closing frees the memory', async 
     }
     window.viewer.setMask(mask);
     window.viewer.setReference(mask);
-    window.viewer.setUncertainty(doubt);
+    window.viewer.setMap('doubt', doubt);
   }, shape);
   await stroke(page, 'z', [12, 20, 12], [12, 26, 16]);
   await page.screenshot({ path: 'test-results/viewer-labels.png' });

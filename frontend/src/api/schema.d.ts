@@ -350,6 +350,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What in the image raised a proposed finding or label: gzip of uint8 (z, y, x) of the box, 255 most. */
+        get: operations["explain_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/reads": {
         parameters: {
             query?: never;
@@ -5138,6 +5155,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+        };
+    };
+    explain_proposal: {
+        parameters: {
+            query?: {
+                /** @description Key of a finding. */
+                finding?: string;
+                /** @description Value of a label, in place of a finding. */
+                label?: number;
+                method?: "grad_cam" | "occlusion";
+            };
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description Part of the volume that the map covers: six numbers, low z, y, x, then high. */
+                    "X-Box": string;
+                    /** @description How the map was made. */
+                    "X-Method": string;
+                    /** @description Number of the model version whose proposal is explained. */
+                    "X-Model": string;
+                    /** @description Mean rank correlation of such maps with those by random weights. */
+                    "X-Likeness": string;
+                    /** @description What it may not exceed. */
+                    "X-Likeness-Limit": string;
+                    /** @description How many images that was measured on. */
+                    "X-Checked-Images": string;
+                    /** @description What the helper took. */
+                    "X-Seconds": string;
+                    /** @description "yes" when the map was at hand from before. */
+                    "X-Remembered": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };

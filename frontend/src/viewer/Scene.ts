@@ -245,7 +245,7 @@ export class Scene {
         shapes: this.#shapes(view, plane, slice, state),
         labels: state.labels,
         activeLabel: state.activeLabel,
-        doubtShown: state.uncertaintyShown && state.hasUncertainty,
+        doubtShown: isMapped(state),
         // One image alone has nothing that the lines would link.
         focus: this.#sources.store.shape[0] > 1 || state.tool === 'select' ? state.focus : null,
         brush: view.brush,
@@ -257,7 +257,7 @@ export class Scene {
 
   #shapes(view: View, plane: Plane, slice: number, state: ViewerState): SliceShapes {
     const { store, reference, uncertainty, outlinesOnly } = this.#sources;
-    const doubt = state.uncertaintyShown && state.hasUncertainty;
+    const doubt = isMapped(state);
     const seen = state.labels.map((label) => (label.visible ? label.colour : '-')).join();
     const opacity = outlinesOnly || state.outlinesOnly ? 0 : state.labelOpacity;
     const key = [slice, view.edits, doubt, seen, opacity].join('|');
@@ -275,4 +275,9 @@ export class Scene {
     );
     return view.shapes;
   }
+}
+
+/** Whether a map lies over the image: labels are outlines then. */
+function isMapped(state: ViewerState): boolean {
+  return state.heatShown || (state.uncertaintyShown && state.hasUncertainty);
 }

@@ -16,6 +16,7 @@ import type { Scribble } from './tools/smart';
 import type { Layer } from './tools/types';
 import type { Index, Plane, Pointed, ViewerState, VolumeSource, Window } from './types';
 import { ViewerPanes } from './ViewerPanes';
+import { type MapKind, VoxelMaps } from './VoxelMaps';
 
 /**
  * One case on the screen: image, mask, doubt, tools. Everything that can be asked or done is here, in plain types;
@@ -41,7 +42,7 @@ export class VolumeViewer extends ViewerPanes {
   );
   readonly #edited = new Set<(zs: number[]) => void>();
   #reference: Readonly<Uint8Array> | null = null;
-  #uncertainty: Uint8Array | null = null;
+  readonly #maps: VoxelMaps;
   #ownWindow: Window | null;
 
   constructor(series: OpenSeries, elements: Partial<Record<Plane, HTMLDivElement>>, options: ViewerOptions) {
@@ -51,6 +52,7 @@ export class VolumeViewer extends ViewerPanes {
     this.#series = series;
     this.memory = planMemory(shape, budgetHere());
     this.#store = new MaskStore(shape);
+    this.#maps = new VoxelMaps(shape);
     this.#painter = new Painter(this.#store, spacingOf(series.grid), (index) => series.intensity(index));
     this.#ownWindow = series.storedWindow;
     this.windowChosen = series.storedWindow !== null;
@@ -62,7 +64,7 @@ export class VolumeViewer extends ViewerPanes {
         state: this.state.get,
         store: this.#store,
         reference: () => this.#reference,
-        uncertainty: () => this.#uncertainty,
+        uncertainty: () => this.#maps.drawn,
       },
       {
         lost: () => this.patch({ graphics: 'lost' }),
@@ -225,15 +227,10 @@ export class VolumeViewer extends ViewerPanes {
     this.scene.edited();
   }
 
-  /** The doubt of the model, (z, y, x) uint8, 255 = largest entropy. */
-  setUncertainty(map: Uint8Array | null): void {
-    if (map && map.length !== this.#store.data.length) {
-      throw new RangeError(
-        `The uncertainty map has ${map.length} voxels, the mask ${this.#store.data.length}.`,
-      );
-    }
-    this.#uncertainty = map;
-    this.patch({ hasUncertainty: map !== null });
+  /** A map over the volume, see `VoxelMaps`; null takes it away. */
+  setMap(kind: MapKind, map: Readonly<Uint8Array> | null): void {
+    this.#maps.put(kind, map);
+    this.patch(kind === 'doubt' ? { hasUncertainty: map !== null } : { heatShown: map !== null });
     this.scene.edited();
   }
 
@@ -250,9 +247,8 @@ export class VolumeViewer extends ViewerPanes {
     return this.#store.data[(z * this.shape[1] + y) * this.shape[2] + x] ?? 0;
   }
 
-  doubtAt([z, y, x]: Index): number | null {
-    const value = this.#uncertainty?.[(z * this.shape[1] + y) * this.shape[2] + x];
-    return value === undefined ? null : value / 255;
+  mapAt(kind: MapKind, index: Index): number | null {
+    return this.#maps.at(kind, index);
   }
 
   /** Opens another series on an element beside this case's panes. */

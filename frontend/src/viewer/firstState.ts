@@ -39,6 +39,7 @@ export function firstState(series: OpenSeries, options: ViewerOptions): ViewerSt
     inverted: false,
     uncertaintyShown: false,
     hasUncertainty: false,
+    heatShown: false,
     zoom: 1,
     undoable: 0,
     redoable: 0,

@@ -12,6 +12,7 @@ export function pointedAt(viewer: VolumeViewer, plane: Plane, place: Index): Poi
     point: viewer.pointAt(index),
     intensity: viewer.intensityAt(index),
     label: viewer.labelAt(index),
-    uncertainty: viewer.doubtAt(index),
+    uncertainty: viewer.mapAt('doubt', index),
+    heat: viewer.mapAt('heat', index),
   };
 }

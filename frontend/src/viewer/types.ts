@@ -91,6 +91,7 @@ export interface Pointed {
   label: number;
   /** 0 to 1; null without a map. */
   uncertainty: number | null;
+  heat: number | null;
 }
 
 export type ViewerStatus = 'loading' | 'ready' | 'failed';
@@ -123,6 +124,8 @@ export interface ViewerState {
   inverted: boolean;
   uncertaintyShown: boolean;
   hasUncertainty: boolean;
+  /** Whether the map that explains is drawn, in place of the doubt. */
+  heatShown: boolean;
   /** Of the pane that was zoomed last. */
   zoom: number;
   undoable: number;

@@ -20,6 +20,12 @@ FINDING = (
     ("Brier", "brier"),
     ("ECE", "ece"),
 )
+METHODS = {"grad_cam": "Grad-CAM", "occlusion": "Occlusion"}
+WHAT_MAPS_SHOW = (
+    "A map shows which part of an image raised an answer. It does not show that the answer is right, nor "
+    "why that part counts. The check compares maps with those of the same network with random weights, as "
+    "rank correlation (Adebayo et al. 2018): a method whose maps hardly change is not shown."
+)
 HIDDEN = {"small": "hidden: too few patients", "complement": "hidden: would tell a small group"}
 
 UNSAID = {
@@ -72,6 +78,27 @@ def subgroups(version: ModelVersion) -> Section | None:
     if gaps:
         tables.append(Table("Widest gaps", ["By", "Best", "Worst", "Difference"], gaps))
     return Section("For whom", tables=tables)
+
+
+def explanations(version: ModelVersion) -> Section | None:
+    """Whether maps of "why" may be shown for this version; None where that was not checked."""
+    reports = version.metrics.get("explain") or {}
+    if not reports:
+        return None
+    rows = [
+        [
+            METHODS.get(method, method),
+            one["images"],
+            one["likeness"],
+            one["between_images"],
+            one["limit"],
+            "shown" if one["passed"] else "not shown",
+        ]
+        for method, one in reports.items()
+    ]
+    head = ["Method", "Images", "Likeness to random weights", "Between images", "Limit", ""]
+    table = Table("Maps of why, by method", head, rows)
+    return Section("Explanations", tables=[table], remarks=[WHAT_MAPS_SHOW])
 
 
 def _by_label(version: ModelVersion, holdout: Mapping[str, Any]) -> list[Table]:

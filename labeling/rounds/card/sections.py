@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from labeling.rounds.card.document import Card, Cell, Section, Table
-from labeling.rounds.card.judged import evaluation, names_of, subgroups
+from labeling.rounds.card.judged import evaluation, explanations, names_of, subgroups
 from labeling.rounds.models import ModelVersion
 
 NO_CLAIM = (
@@ -26,6 +26,7 @@ def card_of(version: ModelVersion) -> Card:
         _training(version),
         evaluation(version),
         subgroups(version),
+        explanations(version),
         _decision(version),
         _limits(version),
     )

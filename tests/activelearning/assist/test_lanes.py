@@ -12,32 +12,32 @@ import numpy as np
 import pytest
 import torch
 
-from activelearning.assist.answer import Answer
 from activelearning.assist.batch import members_of, packed, unpacked
 from activelearning.assist.errors import Stopped
 from activelearning.assist.queue import MOST_ERRANDS, Errand, Queue, Turn
 from labeling.assist.errors import HelperBusy
-from labeling.assist.question import Question
 from models.inference.members import Members
 from models.inference.prediction import Prediction
 from models.inference.predictor import Predictor
 from models.networks.build import build_network
-from tests.activelearning.assist.asking import question
 from tests.models.volumes import tiny_spec
 
 LABELS = np.zeros((2, 2, 2), np.uint8)
 NOTHING = Prediction(LABELS, np.zeros((2, 2, 2, 2), np.float32))
-DONE = Answer(LABELS, None, 0, 0.0, False)
+DONE = "done"
 MM = (1.0, 1.0, 1.0)
 
 
-def turn(annotation_id: int) -> Turn:
-    drawn = np.ones(LABELS.shape, bool)
-    return Turn(annotation_id, 1, Question.read(question(LABELS, drawn)))
+def turn(asker: int, work: Callable[[], object] = lambda: None) -> Turn[str]:
+    def answer(_: Callable[[], None]) -> str:
+        work()
+        return DONE
+
+    return Turn(asker, answer)
 
 
-def work(queue: Queue, answer: Callable[[Turn], Answer]) -> Thread:
-    thread = Thread(target=queue.work, args=(answer,), daemon=True)
+def work(queue: Queue) -> Thread:
+    thread = Thread(target=queue.work, daemon=True)
     thread.start()
     return thread
 
@@ -59,18 +59,14 @@ def test_a_question_is_answered_within_a_few_windows_of_a_long_batch() -> None:
 
         return predictor.predict(long, MM, between=noted)
 
-    def answer(one: Turn) -> Answer:
-        predictor.predict(small, MM, quick=True)
-        return DONE
-
     queue, errand = Queue(), Errand(draft)
     queue.add_errand(errand)
-    thread = work(queue, answer)
+    thread = work(queue)
     assert begun.wait(60)
     asked = time.monotonic()
-    one = turn(1)
+    one = turn(1, lambda: predictor.predict(small, MM, quick=True))
     queue.add(one)
-    assert one.answer.result(timeout=60) is DONE
+    assert one.answer.result(timeout=60) == DONE
     answered = time.monotonic()
     assert not errand.result.done()
     thread.join(120)
@@ -87,14 +83,10 @@ def test_questions_go_before_a_batch_that_came_earlier() -> None:
         order.append("batch")
         return NOTHING
 
-    def answer(one: Turn) -> Answer:
-        order.append(f"question {one.annotation_id}")
-        return DONE
-
     queue.add_errand(Errand(draft))
-    queue.add(turn(1))
-    queue.add(turn(2))
-    while queue.work(answer, patience=0.01):
+    for asker in (1, 2):
+        queue.add(turn(asker, lambda asker=asker: order.append(f"question {asker}")))  # type: ignore[misc]
+    while queue.work(patience=0.01):
         pass
     assert order == ["question 1", "question 2", "batch"]
 
@@ -110,19 +102,19 @@ def test_a_failed_or_abandoned_batch_stops_nothing() -> None:
 
     queue, failing, left = Queue(), Errand(fail), Errand(endless)
     queue.add_errand(failing)
-    queue.work(lambda _: DONE)
+    queue.work()
     with pytest.raises(ValueError, match="no"):
         failing.result.result(timeout=1)
     queue.add_errand(left)
-    thread = work(queue, lambda _: DONE)
+    thread = work(queue)
     left.abandoned = True
     with pytest.raises(Stopped):
         left.result.result(timeout=5)
     thread.join(5)
     later = turn(1)
     queue.add(later)
-    queue.work(lambda _: DONE)
-    assert later.answer.result(timeout=1) is DONE
+    queue.work()
+    assert later.answer.result(timeout=1) == DONE
 
 
 def test_too_many_batches_are_refused() -> None:

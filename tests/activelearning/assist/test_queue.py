@@ -1,51 +1,45 @@
 """Whose turn it is."""
 
+from collections.abc import Callable
 from threading import Event, Thread
 
-import numpy as np
 import pytest
 
-from activelearning.assist.answer import Answer
 from activelearning.assist.errors import Stopped
 from activelearning.assist.queue import MOST_WAITING, Queue, Turn
 from labeling.assist.errors import HelperBusy
-from labeling.assist.question import Question
-from tests.activelearning.assist.asking import question
 
-LABELS = np.zeros((2, 2, 2), np.uint8)
-DRAWN = np.ones((2, 2, 2), bool)
-DONE = Answer(LABELS, None, 0, 0.0, False)
+Stop = Callable[[], None]
 
 
-def turn(annotation_id: int, *, urgent: bool = True) -> Turn:
-    body = question(LABELS, DRAWN if urgent else None)
-    return Turn(annotation_id, case_id=1, question=Question.read(body))
+def turn(asker: int, said: str = "done", *, urgent: bool = True) -> Turn[str]:
+    return Turn(asker, lambda _: said, urgent=urgent)
 
 
-def test_of_one_annotation_only_the_latest_is_answered() -> None:
-    queue, first, other, second = Queue(), turn(1), turn(2), turn(1)
+def test_of_one_asker_only_the_latest_is_answered() -> None:
+    queue, first, other, second = Queue(), turn(1), turn(2), turn(1, "latest")
     for one in (first, other, second):
         queue.add(one)
     with pytest.raises(Stopped):
         first.answer.result(timeout=1)
-    answered: list[Turn] = []
-    for _ in range(2):
-        queue.work(lambda one: answered.append(one) or DONE)  # type: ignore[func-returns-value]
-    assert answered == [other, second]
+    queue.work()
+    assert (other.answer.done(), second.answer.done()) == (True, False)
+    queue.work()
+    assert second.answer.result() == "latest"
 
 
 def test_one_that_is_being_answered_is_told_to_stop() -> None:
-    queue, first = Queue(), turn(1)
-    queue.add(first)
     begun, go_on = Event(), Event()
 
-    def slowly(one: Turn) -> Answer:
+    def slowly(stop: Stop) -> str:
         begun.set()
         go_on.wait(5)
-        one.stop_if_replaced()
-        return DONE
+        stop()
+        return "done"
 
-    worker = Thread(target=queue.work, args=(slowly,))
+    queue, first = Queue(), Turn(1, slowly)
+    queue.add(first)
+    worker = Thread(target=queue.work)
     worker.start()
     assert begun.wait(5)
     queue.add(turn(1))
@@ -59,25 +53,22 @@ def test_scribbles_go_before_what_only_prepares() -> None:
     queue, early, late = Queue(), turn(1, urgent=False), turn(2)
     queue.add(early)
     queue.add(late)
-    answered: list[Turn] = []
-    for _ in range(2):
-        queue.work(lambda one: answered.append(one) or DONE)  # type: ignore[func-returns-value]
-    assert answered == [late, early]
+    queue.work()
+    assert (late.answer.done(), early.answer.done()) == (True, False)
 
 
 def test_a_full_queue_refuses_and_a_failed_answer_stops_nothing() -> None:
-    queue = Queue()
-    waiting = [turn(number) for number in range(MOST_WAITING)]
+    def fail(_: Stop) -> str:
+        raise ValueError("no")
+
+    queue, failing = Queue(), Turn(0, fail)
+    waiting = [failing, *(turn(number) for number in range(1, MOST_WAITING))]
     for one in waiting:
         queue.add(one)
     with pytest.raises(HelperBusy):
         queue.add(turn(99))
-
-    def fail(_: Turn) -> Answer:
-        raise ValueError("no")
-
-    queue.work(fail)
+    queue.work()
     with pytest.raises(ValueError, match="no"):
-        waiting[0].answer.result(timeout=1)
-    queue.work(lambda _: DONE)
-    assert waiting[1].answer.result(timeout=1) is DONE
+        failing.answer.result(timeout=1)
+    queue.work()
+    assert waiting[1].answer.result(timeout=1) == "done"

@@ -22,6 +22,7 @@ def _question(side: Side) -> bytes:
 
 
 ROWS = [
+    Row("GET", "api/cases/<int:case_id>/explanation", Act.VIEW, query="label=1"),
     Row(
         "POST",
         f"{A}/correct",

@@ -132,3 +132,13 @@ def test_the_three_forms_over_http(client: Client) -> None:
     page = client.get(f"/api/models/{version.pk}/card.html")
     assert page["Content-Type"].startswith("text/html")
     assert b"<h1>liver, model v1</h1>" in page.content
+
+
+def test_a_card_says_which_maps_of_why_are_shown() -> None:
+    report = {"images": 4, "likeness": 0.21, "between_images": 0.4, "limit": 0.5, "passed": True}
+    failed = report | {"likeness": 0.93, "between_images": None, "passed": False}
+    project = records.project()
+    text = as_markdown(card_of(judged(project, explain={"grad_cam": report, "occlusion": failed})))
+    assert "| Grad-CAM | 4 | 0.210 | 0.400 | 0.500 | shown |" in text
+    assert "| Occlusion | 4 | 0.930 | - | 0.500 | not shown |" in text
+    assert "Explanations" not in as_markdown(card_of(judged(project)))

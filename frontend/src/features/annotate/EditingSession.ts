@@ -241,7 +241,7 @@ export class EditingSession {
     }
     const map = await api.fetchVolume(api.uncertaintyPath(draft.id), this.#voxels);
     if (this.#closed) return;
-    this.#viewer.setUncertainty(map.data);
+    this.#viewer.setMap('doubt', map.data);
     const known = placesOf(draft);
     const { shape, spacing } = this.#viewer;
     this.#patch({

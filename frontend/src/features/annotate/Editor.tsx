@@ -33,6 +33,7 @@ import { useRemarks } from './useRemarks';
 import { useSession } from './useSession';
 import { useSubmit } from './useSubmit';
 import { useUnseen } from './useUnseen';
+import { useWhyOfLabel } from './why/useWhyMap';
 
 export type Dialog = 'skip' | 'flag' | 'keys' | null;
 
@@ -58,7 +59,9 @@ export function Editor({ opened, slug, slice }: Props) {
   const { submit, notice: unseen } = useUnseen(viewer, send);
   const findings = useFindings(viewer, session, state);
   const { merging, places, doubt } = useMerging(opened, viewer, state);
-  const parts = { opened, viewer, session, places, merging, submit, compare, smart };
+  const explains = opened.purpose !== 'adjudication' && typeof opened.case.draft?.model === 'number';
+  const why = useWhyOfLabel(opened.case.id, explains ? viewer : null);
+  const parts = { opened, viewer, session, places, merging, submit, compare, smart, why };
   const { commands, place } = useEditorCommands(
     {
       ...parts,
@@ -107,6 +110,7 @@ export function Editor({ opened, slug, slice }: Props) {
       <SidePanel
         {...{ viewer, place, commands, places }}
         why={opened.case.why}
+        whyMap={why}
         returned={opened.case.comments > 0 || merging !== null}
         merges={merging !== null}
         comments={

@@ -59,6 +59,7 @@ export function looksOf(state: CompanionState, host: ViewerState, focus: Index):
     labels: host.labels,
     uncertaintyShown: false,
     hasUncertainty: false,
+    heatShown: false,
     editable: false,
   };
 }

@@ -27,14 +27,22 @@ export function PointerStatus({ viewer, unit }: { viewer: VolumeViewer; unit: st
           <b data-testid="pointed-label">{label?.name ?? 'Background'}</b>
         </span>
       )}
-      {pointed.uncertainty !== null && (
-        <span className={styles.cell}>
-          uncertainty <b>{pointed.uncertainty.toFixed(2)}</b>
-        </span>
+      {pointed.heat !== null ? (
+        <Value name="heat" value={pointed.heat} />
+      ) : (
+        pointed.uncertainty !== null && <Value name="uncertainty" value={pointed.uncertainty} />
       )}
       <span className={styles.cell} data-faint>
         {placeWords(pointed, viewer.placed)}
       </span>
     </>
+  );
+}
+
+function Value({ name, value }: { name: string; value: number }) {
+  return (
+    <span className={styles.cell}>
+      {name} <b>{value.toFixed(2)}</b>
+    </span>
   );
 }

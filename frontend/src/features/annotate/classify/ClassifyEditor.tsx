@@ -12,6 +12,9 @@ import { WhyThisCase } from '../components/WhyThisCase';
 import type { Dialog } from '../Editor';
 import styles from '../Editor.module.css';
 import { useComments } from '../useComments';
+import type { Method } from '../why/calls';
+import { useWhyOfFinding } from '../why/useWhyMap';
+import { WhyPanel } from '../why/WhyPanel';
 import { ClassifyNotice } from './ClassifyNotice';
 import { ClassifyRail } from './ClassifyRail';
 import { ClassifyStatus } from './ClassifyStatus';
@@ -34,11 +37,13 @@ export function ClassifyEditor({ assignment, opened, work, slug }: Props) {
   const session = useClassifySession(assignment, opened, work);
   const { store } = session;
   const state = useObservable(session.state);
-  const { withheld } = useObservable(store.state);
+  const { withheld, key, proposal, model } = useObservable(store.state);
   const comments = useComments(opened.case.id);
   const commentBox = useRef<HTMLTextAreaElement>(null);
   const { submit, compare, failure, dismiss, leave } = useHandIn(session, opened, slug);
+  const why = useWhyOfFinding(opened.case.id, viewer, key);
   const context = {
+    why,
     opened,
     viewer,
     store,
@@ -66,6 +71,14 @@ export function ClassifyEditor({ assignment, opened, work, slug }: Props) {
       </main>
       <aside className={side.side} aria-label="Findings and comments">
         <FindingsPanel {...{ store, commands }} missing={state.missing} />
+        {why && viewer && proposal && model !== null && (
+          <WhyPanel
+            {...{ viewer, commands }}
+            map={why}
+            of={store.asked.find((one) => one.key === key)?.name ?? key}
+            methods={methods}
+          />
+        )}
         <CommentsPanel comments={comments} viewer={viewer} box={commentBox} />
         {opened.case.why && <WhyThisCase why={opened.case.why} />}
       </aside>
@@ -92,6 +105,7 @@ function Image({ opened, pinned, onViewer }: ImageProps) {
 }
 
 const noLabels = [] as const;
+const methods: readonly Method[] = ['grad_cam', 'occlusion'];
 
 interface DialogsProps {
   dialog: Dialog;

@@ -2,6 +2,7 @@ import type { Command } from '@/lib/commands';
 import { presetsFor, type VolumeViewer } from '@/viewer';
 import type { Opened } from '../api';
 import type { Dialog } from '../Editor';
+import type { WhyMap } from '../why/WhyMap';
 import type { AnswerStore } from './AnswerStore';
 import { clear, nextBox, nudge, othersAbsent, putBox, say, takeModels } from './acts';
 
@@ -10,6 +11,8 @@ export interface ClassifyContext {
   opened: Opened;
   viewer: VolumeViewer | null;
   store: AnswerStore;
+  /** Null until the panes are there. */
+  why: WhyMap | null;
   show(dialog: Dialog): void;
   submit(): void;
   compare(): void;
@@ -71,6 +74,9 @@ const findings: readonly ClassifyCommand[] = [
     ({ store }) => clear(store),
   ),
   command('Findings', 'proposal.compare', 'Compare with the model', ['K'], (context) => context.compare()),
+  command('Findings', 'why.show', 'Why: heat map of the finding in hand', ['Shift+U'], ({ why }) =>
+    why?.toggle(),
+  ),
   command('Findings', 'proposal.take', 'Take the model’s answers', ['L'], ({ store }) => takeModels(store)),
   repeating('Findings', 'edit.undo', 'Undo', ['Z', 'Ctrl+Z'], ({ store }) => store.undo()),
   repeating('Findings', 'edit.redo', 'Redo', ['Y', 'Ctrl+Y', 'Ctrl+Shift+Z'], ({ store }) => store.redo()),

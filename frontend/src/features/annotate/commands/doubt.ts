@@ -10,6 +10,13 @@ export const doubt: readonly EditorCommand[] = [
     viewer.showUncertainty(!viewer.state.get().uncertaintyShown),
   ),
   {
+    id: 'why.show',
+    name: 'Why: heat map of the label in hand',
+    group: 'Labels and doubt',
+    keys: ['Shift+U'],
+    run: ({ why }) => why?.toggle(),
+  },
+  {
     id: 'doubt.next',
     name: 'Next doubtful place',
     group: 'Labels and doubt',

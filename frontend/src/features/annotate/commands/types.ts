@@ -6,6 +6,7 @@ import type { EditingSession } from '../EditingSession';
 import type { Dialog } from '../Editor';
 import type { Merging } from '../merging/useMerging';
 import type { SmartCorrection } from '../smart/SmartCorrection';
+import type { WhyMap } from '../why/WhyMap';
 
 /** What the editor's commands act on. */
 export interface EditorContext {
@@ -21,6 +22,8 @@ export interface EditorContext {
   compare: Compare;
   /** Null until one can draw. */
   smart: SmartCorrection | null;
+  /** Null until the panes are there. */
+  why: WhyMap | null;
   /** Only where two reads are merged. */
   merging: Merging | null;
   show(dialog: Dialog): void;

@@ -3,6 +3,8 @@ import type { Commands } from '@/lib/commands';
 import { type Index, LabelList, UncertaintyPanel, type VolumeViewer } from '@/viewer';
 import type { Why } from '../api';
 import { labelMenu } from '../labelMenu';
+import { LabelWhy } from '../why/LabelWhy';
+import type { WhyMap } from '../why/WhyMap';
 import { LabelLook } from './LabelLook';
 import { LabelMenu } from './LabelMenu';
 import styles from './SidePanel.module.css';
@@ -14,6 +16,8 @@ interface Props {
   place: number;
   commands: Commands;
   why: Why | null;
+  /** What explains the proposed mask; null where no model proposed one. */
+  whyMap: WhyMap | null;
   /** The remarks, and whether some were open from the beginning: then they come before the reasons. */
   comments: ReactNode;
   returned: boolean;
@@ -44,6 +48,7 @@ export function SidePanel(props: Props) {
             disagreement={props.merges}
             onNext={() => commands.run('doubt.next')}
           />
+          {props.whyMap && <LabelWhy {...{ viewer, commands }} map={props.whyMap} />}
         </>
       )}
       {returned && comments}

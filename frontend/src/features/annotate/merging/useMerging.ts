@@ -62,7 +62,7 @@ function useMasks(opened: Opened, viewer: VolumeViewer | null, wanted: boolean):
     Promise.all([read(one.id), read(other.id)])
       .then(([first, second]) => {
         if (gone) return;
-        viewer.setUncertainty(disagreementMap(first.data, second.data, viewer.shape));
+        viewer.setMap('doubt', disagreementMap(first.data, second.data, viewer.shape));
         viewer.showUncertainty(true);
         setMasks([first.data, second.data]);
       })

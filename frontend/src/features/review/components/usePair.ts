@@ -57,7 +57,7 @@ export function usePair(reads: Reads, pair: readonly [Read, Read]) {
       [second, both.masks[1]],
     ] as const) {
       viewer.setMask(mask);
-      viewer.setUncertainty(both.map);
+      viewer.setMap('doubt', both.map);
       viewer.showUncertainty(true);
     }
     return linkViewers(first, second);

@@ -56,7 +56,7 @@ export function useSight(revision: Revision) {
   }, [viewer, masks, mode]);
   useEffect(() => {
     if (!viewer || !masks) return;
-    if (masks.doubt) viewer.setUncertainty(masks.doubt);
+    if (masks.doubt) viewer.setMap('doubt', masks.doubt);
     if (!opened.current && !images.asked) go(0);
     opened.current = true;
   });
