@@ -95,15 +95,18 @@ class SimulationData:
         return read_case(index, CaseEntry(id=case.id, split="train", image=case.image))
 
 
-def bring_in(directory: Path, source: Source, *, holdout_share: float) -> SimulationData:
+def bring_in(
+    directory: Path, source: Source, *, holdout_share: float, anew: bool = False
+) -> SimulationData:
     """Write every case of the source under `directory`, unless that was done before.
 
-    A source that names no holdout gets one of `holdout_share` of its patients.
+    A source that names no holdout gets one of `holdout_share` of its patients. With `anew` what was
+    brought in before does not count: nobody knows of which source it is.
 
     Raises:
         BadData: a side would be empty.
     """
-    known = brought_in(directory)
+    known = None if anew else brought_in(directory)
     if known is not None:
         return known
     rows: list[Known] = []

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from activelearning.simulate.errors import UnitFailed
+from activelearning.simulate.errors import BadProtocol, UnitFailed
 from activelearning.simulate.folder import FULL, Task
 from activelearning.simulate.hands import Event, Hand, Said
 from activelearning.simulate.protocol import Protocol
@@ -64,7 +64,10 @@ def conduct(table: Table, *, workers: int, watch: Watch, cuda: Sequence[str] = (
 
     Raises:
         UnitFailed: a round cannot be played; what was played stays.
+        BadProtocol: there would be nobody to play.
     """
+    if workers < 1:
+        raise BadProtocol("workers cannot be so.", expected="1 or more", got=workers)
     conductor = Conductor(table, watch, cuda)
     try:
         conductor.run(workers)

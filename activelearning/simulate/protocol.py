@@ -6,6 +6,7 @@ but the strategy differs between the arms of a seed, so that a difference is the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -100,6 +101,7 @@ class Protocol:
             BadProtocol: naming the parameter.
         """
         unknown = [name for name in self.strategies if name not in known]
+        end = self.seed_labels + self.batch * self.rounds  # `budgets` may be too long to list
         whole = {"seed_labels": self.seed_labels, "batch": self.batch, "rounds": self.rounds}
         checks = [
             (bool(self.strategies), "strategies", "at least one", "none"),
@@ -123,11 +125,15 @@ class Protocol:
             (self.start in ("fresh", "warm"), "start", "fresh or warm", self.start),
             (0 <= self.random_share <= 1, "random_share", "0 to 1", self.random_share),
             (self.threads >= 1, "threads", "1 or more", self.threads),
+            *(
+                (math.isfinite(value) and value >= 0, f"minutes {name}", "0 or more", value)
+                for name, value in asdict(self.time).items()
+            ),
             (
-                pool is None or self.budgets[-1] <= pool,
+                pool is None or end <= pool,
                 "seed_labels + rounds x batch",
                 f"at most {pool}, the cases of the pool",
-                self.budgets[-1],
+                end,
             ),
         ]
         for holds, name, expected, got in checks:

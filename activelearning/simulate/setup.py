@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from activelearning.simulate.cases import Source, bring_in, brought_in, describe
-from activelearning.simulate.errors import SimulationProblem
+from activelearning.simulate.errors import BadProtocol, SimulationProblem
 from activelearning.simulate.folder import Folder
 from activelearning.simulate.kept import digest_of, keep, kept
 from activelearning.simulate.protocol import GROWS, Protocol, refuse_other
@@ -38,6 +38,10 @@ def set_up(
         OtherProtocol: the folder holds a simulation with other parameters.
     """
     protocol.check(known=STRATEGIES)
+    if not 0 < holdout_share < 1:
+        raise BadProtocol(
+            "holdout_share cannot be so.", expected="between 0 and 1", got=holdout_share
+        )
     folder = Folder(root)
     record = {
         "protocol": protocol.to_json(),
@@ -49,7 +53,7 @@ def set_up(
     if found is not None:
         refuse_other(_flat(record), _flat(found))
     root.mkdir(parents=True, exist_ok=True)
-    data = bring_in(folder.data, source(), holdout_share=holdout_share)
+    data = bring_in(folder.data, source(), holdout_share=holdout_share, anew=found is None)
     protocol.check(known=STRATEGIES, pool=len(data.pool))
     keep(folder.protocol, record)
     return opened(root)

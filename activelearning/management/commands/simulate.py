@@ -57,6 +57,9 @@ class Command(GyreCommand):
             self._simulate(root.resolve(), options)
         except (SimulationProblem, ModelProblem) as problem:
             raise CommandError(problem.message) from problem
+        except OSError as problem:
+            place = problem.filename or root
+            raise CommandError(f"{place}: {problem.strerror or problem}.") from problem
         except KeyboardInterrupt as stop:
             raise CommandError("Stopped. The same command goes on from here.") from stop
         finally:
