@@ -77,6 +77,7 @@ def test_a_study_of_two_sequences_trains_is_judged_and_drafted_and_a_case_that_l
     version = run.model_version
     assert (version.state, version.spec["in_channels"]) == (ModelState.CHAMPION, 2)
     assert (version.labels_used, version.metrics["holdout"]["n"]) == (3, 1)
+    assert version.metrics["explain"]["grad_cam"]["images"] >= 1
     draft = current_draft(whole)
     assert draft is not None
     assert draft.model_version == version

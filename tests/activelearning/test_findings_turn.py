@@ -52,6 +52,9 @@ def test_a_turn_ends_with_a_judged_champion_proposals_scores_and_a_round() -> No
     assert (holdout["task"], holdout["n"]) == ("classification", 6)
     assert 0 <= holdout["findings"]["mass"]["auroc"]["mean"] <= 1
     assert holdout["findings"]["mass"]["ece"] is not None
+    explain = version.metrics["explain"]
+    assert (explain["grad_cam"]["images"], explain["occlusion"]["images"]) == (4, 2)
+    assert all(one["passed"] == (one["likeness"] <= one["limit"]) for one in explain.values())
     hidden = [one["why"] for each in holdout["findings_by_group"].values() for one in each.values()]
     assert set(hidden) == {"too_few"}  # six patients in all
 

@@ -37,6 +37,7 @@ def test_a_turn_ends_with_a_champion_drafts_scores_and_a_round() -> None:
     version = run.model_version
     assert (version.number, version.state, version.labels_used) == (1, ModelState.CHAMPION, 3)
     assert version.metrics["holdout"]["n"] == 2
+    assert 1 <= version.metrics["explain"]["grad_cam"]["images"] <= 3
     assert version.gate["promoted"]
     assert blobs.verify(version.weights_blob) > 0
 

@@ -41,7 +41,8 @@ export function ClassifyEditor({ assignment, opened, work, slug }: Props) {
   const comments = useComments(opened.case.id);
   const commentBox = useRef<HTMLTextAreaElement>(null);
   const { submit, compare, failure, dismiss, leave } = useHandIn(session, opened, slug);
-  const why = useWhyOfFinding(opened.case.id, viewer, key);
+  const explains = proposal !== null && model !== null;
+  const why = useWhyOfFinding(opened.case.id, explains ? viewer : null, key);
   const context = {
     why,
     opened,
@@ -71,7 +72,7 @@ export function ClassifyEditor({ assignment, opened, work, slug }: Props) {
       </main>
       <aside className={side.side} aria-label="Findings and comments">
         <FindingsPanel {...{ store, commands }} missing={state.missing} />
-        {why && viewer && proposal && model !== null && (
+        {why && viewer && (
           <WhyPanel
             {...{ viewer, commands }}
             map={why}

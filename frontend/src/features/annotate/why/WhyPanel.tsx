@@ -41,11 +41,7 @@ export function WhyPanel({ map, viewer, commands, of, methods }: Props) {
       )}
       <div aria-live="polite">
         {state.kind === 'asking' && <p className="small t2">Asking the model about {of}.</p>}
-        {state.kind === 'failed' && (
-          <p className="small">
-            {state.told.happened} <span className="t2">{state.told.todo}</span>
-          </p>
-        )}
+        {state.kind === 'failed' && <p className="small">{state.told.happened}</p>}
         {state.kind === 'shown' && <Words {...{ of, viewer, method }} explained={state.explained} />}
       </div>
     </section>
