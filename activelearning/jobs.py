@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from activelearning import loop
+from activelearning.device import leaving_a_lost_device
 from activelearning.errors import in_words
 from activelearning.folders import remove_run_folder
 from activelearning.prelabel.pool import draft_case
@@ -22,6 +23,7 @@ TURN_ATTEMPTS = 5
 
 
 @job(name="activelearning.turn", queue="machine", max_attempts=TURN_ATTEMPTS)
+@leaving_a_lost_device()
 def turn(run: Run, *, training_run_id: int) -> None:
     """One turn of the loop. What stops it for good is written into its training run."""
     try:
@@ -36,24 +38,28 @@ def turn(run: Run, *, training_run_id: int) -> None:
 
 
 @job(name="activelearning.refresh", queue="machine")
+@leaving_a_lost_device()
 def refresh(run: Run, *, project_id: int) -> None:
     """After a person made another model live, or asked for a new batch."""
     loop.refresh(run, project_id)
 
 
 @job(name="activelearning.prelabel_case", queue="machine")
+@leaving_a_lost_device()
 def prelabel_case(run: Run, *, case_id: int) -> None:
     """Draft and score a case that came in after the pool was drafted; nothing without a champion."""
     draft_case(run, project_id_of(case_id), case_id)
 
 
 @job(name="activelearning.look_again", queue="machine")
+@leaving_a_lost_device()
 def look_again(run: Run, *, project_id: int) -> None:
     """After a model went live: which approved masks it contradicts."""
     second_look.look_again(run, project_id)
 
 
 @job(name="activelearning.simulate", queue="machine", max_attempts=TURN_ATTEMPTS)
+@leaving_a_lost_device()
 def simulate(run: Run, *, simulation_id: int) -> None:
     """A simulation on a project's approved masks. What stops it for good is written into it."""
     try:

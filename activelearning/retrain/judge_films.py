@@ -1,5 +1,6 @@
 """Judge a classifier on the locked holdout, against the champion."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from models.classification.metrics import score_finding
 from models.classification.predictor import ClassifierPredictor
 from models.classification.spec import ClassifierSpec
 from models.classification.triage import abnormal_labels, abnormality, score_triage
+from models.evaluation.subgroups import hidden_groups
 
 
 def judge_films_on_holdout(
@@ -65,25 +67,44 @@ def findings_summary(
         "findings": {
             key: score_finding(rows_of(films, key), rng).to_json() for key in spec.findings
         },
-        "findings_by_group": _by_group(films, spec, rng),
+        "findings_by_group": findings_by_group(films, spec, rng),
         "triage": triage.to_json() if triage else None,
         "per_case": [one.to_json() for one in films],
     }
 
 
-def _by_group(
+def findings_by_group(
     films: list[FilmScores], spec: ClassifierSpec, rng: np.random.Generator
 ) -> dict[str, dict[str, Any]]:
-    """By group, then by finding; the small ones say only that they are."""
+    """By group, then by finding; small ones, and what would tell them, say only that they are."""
     names = sorted({group for one in films for group in one.groups})
     members = {name: [one for one in films if name in one.groups] for name in names}
-    return {
-        name: {
-            key: score_finding(rows_of(of, key), rng, suppress=True).to_json()
-            for key in spec.findings
-        }
+    scores = {
+        name: {key: score_finding(rows_of(of, key), rng, suppress=True) for key in spec.findings}
         for name, of in members.items()
     }
+    small = {
+        name: "small"
+        for name, found in scores.items()
+        if any(one.why == "too_few" for one in found.values())
+    }
+    hidden = hidden_groups(_by_attribute(names), _patients(members), small)
+    return {
+        name: {
+            key: (one.withheld() if name in hidden else one).to_json() for key, one in of.items()
+        }
+        for name, of in scores.items()
+    }
+
+
+def _by_attribute(names: list[str]) -> list[list[str]]:
+    """Groups of one attribute, which together make up all films that say something of it."""
+    attributes = sorted({name.split(":")[0] for name in names})
+    return [[name for name in names if name.split(":")[0] == one] for one in attributes]
+
+
+def _patients(members: Mapping[str, list[FilmScores]]) -> dict[str, int]:
+    return {name: len({one.patient for one in of}) for name, of in members.items()}
 
 
 def _scored(predictor: ClassifierPredictor, case: ApprovedFilm) -> FilmScores:

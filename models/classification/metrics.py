@@ -41,6 +41,10 @@ class FindingScores:
     ece: float | None = None
     why: str = ""
 
+    def withheld(self) -> FindingScores:
+        """Its size alone, as of a group that is too small or would tell one that is."""
+        return FindingScores(self.n, self.patients, present=0, why="too_few")
+
     def to_json(self) -> dict[str, Any]:
         """A JSON object."""
         return asdict(self)
