@@ -12,6 +12,7 @@ from activelearning.pick.modal_adapter import (
 )
 from activelearning.score.case import score_case
 from tests.activelearning.pick.pools import cases, embedded, pick
+from tests.activelearning.score.evidence import evidence
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -30,7 +31,7 @@ def test_stored_margin_and_least_confidence_rank_as_modal_ranks_the_stored_proba
     doubts = []
     for alpha in (0.2, 0.5, 1.0, 2.0, 5.0):
         drawn = rng.dirichlet(np.full(3, alpha), size=(6, 7, 8))
-        doubts.append(score_case(np.moveaxis(drawn, -1, 0), (1.0, 1.0, 1.0), (0, 1, 2)))
+        doubts.append(score_case(evidence(np.moveaxis(drawn, -1, 0))))
     stored = np.array([one.band_probabilities for one in doubts])
 
     class Classifier:

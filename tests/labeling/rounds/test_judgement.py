@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from labeling.cohorts.models import Case, CaseState
 from labeling.projects.models import Project
 from labeling.rounds.models import Arm, ModelVersion
-from labeling.rounds.services import NewPick, open_round
+from labeling.rounds.services import HowPicked, NewPick, open_round
 from tests.labeling.rounds import records
 
 pytestmark = pytest.mark.django_db
@@ -83,9 +83,7 @@ def picked(project: Project, cases: list[Case], arm: str = Arm.PICKED) -> None:
     open_round(
         project=project,
         version=None,
-        strategy="entropy",
-        seed=1,
-        pool_size=40,
+        how=HowPicked(strategy="entropy", seed=1, pool_size=40),
         picks=picks,
         after_round=number,
     )
