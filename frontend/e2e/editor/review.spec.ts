@@ -198,7 +198,7 @@ test('one read: returned with a pin, mended and handed in again; then corrected 
   expect(done.own_voxels).toBeGreaterThan(0);
   await expect(page.getByText('correction to sign')).toBeVisible();
   await expect(page.getByText('your own work')).toBeVisible();
-  await page.getByRole('link', { name: 'Look' }).click();
+  await page.getByRole('link', { name: 'Look', exact: true }).click();
   await expect(page.getByText(`corrects r2 by ${reader}`)).toBeVisible({ timeout: OPENING_MS });
   await shot(page, 'review-own-correction');
   expect(problems).toEqual([]);
