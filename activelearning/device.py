@@ -1,9 +1,9 @@
 """A process whose GPU was lost gets no answer from it any more; a new process may."""
 
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from os import getpid, kill
 
 from labeling.core.logs import log
 from models.errors import DeviceLost
@@ -21,6 +21,6 @@ def leaving_a_lost_device() -> Iterator[None]:
     except Exception as error:
         if not isinstance(error, DeviceLost) and not isinstance(error.__cause__, DeviceLost):
             raise
-        log.error("worker.device_lost", pid=os.getpid())
-        os.kill(os.getpid(), signal.SIGTERM)
+        log.error("worker.device_lost", pid=getpid())
+        kill(getpid(), signal.SIGTERM)
         raise

@@ -51,7 +51,10 @@ def meet(monkeypatch: pytest.MonkeyPatch, problem: ModelProblem) -> None:
 
 @pytest.mark.parametrize("problem", [DeviceLost("The GPU is gone."), StorageProblem("Disk full.")])
 def test_a_machine_that_fails_is_tried_again_from_the_checkpoint_and_told_in_the_end(
-    begun: tuple[TrainingRun, Path], monkeypatch: pytest.MonkeyPatch, problem: ModelProblem
+    begun: tuple[TrainingRun, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    problem: ModelProblem,
+    asked: list[tuple[int, int]],
 ) -> None:
     training, checkpoint = begun
     meet(monkeypatch, problem)
@@ -69,6 +72,7 @@ def test_a_machine_that_fails_is_tried_again_from_the_checkpoint_and_told_in_the
     assert training.error == problem.message
     assert not (settings.DATA / "runs" / str(training.pk)).exists()
     assert training.project.model_versions.get().state == ModelState.CHAMPION
+    assert len(asked) == (2 if isinstance(problem, DeviceLost) else 0)  # the worker, to stop
 
 
 def test_a_bad_case_would_only_be_bad_again_so_the_turn_ends_at_once(

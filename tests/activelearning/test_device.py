@@ -8,13 +8,6 @@ from activelearning.errors import MachineFailed
 from models.errors import DeviceLost, InputProblem
 
 
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
-    calls: list[tuple[int, int]] = []
-    monkeypatch.setattr("activelearning.device.os.kill", lambda *call: calls.append(call))
-    return calls
-
-
 def test_a_worker_whose_device_was_lost_is_asked_to_stop(asked: list[tuple[int, int]]) -> None:
     with pytest.raises(DeviceLost), leaving_a_lost_device():
         raise DeviceLost("gone")
