@@ -21,6 +21,9 @@ class Badge:
     mean sorted probabilities of the boundary band, where the guess is the first; of findings, each
     on its own, with the likelier answer as the guess. Its length grows with doubt, its direction
     says what kind of case it is.
+
+    scikit-activeml's weights count zero as a centre from the second case on; those of the paper's authors
+    do not, and ours neither. It knows no findings: of a single one its gradients are ours times sqrt(2).
     """
 
     needs: ClassVar[frozenset[str]] = frozenset({"model", "embedding"})

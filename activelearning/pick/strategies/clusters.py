@@ -18,7 +18,10 @@ Labels = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Medoids:
-    """As many k-means clusters as places; of each the case nearest to its centre, largest first."""
+    """As many k-means clusters as places; of each the case nearest to its centre, largest first.
+
+    The cases are those of CLUE (arXiv 2010.08666) with equal weights.
+    """
 
     needs: ClassVar[frozenset[str]] = frozenset({"embedding"})
 
@@ -41,6 +44,10 @@ class TypiClust:
 
     As many clusters as cases are labelled and asked for, at most `clusters`; density is one over
     the mean distance to the `neighbours` nearest of the cluster.
+
+    As scikit-activeml has it, but that it draws among clusters of one size and here the first goes
+    first. The authors' code leaves clusters of up to 5 out and counts neighbours in half of a small
+    one; of the few dozen cases that a pool may be, nothing might be left.
     """
 
     needs: ClassVar[frozenset[str]] = frozenset({"embedding"})

@@ -19,7 +19,7 @@ class CoreSet:
     """Again and again the case farthest from all that is labelled or taken.
 
     Sener and Savarese (arXiv 1708.00489), the greedy 2-approximation. With nothing labelled the
-    case nearest to the pool's mean comes first.
+    case nearest to the pool's mean comes first, where scikit-activeml draws one.
     """
 
     needs: ClassVar[frozenset[str]] = frozenset({"embedding"})

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from skactiveml.pool import average_kl_divergence, uncertainty_scores
 
 from activelearning.score.errors import ScoreProblem
 from activelearning.score.findings import score_findings
@@ -19,6 +20,21 @@ def test_measures_are_means_over_findings_and_each_finding_has_its_own() -> None
     assert values["finding:b"] == 0.9
     assert "mutual_information" not in values
     assert doubt.embedding == (1.0, 2.0)
+
+
+def test_each_finding_is_a_question_of_two_answers_to_scikit_activeml() -> None:
+    members = np.random.default_rng(0).uniform(size=(5, 3))
+    values = score_findings(members, ("a", "b", "c")).values
+    both = np.stack([1 - members, members], axis=2)
+    mean = both.mean(axis=0)
+    theirs = {
+        "entropy": uncertainty_scores(mean, method="entropy") / np.log(2),
+        "margin": uncertainty_scores(mean, method="margin_sampling"),
+        "least_confidence": uncertainty_scores(mean, method="least_confident") * 2,
+        "mutual_information": average_kl_divergence(both) / np.log(2),
+    }
+    for name, expected in theirs.items():
+        assert values[name] == pytest.approx(expected.mean()), name
 
 
 def test_margin_and_least_confidence_can_be_had_from_the_stored_probabilities() -> None:
