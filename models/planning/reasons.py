@@ -73,7 +73,11 @@ def _network(spec: ModelSpec) -> Reason:
 
 def _batch(batch: int, memory: tuple[int, bool]) -> Reason:
     said = "at hand" if memory[1] else "assumed, as nobody measured it"
-    return Reason("Batch", f"{batch} patches a step", f"with {memory[0] / GIB:g} GiB {said}")
+    return Reason(
+        "Batch",
+        f"{batch} {'patch' if batch == 1 else 'patches'} a step",
+        f"with {memory[0] / GIB:g} GiB {said}",
+    )
 
 
 def _scales(spec: ModelSpec) -> list[Reason]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from labeling.projects.selectors import findings_of
 from labeling.rounds.card.document import Cell, Section, Table, span
+from labeling.rounds.card.words import group_words
 from labeling.rounds.models import ModelVersion
 
 WHOLE = (
-    ("Dice", "dice_mean"),
     ("NSD", "nsd"),
     ("HD95 in mm", "hd95"),
     ("Calibration error", "ece"),
@@ -26,6 +27,16 @@ WHAT_MAPS_SHOW = (
     "why that part counts. The check compares maps with those of the same network with random weights, as "
     "rank correlation (Adebayo et al. 2018): a method whose maps hardly change is not shown."
 )
+WHAT_SCORES_ARE = (
+    "Dice is the overlap with the approved mask, 1 where they agree. NSD is the share of both surfaces "
+    "within 1 mm of each other; HD95 the distance that 95 % of them keep within. In brackets the 95 % "
+    "interval over patients."
+)
+WHAT_CHANCES_ARE = (
+    "AUROC is the chance that an image with the finding is given more than one without, 0.5 by guessing; "
+    "average precision is over the images called. Brier and ECE tell how far probabilities are from what "
+    "came true, 0 at best. In brackets the 95 % interval over patients."
+)
 HIDDEN = {"small": "hidden: too few patients", "complement": "hidden: would tell a small group"}
 
 UNSAID = {
@@ -40,31 +51,38 @@ def names_of(version: ModelVersion) -> dict[int, str]:
     return dict(version.project.labels.values_list("value", "name"))
 
 
+def findings_named(version: ModelVersion) -> dict[str, str]:
+    """Key -> name, as the project has them now."""
+    return dict(findings_of(version.project).values_list("key", "name"))
+
+
 def evaluation(version: ModelVersion) -> Section:
     """Means with 95 % intervals over patients."""
     holdout = version.metrics.get("holdout") or {}
     if not holdout.get("n"):
         return Section("Evaluation", remarks=["Not judged: no holdout case had an approved label."])
     if holdout.get("task") == "classification":
-        return _of_findings(holdout)
+        return _of_findings(version, holdout)
     whole: list[tuple[str, Cell]] = [("Cases", holdout["n"]), ("Patients", holdout.get("patients"))]
-    whole += [(name, holdout.get(key)) for name, key in WHOLE]
+    dice = {end: holdout.get(f"dice_{end}") for end in ("mean", "low", "high")}
+    whole += [("Dice", span(dice)), *((name, holdout.get(key)) for name, key in WHOLE)]
     whole += [("Cases in which a structure was missed", holdout.get("failed"))]
-    return Section("Evaluation", facts=whole, tables=[*_by_label(version, holdout)])
+    tables = _by_label(version, holdout)
+    return Section("Evaluation", facts=whole, tables=tables, remarks=[WHAT_SCORES_ARE])
 
 
 def subgroups(version: ModelVersion) -> Section | None:
     """Scores by sex, age band, scanner and so on; None when the judgement knows no groups."""
     holdout = version.metrics.get("holdout") or {}
     if holdout.get("findings_by_group"):
-        return Section("For whom", tables=_findings_by_group(holdout["findings_by_group"]))
+        return Section("For whom", tables=_findings_by_group(version, holdout["findings_by_group"]))
     report = holdout.get("subgroups") or {}
     groups = [*(report.get("groups") or []), *(report.get("intersections") or [])]
     if not groups:
         return None
     rows = [
         [
-            one["name"],
+            group_words(one["name"]),
             one["patients"],
             HIDDEN.get(one["hidden"], one["hidden"]) or span(one["dice"]),
         ]
@@ -96,7 +114,7 @@ def explanations(version: ModelVersion) -> Section | None:
         ]
         for method, one in reports.items()
     ]
-    head = ["Method", "Images", "Likeness to random weights", "Between images", "Limit", ""]
+    head = ["Method", "Images", "Likeness to random weights", "Between images", "Limit", "Maps are"]
     table = Table("Maps of why, by method", head, rows)
     return Section("Explanations", tables=[table], remarks=[WHAT_MAPS_SHOW])
 
@@ -119,9 +137,10 @@ def _by_label(version: ModelVersion, holdout: Mapping[str, Any]) -> list[Table]:
     return [Table("By label, with 95 % intervals", head, rows)] if rows else []
 
 
-def _of_findings(holdout: Mapping[str, Any]) -> Section:
+def _of_findings(version: ModelVersion, holdout: Mapping[str, Any]) -> Section:
+    names = findings_named(version)
     rows = [
-        [finding, *(_number(scores.get(key)) for _, key in FINDING)]
+        [names.get(finding, finding), *(_number(scores.get(key)) for _, key in FINDING)]
         for finding, scores in (holdout.get("findings") or {}).items()
     ]
     head = ["Finding", *(name for name, _ in FINDING)]
@@ -133,6 +152,7 @@ def _of_findings(holdout: Mapping[str, Any]) -> Section:
             *_of_triage(holdout.get("triage") or {}),
         ],
         tables=[Table("By finding", head, rows)] if rows else [],
+        remarks=[WHAT_CHANCES_ARE],
     )
 
 
@@ -147,16 +167,17 @@ def _of_triage(triage: Mapping[str, Any]) -> list[tuple[str, Cell]]:
     ]
 
 
-def _findings_by_group(by_group: Mapping[str, Any]) -> list[Table]:
+def _findings_by_group(version: ModelVersion, by_group: Mapping[str, Any]) -> list[Table]:
     """AUROC of each finding, group by group; a group that is too small says only that."""
+    names = findings_named(version)
     findings = list(dict.fromkeys(key for scores in by_group.values() for key in scores))
     return [
         Table(
-            f"AUROC of {finding} by group",
+            f"AUROC of {names.get(finding, finding)} by group",
             ["Group", "Patients", "AUROC (95 % interval)"],
             [
                 [
-                    name,
+                    group_words(name),
                     scores[finding]["patients"],
                     span(scores[finding].get("auroc"))
                     or UNSAID.get(scores[finding].get("why", "")),

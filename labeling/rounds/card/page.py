@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from labeling.rounds.card.document import Card, Section, Table, shown
+from labeling.rounds.card.document import Card, Cell, Section, Table, shown
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -20,7 +20,15 @@ dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .2rem .75rem .2rem 0; border-bottom: 1px solid #e4e8ec; }
 th { color: #55606b; font-weight: 600; }
-@media print { body { margin: 0; max-width: none; } h2, h3, tr { break-after: avoid; } }
+th { vertical-align: bottom; }
+td { vertical-align: top; }
+p { margin: .5rem 0; }
+@page { margin: 16mm 18mm; }
+@media print {
+  body { font-size: 10pt; margin: 0; padding: 0; max-width: none; }
+  h2, h3, thead { break-after: avoid; }
+  tr, dt, dd, p { break-inside: avoid; }
+}
 """
 
 
@@ -57,7 +65,10 @@ def _table(table: Table) -> SafeString:
     rows = format_html_join(
         "",
         "<tr>{}</tr>",
-        ((format_html_join("", "<td>{}</td>", ((shown(c),) for c in row)),) for row in table.rows),
+        (
+            (format_html_join("", "<td>{}</td>", ((_kept_together(c),) for c in row)),)
+            for row in table.rows
+        ),
     )
     return format_html(
         "<h3>{}</h3><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
@@ -65,3 +76,8 @@ def _table(table: Table) -> SafeString:
         head,
         rows,
     )
+
+
+def _kept_together(cell: Cell) -> str:
+    """A cell in words; a line may end before an interval, never within one."""
+    return shown(cell).replace(" to ", "\u00a0to\u00a0")

@@ -8,8 +8,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from labeling.projects.selectors import asks_findings
 from labeling.rounds.card.document import Card, Cell, Section, Table
-from labeling.rounds.card.judged import evaluation, explanations, names_of, subgroups
+from labeling.rounds.card.judged import (
+    evaluation,
+    explanations,
+    findings_named,
+    names_of,
+    subgroups,
+)
+from labeling.rounds.card.words import group_words, rule_words
 from labeling.rounds.models import ModelVersion
 
 NO_CLAIM = (
@@ -39,23 +47,27 @@ def card_of(version: ModelVersion) -> Card:
 
 def _about(version: ModelVersion) -> Section:
     project = version.project
-    names = names_of(version)
     return Section(
         "What it is",
         facts=[
             ("Task", project.task),
             ("Modality", project.modality or "not stated"),
             ("Project", project.description or project.name),
-            (
-                "Labels",
-                ", ".join(f"{value} {name}" for value, name in sorted(names.items())) or "-",
-            ),
+            _asked(version),
             ("State", version.get_state_display()),
             ("Made", version.created_at.date().isoformat()),
             ("Weights (SHA-256)", version.weights_blob),
         ],
         remarks=[NO_CLAIM],
     )
+
+
+def _asked(version: ModelVersion) -> tuple[str, Cell]:
+    """What it tells: findings, or labels with the values that stand in its masks."""
+    if asks_findings(version.project):
+        return "Findings", ", ".join(findings_named(version).values()) or "-"
+    names = sorted(names_of(version).items())
+    return "Labels", ", ".join(f"{value} {name}" for value, name in names) or "-"
 
 
 def _data(version: ModelVersion) -> Section:
@@ -115,9 +127,10 @@ def _training(version: ModelVersion) -> Section:
 def _decision(version: ModelVersion) -> Section:
     by = version.promoted_by.username if version.promoted_by else None
     rules = version.gate.get("rules") or []
+    labels = names_of(version)
     rows = [
         [
-            rule["name"],
+            rule_words(rule["name"], labels),
             rule.get("value"),
             rule.get("limit"),
             "held" if rule["passed"] else "not met",
@@ -125,17 +138,17 @@ def _decision(version: ModelVersion) -> Section:
         for rule in rules
     ]
     facts = [
-        ("Reason", version.reason or "-"),
+        ("Reason", rule_words(version.reason, labels) or "-"),
         (
             "Went live",
-            version.promoted_at.isoformat(timespec="minutes") if version.promoted_at else None,
+            f"{version.promoted_at:%Y-%m-%d %H:%M} UTC" if version.promoted_at else None,
         ),
         ("By", by or ("the gate" if version.promoted_at else None)),
     ]
     return Section(
         "Decision",
         facts=[(name, fact) for name, fact in facts if fact is not None],
-        tables=[Table("Rules of the gate", ["Rule", "Measured", "Limit", ""], rows)]
+        tables=[Table("Rules of the gate", ["Rule", "Measured", "Limit", "Outcome"], rows)]
         if rows
         else [],
     )
@@ -160,7 +173,7 @@ def _limit_words(version: ModelVersion) -> Iterator[str]:
         if all(one.get("why") == "too_few" for one in scores.values())
     ]
     if hidden:
-        yield f"Too few patients to say how it does for: {', '.join(hidden)}."
+        yield f"Too few patients to say how it does for: {', '.join(map(group_words, hidden))}."
     if holdout.get("n") and not groups and not by_group:
         yield "Nothing tells its cases apart (sex, age, scanner, site), so bias could not be looked for."
     if not version.metrics.get("human"):

@@ -61,9 +61,9 @@ def test_a_card_says_what_made_the_model_and_for_whom_it_does_worse() -> None:
         "# liver, model v1",
         "- **Steps**: 300",
         "| Liver | 32 | 0.850 (0.810 to 0.880) |",
-        "| sex:F | 20 | 0.850 (0.810 to 0.880) |",
-        "| sex:unknown | 3 | hidden: too few patients |",
-        "Too few patients to say how it does for: sex:unknown.",
+        "| sex female | 20 | 0.850 (0.810 to 0.880) |",
+        "| sex unknown | 3 | hidden: too few patients |",
+        "Too few patients to say how it does for: sex unknown.",
         "It missed a structure altogether in 1 of 32 cases.",
         "No case was read twice",
         "| mean Dice gain | 0.020 | 0.000 | held |",
@@ -75,7 +75,7 @@ def test_a_card_says_what_made_the_model_and_for_whom_it_does_worse() -> None:
 def test_a_hidden_group_has_no_number_in_any_form() -> None:
     card = card_of(judged(records.project()))
     group = next(s for s in card.to_json()["sections"] if s["title"] == "For whom")
-    assert ["sex:unknown", 3, "hidden: too few patients"] in group["tables"][0]["rows"]
+    assert ["sex unknown", 3, "hidden: too few patients"] in group["tables"][0]["rows"]
 
 
 def test_a_model_that_was_not_judged_says_so() -> None:
@@ -115,9 +115,9 @@ def test_findings_are_tabled_with_their_measures() -> None:
     }
     text = as_markdown(card_of(judged(records.project(), holdout=holdout)))
     assert "| pneumonia | 0.850 (0.810 to 0.880) | 0.850 (0.810 to 0.880) | 0.100 | 0.050 |" in text
-    assert "| view:AP | 20 | 0.850 (0.810 to 0.880) |" in text
-    assert "| view:LL | 2 | hidden: too few patients |" in text
-    assert "Too few patients to say how it does for: view:LL." in text
+    assert "| view AP | 20 | 0.850 (0.810 to 0.880) |" in text
+    assert "| view LL | 2 | hidden: too few patients |" in text
+    assert "Too few patients to say how it does for: view LL." in text
 
 
 def test_the_three_forms_over_http(client: Client) -> None:

@@ -27,7 +27,8 @@ export function ChannelsCard({ project }: { project: ProjectDetail }) {
     <Card title="What a model is shown">
       <form className={styles.policy} onSubmit={save}>
         <p className="small t2">
-          The series that is annotated, and further ones of its study in the same frame of reference.
+          The series that is annotated, and further ones of its study in the same frame of reference: each
+          becomes a channel of the network.
         </p>
         {rows.map((row, at) => (
           <ChannelRow
@@ -76,28 +77,39 @@ function ChannelRow({ channel, first, onChange, onRemove }: RowProps) {
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
       </Field>
+      {first ? (
+        <p className={`${styles.annotated} small t2`}>the series that is annotated</p>
+      ) : (
+        <Matching channel={channel} onChange={onChange} onRemove={onRemove} />
+      )}
+    </div>
+  );
+}
+
+/** Which series of the study it is; * stands for anything. */
+function Matching({ channel, onChange, onRemove }: Omit<RowProps, 'first'>) {
+  return (
+    <>
       <Field name="Description has">
         <TextInput
           value={channel.match}
-          disabled={first}
           maxLength={64}
-          placeholder={first ? 'what is annotated' : 'flair, or *t2*flair*'}
+          placeholder="flair, or *t2*flair*"
           onChange={(event) => onChange({ match: event.currentTarget.value })}
         />
       </Field>
       <Field name="Modality">
         <TextInput
           value={channel.modality}
-          disabled={first}
           maxLength={16}
           placeholder="any"
           onChange={(event) => onChange({ modality: event.currentTarget.value })}
         />
       </Field>
-      <GhostButton aria-label="Remove the sequence" disabled={first} onClick={onRemove}>
+      <GhostButton aria-label="Remove the sequence" onClick={onRemove}>
         <IconX size={16} stroke={1.75} aria-hidden />
       </GhostButton>
-    </div>
+    </>
   );
 }
 

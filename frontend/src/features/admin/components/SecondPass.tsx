@@ -36,7 +36,7 @@ export function SecondPass({ value, onChange }: Props) {
           minimum={1}
           maximum={100}
           whole
-          unit="times a round"
+          unit="rounds' worth"
         />
       </Field>
     </>

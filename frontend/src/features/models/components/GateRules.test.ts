@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { forestScale, inkOf } from './Forest';
-import { gateLines, ruleName } from './GateRules';
+import { gateLines, reasonWords, ruleName } from './GateRules';
 
 const labels = [{ value: 2, name: 'Posterior', color: 2, ignored: false }];
 
@@ -8,6 +8,14 @@ test('a rule about a class is told with the name of its label', () => {
   expect(ruleName('class 2 Dice, low end of 95 % interval', labels)).toBe('Posterior: Dice, lower bound');
   expect(ruleName('class 9 Dice', labels)).toBe('Label 9: Dice');
   expect(ruleName('mean Dice gain', labels)).toBe('Mean Dice gain');
+});
+
+test('the reason of the gate is told with names and minus signs', () => {
+  const reason =
+    'Mean Dice -0.0325 (-0.0454 to +0.0182). Not promoted: class 2 Dice; sex:F Dice; age:18-39 Dice.';
+  expect(reasonWords(reason, labels)).toBe(
+    'Mean Dice −0.0325 (−0.0454 to +0.0182). Not promoted: Posterior Dice; female Dice; age 18-39 Dice.',
+  );
 });
 
 test('labels and subgroups that hold are one line with the worst, and what failed stands first', () => {

@@ -80,12 +80,21 @@ function Line({ name, measured, passed, note }: GateLine) {
   );
 }
 
+/** What the gate says, with names for its numbers of labels and with minus signs. */
+export function reasonWords(reason: string, labels: Label[]): string {
+  return reason
+    .replace(/\bclass (\d+)\b/g, (_, value: string) => labelName(value, labels))
+    .replace(/\b(age|scanner|site|slices|view):/g, '$1 ')
+    .replace(/\bsex:[FMO]\b/g, (group) => groupName(group).toLowerCase())
+    .replace(/(^|[ (])-(?=\d)/g, '$1−');
+}
+
+const labelName = (value: string, labels: Label[]) =>
+  labels.find((one) => String(one.value) === value)?.name ?? `Label ${value}`;
+
 /** "class 2 Dice, low end ..." -> "Posterior: Dice, low end ..." */
 export function ruleName(name: string, labels: Label[]): string {
-  const words = name.replace(/^class (\d+) /, (_, value: string) => {
-    const label = labels.find((one) => String(one.value) === value);
-    return label ? `${label.name}: ` : `Label ${value}: `;
-  });
+  const words = name.replace(/^class (\d+) /, (_, value: string) => `${labelName(value, labels)}: `);
   const short = groupName(words.replace('low end of 95 % interval', 'lower bound'));
   return short.charAt(0).toUpperCase() + short.slice(1);
 }

@@ -14,7 +14,7 @@ export function IntervalCell({ interval, show }: Props) {
       {show(interval.mean)}
       {interval.low !== null && (
         <span className={styles.ends}>
-          {show(interval.low)} – {show(interval.high)}
+          {show(interval.low)} to {show(interval.high)}
         </span>
       )}
     </>

@@ -7,6 +7,7 @@ import type { Interval, ModelDetail } from '../api';
 import { attributeName, groupName, partsOf } from '../groups';
 import styles from '../Models.module.css';
 import { ForestMark, forestScale } from './Forest';
+import { IntervalCell } from './IntervalCell';
 
 interface Row {
   name: string;
@@ -28,8 +29,8 @@ function limitOf(model: ModelDetail): number {
   return rule?.limit ?? -0.02;
 }
 
-const diceOf = (model: ModelDetail | undefined, value: number) =>
-  model?.holdout?.classes.find((one) => one.value === value)?.dice?.mean;
+const scoreOf = (model: ModelDetail | undefined, value: number) =>
+  model?.holdout?.classes.find((one) => one.value === value)?.dice ?? null;
 
 function rowsOf({ model, before, labels }: Props): Row[] {
   const { gate } = model;
@@ -46,8 +47,8 @@ function rowsOf({ model, before, labels }: Props): Row[] {
     return {
       name: label?.name ?? `Label ${value}`,
       color: label?.color ?? value,
-      before: diceOf(before, value),
-      after: diceOf(model, value),
+      before: scoreOf(before, value)?.mean,
+      after: scoreOf(model, value)?.mean,
       change,
     };
   });
@@ -80,7 +81,7 @@ export function LabelChange(props: Props) {
     <PlotCard
       className={styles.grows}
       title="Change by label and subgroup"
-      note="Dice, bars are 95 % CI, green excludes zero"
+      note={rows.length ? 'Dice, bars are 95 % CI, green excludes zero' : 'Dice, 95 % CI'}
       table={table}
     >
       {rows.length === 0 ? (
@@ -114,7 +115,9 @@ function FirstModel({ model, labels }: { model: ModelDetail; labels: Label[] }) 
                   {label.name}
                 </span>
               </td>
-              <td className="number">{fixed(diceOf(model, label.value), 3)}</td>
+              <td className="number">
+                <IntervalCell interval={scoreOf(model, label.value)} show={(value) => fixed(value, 3)} />
+              </td>
             </tr>
           ))}
         </tbody>

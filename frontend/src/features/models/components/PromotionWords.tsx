@@ -5,6 +5,7 @@ import { count } from '@/lib/numbers';
 import { when } from '@/lib/when';
 import { Card } from '@/ui';
 import type { ModelDetail, ModelRow } from '../api';
+import { reasonWords } from './GateRules';
 
 interface Props {
   project: ProjectDetail;
@@ -23,7 +24,10 @@ export function PromotionWords({ project, model, list }: Props) {
         <IconInfoCircle size={18} stroke={1.75} color="var(--accent)" style={{ flex: 'none' }} aria-hidden />
         <div className="small">
           <p>
-            <b>{headline(model)}</b> <span className="t2">{model.reason || model.gate?.reason}</span>
+            <b>{headline(model)}</b>{' '}
+            <span className="t2">
+              {reasonWords(model.reason || (model.gate?.reason ?? ''), project.labels)}
+            </span>
           </p>
           {model.state !== 'champion' && loop && (
             <p style={{ marginTop: 'var(--s-2)' }}>
