@@ -64,6 +64,7 @@ def main() -> None:
         _say(report.findings_markdown(told) + "\n")
     result = {
         "lung_dice": {name: one.to_json() for name, one in outlined.dice.items()},
+        "lung_dice_by_group": {name: one.to_json() for name, one in outlined.groups.items()},
         "pneumonia_auroc": {
             name: one.auroc.to_json() if one.auroc else None for name, one in told.groups.items()
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ SPACING = (1.0, 1.0)
 """The files say nothing of millimetres: pixels stand in for them."""
 SPLITS = {"train": "train", "val": "validation", "test": "test"}
 AGES = ((0, 40), (40, 60), (60, 200))
+NIH = "nih-chestxray14"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,19 @@ def read_films(directory: Path) -> list[Film]:
             )
             for row in csv.DictReader(handle)
         ]
+
+
+def groups_of(films: list[Film]) -> dict[str, Callable[[Film], bool]]:
+    """By sex, age band and view, all of them first; and which film belongs where."""
+    bands = sorted({film.age_band for film in films if film.age_band})
+    return {
+        "all": lambda _: True,
+        "women": lambda film: film.sex == "F",
+        "men": lambda film: film.sex == "M",
+        **{f"age {band}": lambda film, band=band: film.age_band == band for band in bands},
+        "view PA": lambda film: film.view == "PA",
+        "view AP": lambda film: film.view == "AP",
+    }
 
 
 def pixels(directory: Path, film: Film, side: int) -> NDArray[np.float32]:

@@ -23,13 +23,11 @@ from models.classification.triage import TriageScores, abnormality, score_triage
 from models.evaluation.bootstrap import Interval
 from models.training.dataset import Split
 from tests.benchmarks.cxr import child
-from tests.benchmarks.cxr.films import SPACING, Film, pixels
+from tests.benchmarks.cxr.films import NIH, SPACING, Film, groups_of, pixels
 
 SIDE = 160
 STEPS = 600
 KEYS = ("normal", "pneumonia")
-NIH = "nih-chestxray14"
-Groups = dict[str, Callable[[Film], bool]]
 
 
 @dataclass(frozen=True)
@@ -117,14 +115,7 @@ def _write(data: Path, films: list[Film], dataset: Path) -> None:
 def _by_group(
     test: list[Film], probabilities: NDArray[np.floating], labels: Floats
 ) -> dict[str, FindingScores]:
-    bands = sorted({film.age_band for film in test if film.age_band})
-    groups: Groups = {
-        "all": lambda _: True,
-        "women": lambda film: film.sex == "F",
-        "men": lambda film: film.sex == "M",
-        **{f"age {band}": lambda film, band=band: film.age_band == band for band in bands},
-        "view PA": lambda film: film.view == "PA",
-        "view AP": lambda film: film.view == "AP",
+    groups = groups_of(test) | {
         "NIH films only": lambda film: film.source == NIH,
         "NIH films only, PA": lambda film: film.source == NIH and film.view == "PA",
         "NIH films only, AP": lambda film: film.source == NIH and film.view == "AP",

@@ -8,17 +8,19 @@ from tests.benchmarks.cxr.lungs import LungScores
 
 
 def lungs_markdown(scores: LungScores) -> str:
-    """Dice per lung."""
-    views = ", ".join(f"{n} {view}" for view, n in scores.views.items())
+    """Dice per lung, and of both by group."""
     lines = [
         "### Lungs",
         "",
-        f"{scores.train} films to learn from, {scores.validation} to watch, {scores.test} to judge "
-        f"({views}). Training took {scores.seconds:.0f} s. Worst lung of a film: {scores.worst:.3f}.",
+        f"{scores.train} films to learn from, {scores.validation} to watch, {scores.test} to judge. "
+        f"Training took {scores.seconds:.0f} s. Worst lung of a film: {scores.worst:.3f}.",
         "",
         "| | Dice (95 % interval) | Patients |",
         "|---|---|---|",
-        *(f"| {name} | {interval(one)} | {one.patients} |" for name, one in scores.dice.items()),
+        *(
+            f"| {name} | {interval(one)} | {one.patients} |"
+            for name, one in (scores.dice | scores.groups).items()
+        ),
     ]
     return "\n".join(lines)
 
