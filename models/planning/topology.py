@@ -17,6 +17,9 @@ def topology(
 ) -> tuple[tuple[Triple, ...], tuple[Triple, ...]]:
     """Strides and kernels per level: halve the axes that are long and fine enough.
 
+    Fine enough is under twice the finest of those that are long enough: one that is too short to be
+    halved again does not hold the others back.
+
     An axis that starts twice as coarse as the finest has kernel 1 until the others have caught up;
     one that is a single slice thick has it all the way.
     """
@@ -24,11 +27,9 @@ def topology(
     strides: list[Triple] = [(1, 1, 1)]
     kernels: list[Triple] = [_kernel(size, mm)]
     while len(strides) < most_levels:
-        finest = min(m for m, n in zip(mm, patch, strict=True) if n > 1 or max(patch) == 1)
-        step = [
-            2 if n >= 2 * SMALLEST_FEATURE_MAP and m < 2 * finest else 1
-            for n, m in zip(size, mm, strict=True)
-        ]
+        long = [n >= 2 * SMALLEST_FEATURE_MAP for n in size]
+        finest = min((m for m, fits in zip(mm, long, strict=True) if fits), default=0.0)
+        step = [2 if fits and m < 2 * finest else 1 for m, fits in zip(mm, long, strict=True)]
         if max(step) == 1 and len(strides) >= LEAST_LEVELS:
             break
         size = [math.ceil(n / s) for n, s in zip(size, step, strict=True)]

@@ -65,8 +65,11 @@ def test_thick_slices_start_with_flat_kernels() -> None:
     assert spec.network.kernels[-1] == (3, 3, 3)
 
 
-def test_a_short_axis_that_stops_halving_early_leaves_the_others_their_kernels() -> None:
-    assert set(planned((14, 40, 40)).network.kernels) == {(3, 3, 3)}
+def test_a_short_axis_that_stops_halving_early_leaves_the_others_their_kernels_and_depth() -> None:
+    """In nnU-Net (get_pool_and_conv_props) an axis that is too short has no say any more."""
+    network = planned((14, 40, 40)).network
+    assert network.strides == ((1, 1, 1), (2, 2, 2), (1, 2, 2), (1, 2, 2))
+    assert set(network.kernels) == {(3, 3, 3)}
 
 
 @pytest.mark.parametrize("device", ["cpu", "cuda"])
