@@ -10,6 +10,7 @@ import torch
 from models.spec import ModelSpec, NetworkSpec
 
 GIB = 1 << 30
+CGROUP = Path("/sys/fs/cgroup")
 
 KEPT_PER_LEVEL = {"dynunet": 10, "resunet": 11}
 """Feature maps of each level that wait for the backward pass: two per convolution, four of those,
@@ -60,17 +61,23 @@ def memory_at_hand(device: torch.device) -> int:
         return int(free)
     lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     known = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines}
-    return min(known["MemAvailable"], _left_in_container())
+    return min(known["MemAvailable"], left_in_container())
 
 
-def _left_in_container() -> int:
-    """By cgroup v2; without a limit, as much as anybody could have."""
+def left_in_container(group: Path = CGROUP) -> int:
+    """By cgroup v2, in bytes; without a limit, as much as anybody could have.
+
+    What it has read of files counts as used until somebody needs the room, so it is free.
+    """
     try:
-        limit = Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii").strip()
-        used = int(Path("/sys/fs/cgroup/memory.current").read_text(encoding="ascii"))
-    except (OSError, ValueError):
+        limit = (group / "memory.max").read_text(encoding="ascii").strip()
+        used = int((group / "memory.current").read_text(encoding="ascii"))
+        lines = (group / "memory.stat").read_text(encoding="ascii").splitlines()
+        known = dict(line.split() for line in lines)
+        of_files = int(known["active_file"]) + int(known["inactive_file"])
+    except (OSError, ValueError, KeyError):
         return 1 << 62
-    return 1 << 62 if limit == "max" else max(0, int(limit) - used)
+    return 1 << 62 if limit == "max" else max(0, int(limit) - used + of_files)
 
 
 def _voxels_by_level(spec: ModelSpec) -> list[int]:

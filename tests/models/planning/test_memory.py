@@ -12,6 +12,7 @@ from models.planning.memory import (
     IN_WORK,
     LOSS_MAPS,
     OPTIMISER,
+    left_in_container,
     memory_at_hand,
     training_bytes,
     weight_count,
@@ -81,3 +82,16 @@ def test_more_patches_labels_and_levels_of_supervision_take_more() -> None:
 @pytest.mark.skipif(not Path("/proc/meminfo").exists(), reason="needs Linux")
 def test_what_is_free_here_is_a_plausible_number() -> None:
     assert 1 << 26 < memory_at_hand(torch.device("cpu")) < 1 << 50
+
+
+def test_what_a_container_has_read_of_files_is_not_used_up(tmp_path: Path) -> None:
+    """Otherwise a run that has read its cases would be planned for no memory at all."""
+    for name, text in {
+        "memory.max": "8000\n",
+        "memory.current": "7500\n",
+        "memory.stat": "anon 2500\nfile 5000\ninactive_file 3000\nactive_file 1500\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="ascii")
+    assert left_in_container(tmp_path) == 8000 - 7500 + 4500
+    (tmp_path / "memory.max").write_text("max\n", encoding="ascii")
+    assert left_in_container(tmp_path) == left_in_container(tmp_path / "none") == 1 << 62
