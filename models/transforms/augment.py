@@ -97,7 +97,7 @@ def _affine(
     rng: np.random.Generator, ranges: AugmentRanges, spec: ModelSpec, *, moves: bool
 ) -> np.ndarray:
     angles = np.radians(rng.uniform(-1, 1, 3) * ranges.rotation) * moves
-    angles[~_turnable(spec)] = 0.0
+    angles[~_turnable(_flat(spec))] = 0.0
     scales = 1 + (rng.uniform(-1, 1) * ranges.scale + rng.uniform(-1, 1, 3) * 0.05) * moves
     shift = rng.uniform(-1, 1, 3) * ranges.shift * moves
     mirrored = np.ones(3)
@@ -108,21 +108,24 @@ def _affine(
     return np.concatenate([matrix * mirrored, shift[:, None]], axis=1)
 
 
-def _turnable(spec: ModelSpec) -> np.ndarray:
-    """About which of (x, y, z) a patch may turn: not out of a single or a thick slice."""
-    flat = [
-        n == 1 or s >= ANISOTROPIC * min(spec.spacing)
-        for n, s in zip(spec.patch, spec.spacing, strict=True)
-    ]
+def _flat(spec: ModelSpec) -> np.ndarray:
+    """Along which of (x, y, z) a patch is a single slice, or slices are thick; bool (3,)."""
     return np.array(
-        [not any(flat[other] for other in range(3) if other != axis) for axis in (2, 1, 0)]
+        [
+            n == 1 or mm >= ANISOTROPIC * min(spec.spacing)
+            for n, mm in zip(spec.patch[::-1], spec.spacing[::-1], strict=True)
+        ]
     )
+
+
+def _turnable(flat: np.ndarray) -> np.ndarray:
+    """About which of (x, y, z) a patch may turn: not out of its slices; bool (3,)."""
+    return np.array([not np.delete(flat, axis).any() for axis in range(3)])
 
 
 def _bend(rng: np.random.Generator, ranges: AugmentRanges, spec: ModelSpec) -> np.ndarray:
     points = rng.normal(0, ranges.bend, (3, BEND_POINTS, BEND_POINTS, BEND_POINTS))
-    if spec.patch[0] == 1 or not _turnable(spec).all():
-        points[2] = 0.0
+    points[_flat(spec)] = 0.0
     return points.astype(np.float32)
 
 

@@ -24,10 +24,17 @@ def deform(
     bends: Sequence[np.ndarray | None],
     classes: int,
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Resample images (N, C, z, y, x) and masks (N, 1|K, z, y, x); `affines` is (N, 3, 4).
+    """Resample images (N, C, z, y, x) and masks (N, 1|K, z, y, x) to where a draw moves them.
 
     Image voxels from outside take the nearest edge's value, mask voxels are background. A voxel any
     part of which comes from IGNORE is IGNORE.
+
+    Args:
+        images: float32.
+        masks: uint8 channel numbers (N, 1, z, y, x), or 0 and 1 of each label (N, K, z, y, x).
+        affines: (N, 3, 4) from the new place to the old, in normalised (x, y, z), -1..1 edge to edge.
+        bends: of each sample the shift (3, k, k, k) of control points, likewise, or None.
+        classes: the network's outputs: channel numbers with the background, or K.
     """
     grid = _grid(images, affines, bends)
     moved = functional.grid_sample(
@@ -56,8 +63,12 @@ def _grid(
 
 
 def _labels(masks: torch.Tensor, grid: torch.Tensor, classes: int) -> torch.Tensor:
-    """uint8, as the masks; the class that fills most of a voxel, the lower number in a tie."""
-    if masks.shape[1] > 1:
+    """uint8, as the masks; the class that fills most of a voxel, the lower number in a tie.
+
+    As many masks as classes are labels of a sigmoid head, one or more; of a softmax there is one mask
+    and the background is a class of its own.
+    """
+    if masks.shape[1] == classes:
         return (_shares(masks, grid) >= 0.5).to(torch.uint8)
     if classes > SMOOTH_CLASSES:
         nearest = functional.grid_sample(

@@ -75,6 +75,18 @@ def test_labels_stay_labels(classes: int) -> None:
         assert set(apply(image, mask, drawn, classes)[1].unique().tolist()) <= {0, 2}
 
 
+@pytest.mark.parametrize("labels", [1, 2])
+def test_labels_that_may_overlap_move_each_by_itself_one_alone_too(labels: int) -> None:
+    """As many masks as outputs are those of a sigmoid head; a single one is no background."""
+    mask = (pair()[1] == 2).to(torch.uint8)
+    drawn = [draw(np.random.default_rng(0), MOVED, spec_of())]
+    alone = apply(mask.float(), mask, drawn, 2)[1]
+    moved = apply(mask.float(), mask.repeat(1, labels, 1, 1, 1), drawn, labels)[1]
+    assert alone.sum() > 0
+    for channel in moved.unbind(dim=1):
+        assert torch.equal(channel, alone[:, 0])
+
+
 def test_image_and_labels_move_together() -> None:
     """The image is the mask: after any move and bend they still agree but for half voxels."""
     _, mask = pair()
@@ -116,14 +128,25 @@ def test_a_scan_is_mirrored_on_the_axes_of_the_plan_alone() -> None:
     assert seen == {True, False}
 
 
-@pytest.mark.parametrize("changes", [{"patch": (1, 16, 16)}, {"spacing": (5.0, 1.0, 1.0)}])
-def test_a_single_or_thick_slice_only_turns_and_bends_in_its_plane(changes: dict) -> None:
+@pytest.mark.parametrize(
+    ("changes", "across"),
+    [
+        ({"patch": (1, 16, 16)}, 2),
+        ({"spacing": (5.0, 1.0, 1.0)}, 2),
+        # sagittal slices: x, which comes first in (x, y, z), is the thick axis
+        ({"spacing": (1.0, 1.0, 5.0)}, 0),
+    ],
+)
+def test_a_single_or_thick_slice_only_turns_and_bends_in_its_plane(
+    changes: dict, across: int
+) -> None:
     drawn = draw(np.random.default_rng(0), ALL, spec_of(**changes))
-    np.testing.assert_allclose(drawn.affine[2, :2], 0, atol=1e-12)
-    np.testing.assert_allclose(drawn.affine[:2, 2], 0, atol=1e-12)
+    plane = [axis for axis in range(3) if axis != across]
+    np.testing.assert_allclose(drawn.affine[across, plane], 0, atol=1e-12)
+    np.testing.assert_allclose(drawn.affine[plane, across], 0, atol=1e-12)
     assert drawn.bend is not None
-    assert not drawn.bend[2].any()
-    assert drawn.bend[:2].any()
+    assert not drawn.bend[across].any()
+    assert drawn.bend[plane].any(axis=(1, 2, 3)).all()
 
 
 @pytest.mark.parametrize(
