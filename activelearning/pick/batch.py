@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from activelearning.pick.basket import Basket, groups_of
+from activelearning.pick.basket import Basket, Taken, groups_of
 from activelearning.pick.candidates import Arm, Candidate, Choice, PickContext
 from activelearning.pick.constraints import Bound
 from activelearning.pick.errors import ParameterProblem
@@ -121,10 +121,14 @@ def _fill_minima(
 
 def _choices(basket: Basket) -> list[Choice]:
     """The strategy's first, in the order of choice; then what chance brought."""
-    drawn = {EXPLORATION, LEFT_OVER}
     arms: list[tuple[Arm, bool]] = [("picked", False), ("random", True)]
-    ordered = [(arm, one) for arm, by in arms for one in basket.taken if (one.rule in drawn) is by]
+    ordered = [(arm, one) for arm, by in arms for one in basket.taken if _by_chance(one) is by]
     return [
         Choice(basket.pool.candidates[one.position], arm, rank, one.rule, one.value)
         for rank, (arm, one) in enumerate(ordered, start=1)
     ]
+
+
+def _by_chance(one: Taken) -> bool:
+    """Also where chance filled a group's minimum: then the group stands before the rule."""
+    return one.rule.rpartition("/")[2] in (EXPLORATION, LEFT_OVER)

@@ -93,7 +93,7 @@ def arms_words(difference: Interval | None) -> str:
         )
     if difference["low"] > 0:
         return "The model does better on picked cases than on random ones: picking misses its aim."
-    return "A tie: picked cases need as much correction as random ones."
+    return "A tie: no difference between picked cases and random ones can be told yet."
 
 
 def _advice(rule: str, verdict: Verdict, title: str, evidence: str) -> Advice:

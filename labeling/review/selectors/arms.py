@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TypedDict
 
+from django.db.models import Q
+
 from labeling.annotate.models import Origin, Revision
 from labeling.projects.models import Project
 from labeling.review.bootstrap import Interval, difference_interval, mean_interval
@@ -11,7 +13,8 @@ from labeling.review.selectors.approvals import approved_revisions
 from labeling.review.stopping import arms_words
 from labeling.rounds.models import Arm, Pick
 
-NOT_CONTROL = "unscored"
+NOT_CONTROL = Q(rule="unscored") | Q(rule__endswith="/unscored")
+"""Drawn since the strategy had nothing to weigh them by, some for the minimum of a group."""
 
 
 class ArmFigures(TypedDict):
@@ -58,7 +61,7 @@ def arms_of(project: Project) -> Arms:
 def corrections_by_arm(project: Project) -> dict[str, list[Correction]]:
     """By arm, the approved masks that began from the draft of a model."""
     rows = Pick.objects.filter(round__project=project, round__model_version__isnull=False)
-    arms = dict(rows.exclude(rule=NOT_CONTROL).order_by("round").values_list("case", "arm"))
+    arms = dict(rows.exclude(NOT_CONTROL).order_by("round").values_list("case", "arm"))
     minutes = minutes_of_cases(project)
     revisions = approved_revisions(project).filter(
         draft__model_version__isnull=False, draft_dice__isnull=False, case__in=arms

@@ -58,6 +58,16 @@ def test_a_minimum_is_filled_first_by_the_most_doubtful_of_the_group() -> None:
     assert [one.candidate.case for one in batch.choices[:2]] == [2, 1]
 
 
+def test_a_minimum_that_chance_fills_is_no_pick_of_the_strategy() -> None:
+    """Its cases were never scored, so that the strategy cannot weigh them: they are no picked arm."""
+    unscored = [Candidate(case=100 + i, patient=100 + i, site="new") for i in range(3)]
+    quota = {"by": "site", "value": "new", "minimum": 2}
+    batch = fill([*pool("bbbbbbbb"), *unscored], quotas=[quota])
+    assert [(one.arm, one.rule) for one in batch.choices] == [("picked", "top")] * 4 + [
+        ("random", "site:new/unscored")
+    ] * 2
+
+
 def test_a_minimum_beyond_the_pool_takes_what_is_there_and_says_so() -> None:
     batch = fill(pool("mbbbbbbbb"), quotas=[{"by": "finding", "value": "mass", "minimum": 3}])
     assert len(batch.choices) == 6

@@ -51,6 +51,7 @@ def finished(project: Project, arms: list[tuple[str, str, int]]) -> None:
 def test_the_arms_tell_what_correcting_took_and_leave_out_who_belongs_to_none() -> None:
     project = make_project()
     chance = [("random", "exploration", 10), ("random", "unscored", 90)]
+    chance.append(("random", "site:Leiden/unscored", 90))
     finished(project, [("picked", "top", 60), ("picked", "top", 40), *chance])
     found = arms_of(project)
     picked, control = found["arms"]
