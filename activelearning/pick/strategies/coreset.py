@@ -27,7 +27,8 @@ class CoreSet:
     def fill(self, basket: Basket, context: PickContext, rng: np.random.Generator) -> None:
         pool, labelled = basket.pool.embeddings(context)
         known = basket.pool.embedded
-        distance = nearest(pool, np.vstack([labelled, pool[basket.positions()]]))
+        taken = [at for at in basket.positions() if known[at]]
+        distance = nearest(pool, np.vstack([labelled, pool[taken]]))
         while (may := basket.open() & known).any():
             if np.isinf(distance).all():
                 middle = np.linalg.norm(pool - pool[known].mean(axis=0), axis=1)
@@ -58,8 +59,10 @@ class RankedBatch:
     def fill(self, basket: Basket, context: PickContext, rng: np.random.Generator) -> None:
         values = values_of(basket, self.measure, self.aggregation)
         pool, labelled = basket.pool.embeddings(context)
-        known = basket.pool.embedded & ~np.isnan(values)
+        embedded = basket.pool.embedded
+        known = embedded & ~np.isnan(values)
         while (may := np.flatnonzero(basket.open() & known)).size:
-            centres = np.vstack([labelled, pool[basket.positions()]])
+            taken = [at for at in basket.positions() if embedded[at]]
+            centres = np.vstack([labelled, pool[taken]])
             at = int(may[next_of_ranked_batch(pool[may], values[may], centres)])
             basket.take(at, "ranked", float(values[at]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -33,9 +35,8 @@ class Triage:
         values = basket.pool.worth(1.0 - np.abs(probability - self.threshold))
         basket.take_in_order(rank_by_utility(values), "triage", values)
 
-    def _probability(self, findings: object) -> float:
-        if not isinstance(findings, dict) or not findings:
-            return float("nan")
+    def _probability(self, findings: Mapping[str, float]) -> float:
+        """NaN where the model says nothing of it."""
         if self.finding:
-            return float(findings.get(self.finding, np.nan))
-        return float(max(findings.values()))
+            return findings.get(self.finding, math.nan)
+        return max(findings.values(), default=math.nan)

@@ -5,12 +5,16 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from activelearning.pick.basket import Basket
 from activelearning.pick.batch import fill_batch
 from activelearning.pick.candidates import Candidate, PickContext
+from activelearning.pick.constraints import Constraints
 from activelearning.pick.measures import component_key
-from activelearning.pick.strategies import STRATEGIES
+from activelearning.pick.pool import Pool
+from activelearning.pick.strategies import STRATEGIES, Strategy
 from activelearning.pick.strategies.badge import gradient_embeddings
 from activelearning.pick.strategies.clasp import Clasp, split_evenly
+from activelearning.pick.strategies.coreset import CoreSet, RankedBatch
 from tests.activelearning.pick.pools import cases, cold, embedded, pick, pool
 
 THREE_GROUPS = np.array([[0.0, 0.0]] * 6 + [[10.0, 0.0]] * 4 + [[0.0, 10.0]] * 3) + np.linspace(
@@ -135,6 +139,28 @@ def test_coreset_with_nothing_labelled_begins_in_the_middle() -> None:
     choices = pick(embedded(points), strategy="coreset", size=3, random_share=0.0)
     assert cases(choices) == [2, 3, 0]
     assert [choice.rule for choice in choices] == ["centre", "farthest", "farthest"]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "first"),
+    [
+        # nearest to the mean, 16
+        (CoreSet(), 3),
+        # nearest to all others
+        (RankedBatch(), 2),
+    ],
+)
+def test_a_case_of_the_control_arm_without_an_embedding_is_no_centre(
+    strategy: Strategy, first: int
+) -> None:
+    """Its row of zeros, counted as a place, would drive the picks away from there."""
+    there = embedded(np.array([[10.0], [14.0], [15.0], [16.0], [25.0]]))
+    basket = Basket(
+        Pool.of([*there, Candidate(case=9, patient=9)]), size=2, constraints=Constraints()
+    )
+    basket.draw([5], 1, "exploration")
+    strategy.fill(basket, PickContext(), np.random.default_rng(0))
+    assert basket.positions() == [5, first]
 
 
 def test_the_gradient_of_a_case_grows_with_its_doubt() -> None:
