@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from labeling.review.selectors import DoubleRead
-from models.evaluation.bootstrap import bootstrap_patients
+from models.evaluation.bootstrap import bootstrap_patients, patient_means
 from models.evaluation.case import CaseScores
 from models.evaluation.subgroups import subgroup_report
 from models.evaluation.summary import class_summary, mean_interval
@@ -32,16 +32,16 @@ def holdout_summary(
     return {
         "n": len(scores),
         "patients": interval.patients,
-        "dice_mean": _mean([one.dice for one in scores]),
+        "dice_mean": _mean([one.dice for one in scores], patients),
         "dice_low": interval.low,
         "dice_high": interval.high,
         "dice_per_class": {
-            str(value): _mean([one.classes[value].dice for one in scores])
+            str(value): _mean([one.classes[value].dice for one in scores], patients)
             for value in scores[0].classes
         },
-        "nsd": _mean([one.nsd for one in scores]),
-        "hd95": _mean([one.hd95 for one in scores]),
-        "ece": _mean([one.ece for one in scores if one.ece is not None]),
+        "nsd": _mean([one.nsd for one in scores], patients),
+        "hd95": _mean([one.hd95 for one in scores], patients),
+        "ece": _mean([one.ece for one in scores], patients),
         "failed": sum(one.failed for one in scores),
         "classes": class_summary(scores, rng),
         "subgroups": subgroup_report(scores, aligned, rng).to_json(),
@@ -66,7 +66,12 @@ def _in_order(before: Sequence[CaseScores], scores: Sequence[CaseScores]) -> lis
     return [by_case[one.case] for one in scores]
 
 
-def _mean(values: Sequence[float]) -> float | None:
-    """None where there is nothing to average or it is not finite: JSON knows no NaN."""
-    mean = float(np.mean(values)) if values else float("nan")
+def _mean(values: Sequence[float | None], patients: Sequence[str]) -> float | None:
+    """Over patients, as the intervals are, of what is known.
+
+    None where there is nothing to average or it is not finite: JSON knows no NaN.
+    """
+    known = [pair for pair in zip(values, patients, strict=True) if pair[0] is not None]
+    means = patient_means([value or 0.0 for value, _ in known], [patient for _, patient in known])
+    mean = float(np.mean(means)) if means else float("nan")
     return round(mean, 5) if np.isfinite(mean) else None

@@ -10,7 +10,7 @@ reaches below any limit by chance.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -131,7 +131,7 @@ def _dice_of(cases: Sequence[CaseScores]) -> float:
 
 
 def _first_model(challenger: Sequence[CaseScores]) -> GateReport:
-    mean = _mean([case.dice for case in challenger])
+    mean = _dice_of(challenger)
     finite = all(math.isfinite(case.dice) and math.isfinite(case.hd95) for case in challenger)
     reason = (
         "There is no champion to beat and every score is finite: the first model is promoted."
@@ -206,21 +206,27 @@ def _part_rule(name: str, interval: Interval, limits: GateLimits) -> GateRule:
 
 
 def _quality_rules(pairs: Sequence[Pair], limits: GateLimits) -> list[GateRule]:
-    nsd = _mean([new.nsd - old.nsd for new, old in pairs])
-    hd95 = _mean([new.hd95 - old.hd95 for new, old in pairs])
+    nsd = _change(pairs, lambda one: one.nsd)
+    hd95 = _change(pairs, lambda one: one.hd95)
     rules = [
         GateRule("surface Dice (NSD) change", nsd, -limits.nsd_loss, nsd >= -limits.nsd_loss),
         GateRule("HD95 change in mm", hd95, limits.hd95_gain, hd95 <= limits.hd95_gain),
     ]
-    known = [(n.ece, o.ece) for n, o in pairs if n.ece is not None and o.ece is not None]
+    known = [pair for pair in pairs if all(one.ece is not None for one in pair)]
     if known:
-        ece = _mean([new - old for new, old in known])
+        ece = _change(known, lambda one: one.ece or 0.0)
         rules.append(
             GateRule("calibration error change", ece, limits.ece_gain, ece <= limits.ece_gain)
         )
     failures = [sum(side.failed for side in column) for column in zip(*pairs, strict=True)]
     rules.append(GateRule("failed cases", failures[0], failures[1], failures[0] <= failures[1]))
     return rules
+
+
+def _change(pairs: Sequence[Pair], of: Callable[[CaseScores], float]) -> float:
+    """Mean over patients, as the change of Dice: one with many scans counts once."""
+    changes = [of(new) - of(old) for new, old in pairs]
+    return _mean(patient_means(changes, [new.patient for new, _ in pairs]))
 
 
 def _reason(delta: Interval, failed: Sequence[str]) -> str:

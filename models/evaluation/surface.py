@@ -37,8 +37,8 @@ def surface_scores(
 
     Both masks are taken to be empty in voxels that are `ignored`.
 
-    HD95 is the larger of the two directed 95th percentiles (Huttenlocher 1993, as nnU-Net and the
-    Decathlon report it); NSD is the share of both surfaces within the tolerance of the other
+    HD95 is the larger of the two directed 95th percentiles (Huttenlocher 1993, as MONAI has it; MedPy,
+    which others report, pools both directions and comes out lower); NSD is the share of both surfaces within the tolerance of the other
     (Nikolov 2018, arXiv:1809.04430). Both empty: HD95 0, NSD 1. One empty: HD95 is the diagonal of
     the volume, the worst that can be, so that means stay finite; NSD 0.
     """

@@ -137,6 +137,22 @@ def test_the_dice_beside_a_change_are_over_patients_too_and_add_up() -> None:
     assert report.challenger_dice - report.champion_dice == pytest.approx(report.delta.mean)
 
 
+def test_a_patient_with_many_scans_counts_once_in_every_rule() -> None:
+    """Over scans the nine of one patient would outweigh the seven other patients."""
+    old = [replace(one, patient=f"patient-{max(n, 8)}") for n, one in enumerate(model())]
+    scans = [one.patient for one in old].count("patient-8")
+    assert (scans, len({one.patient for one in old})) == (9, 8)
+    worse = model(gain=0.02, hd95=4.0, ece=0.1)
+    better = model(gain=0.02, hd95=1.5, ece=0.03)
+    new = [
+        replace(worse[n] if n < 9 else better[n], patient=one.patient) for n, one in enumerate(old)
+    ]
+    changes = {rule.name: rule.value for rule in judged(new, old).rules}
+    assert changes["HD95 change in mm"] == pytest.approx((2.0 - 7 * 0.5) / 8)
+    assert changes["calibration error change"] == pytest.approx((0.05 - 7 * 0.02) / 8)
+    assert judged(old, None).challenger_dice == judged(new, old).champion_dice
+
+
 def test_the_first_model_is_promoted_when_its_scores_are_finite() -> None:
     report = judged(model(), None)
     assert report.promoted
