@@ -18,7 +18,7 @@ from labeling.rounds.card.judged import (
     subgroups,
 )
 from labeling.rounds.card.words import group_words, rule_words
-from labeling.rounds.models import ModelVersion
+from labeling.rounds.models import ModelState, ModelVersion
 
 NO_CLAIM = (
     "A research tool: it proposes, people decide. It is no medical device and was not tried outside the "
@@ -54,7 +54,7 @@ def _about(version: ModelVersion) -> Section:
             ("Modality", project.modality or "not stated"),
             ("Project", project.description or project.name),
             _asked(version),
-            ("State", version.get_state_display()),
+            ("State", _state(version)),
             ("Made", version.created_at.date().isoformat()),
             ("Weights (SHA-256)", version.weights_blob),
         ],
@@ -68,6 +68,13 @@ def _asked(version: ModelVersion) -> tuple[str, Cell]:
         return "Findings", ", ".join(findings_named(version).values()) or "-"
     names = sorted(names_of(version).items())
     return "Labels", ", ".join(f"{value} {name}" for value, name in names) or "-"
+
+
+def _state(version: ModelVersion) -> str:
+    """A retired model that was never promoted was never live: it had pre-filled, or come too late to."""
+    if version.state == ModelState.RETIRED and version.promoted_at is None:
+        return "was made to pre-fill"
+    return version.get_state_display()
 
 
 def _data(version: ModelVersion) -> Section:

@@ -7,6 +7,7 @@ from labeling.accounts.models import User
 from labeling.core import audit
 from labeling.projects.models import Project
 from labeling.rounds.errors import AlreadyLive, NothingToRollBackTo, ReasonMissing
+from labeling.rounds.lanes import Lane
 from labeling.rounds.models import ModelState, ModelVersion
 from labeling.rounds.selectors import champion, previous_champion
 from labeling.rounds.services.queue import ask_for_refresh, ask_for_second_look
@@ -20,13 +21,14 @@ def promote_model(*, version: ModelVersion, by: User | None, reason: str) -> Mod
     person, a job is queued that makes them.
 
     Raises:
-        AlreadyLive: 409. ReasonMissing: 422, a rejected model needs a reason.
+        AlreadyLive: 409. ReasonMissing: 422, a model that was rejected, or made to pre-fill and never
+            judged, needs a reason.
     """
     project = Project.objects.select_for_update().get(pk=version.project_id)
     version = ModelVersion.objects.select_for_update().get(pk=version.pk)
     if version.state == ModelState.CHAMPION:
         raise AlreadyLive
-    if version.state == ModelState.REJECTED and not reason.strip():
+    if _needs_reason(version) and not reason.strip():
         raise ReasonMissing
     live = champion(project)
     _make_live(version, live=live, by=by)
@@ -119,6 +121,11 @@ def roll_back(*, project: Project, user: User) -> ModelVersion:
     ask_for_refresh(project)
     ask_for_second_look(project)
     return earlier
+
+
+def _needs_reason(version: ModelVersion) -> bool:
+    unjudged = version.run.lane == Lane.PREFILL and version.promoted_at is None
+    return unjudged or version.state == ModelState.REJECTED
 
 
 def _retire(live: ModelVersion) -> None:

@@ -8,7 +8,8 @@ from labeling.prelabel.models import DraftState
 from labeling.prelabel.selectors import cases_to_draft, cases_to_prefill
 from labeling.prelabel.services import mark_stale, store_draft
 from labeling.projects.models import Project
-from labeling.rounds.errors import NothingToRefine
+from labeling.rounds.card import as_markdown, card_of
+from labeling.rounds.errors import NothingToRefine, ReasonMissing
 from labeling.rounds.lanes import Lane
 from labeling.rounds.models import ModelState, ModelVersion
 from labeling.rounds.selectors import earlier_weights, prefiller, previous_champion
@@ -34,7 +35,10 @@ def live(project: Project) -> ModelVersion:
 
 
 def quick(project: Project) -> ModelVersion:
-    return let_prefill(version=records.version(project), reason="trained on")
+    made = records.version(project)
+    made.run.lane = Lane.PREFILL
+    made.run.save()
+    return let_prefill(version=made, reason="trained on")
 
 
 def state_of(version: ModelVersion) -> str:
@@ -80,6 +84,23 @@ def test_roll_back_goes_to_a_champion_never_to_a_quick_model(project: Project) -
     live(project)
     assert previous_champion(project) == first
     assert roll_back(project=project, user=records.person("lead", project)) == first
+
+
+def test_a_quick_model_was_never_judged_so_a_person_promotes_it_only_with_a_reason(
+    project: Project,
+) -> None:
+    live(project)
+    helper = quick(project)
+    lead = records.person("lead", project)
+    for _ in ("while it pre-fills", "after it is retired"):
+        with pytest.raises(ReasonMissing):
+            promote_model(version=helper, by=lead, reason=" ")
+        quick(project)
+    assert state_of(helper) == ModelState.RETIRED
+    assert "was made to pre-fill" in as_markdown(card_of(helper))
+    promoted = promote_model(version=helper, by=lead, reason="it reads well")
+    assert promoted.state == ModelState.CHAMPION
+    assert "was made to pre-fill" not in as_markdown(card_of(promoted))
 
 
 def test_a_quick_draft_is_for_what_is_opened_next_and_the_champion_leaves_it(

@@ -4,6 +4,7 @@ import { useOverview } from '@/api/overview';
 import { count } from '@/lib/numbers';
 import { ConfirmDialog, Failed, Field, PrimaryButton, QuietButton, toast } from '@/ui';
 import { type ModelRow, usePromote } from '../api';
+import { needsReason } from '../history';
 
 interface Props {
   slug: string;
@@ -11,13 +12,13 @@ interface Props {
   primary: boolean;
 }
 
-/** Makes a version live, after saying what that does. One that failed the gate needs a reason. */
+/** Makes a version live, after saying what that does. One that did not pass the gate needs a reason. */
 export function PromoteButton({ slug, model, primary }: Props) {
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
   const promoting = usePromote(slug);
   const overview = useOverview(slug);
-  const needed = model.state === 'rejected';
+  const needed = needsReason(model);
   const name = `Promote v${model.number}`;
   const Open = primary ? PrimaryButton : QuietButton;
   const promote = () =>
@@ -47,7 +48,9 @@ export function PromoteButton({ slug, model, primary }: Props) {
             `The drafts of ${count(overview.data.loop.pool)} cases in the pool are made again. `}
           Cases that readers have open keep their draft. The pool is scored again and a new round is picked.
         </p>
-        <Field name={needed ? 'It failed the gate: the reason to promote it all the same' : 'Reason, if any'}>
+        <Field
+          name={needed ? 'It did not pass the gate: the reason to promote it all the same' : 'Reason, if any'}
+        >
           <Textarea
             autosize
             minRows={2}

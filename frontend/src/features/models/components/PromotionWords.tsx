@@ -5,6 +5,7 @@ import { count } from '@/lib/numbers';
 import { when } from '@/lib/when';
 import { Card } from '@/ui';
 import type { ModelDetail, ModelRow } from '../api';
+import { wasLive } from '../history';
 import { reasonWords } from './GateRules';
 
 interface Props {
@@ -50,7 +51,10 @@ function headline(model: ModelDetail): string {
     const by = model.promoted_by ? ` by ${model.promoted_by.name}` : ' by the gate';
     return `v${model.number} is live, promoted ${when(model.promoted_at)}${by}.`;
   }
-  if (model.state === 'retired') return `v${model.number} was live until a later one took its place.`;
+  if (model.state === 'retired') {
+    const was = wasLive(model) ? 'was live until another took its place' : 'pre-filled for a while';
+    return `v${model.number} ${was}.`;
+  }
   if (model.state === 'candidate') return `v${model.number} waits for a person.`;
   return `v${model.number} is not live.`;
 }

@@ -7,6 +7,7 @@ import { counted, fixed } from '@/lib/numbers';
 import { dayOf } from '@/lib/when';
 import { Badge, Card, ConfirmDialog, DangerButton, Failed, toast } from '@/ui';
 import { type ModelRow, useRollBack } from '../api';
+import { rollsBackTo } from '../history';
 import styles from '../Models.module.css';
 import type { View } from '../useView';
 import { STATES } from './states';
@@ -21,7 +22,7 @@ interface Props {
 /** Every version, newest first, and the way back to the one that was live before. */
 export function Versions({ project, list, shown, view }: Props) {
   const live = list.find((model) => model.state === 'champion');
-  const earlier = list.find((model) => model.state === 'retired' && (!live || model.number < live.number));
+  const earlier = rollsBackTo(list);
   return (
     <Card className={styles.versions} title="Versions" note="mean Dice">
       <ul>
