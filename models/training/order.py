@@ -15,8 +15,9 @@ class Order:
     """
 
     def __init__(self, ids: Sequence[str], *, seed: int, new: Collection[str] = ()) -> None:
-        fresh = [n for n, case in enumerate(ids) if case in set(new)]
-        known = [n for n, case in enumerate(ids) if case not in set(new)]
+        wanted = set(new)
+        fresh = [n for n, case in enumerate(ids) if case in wanted]
+        known = [n for n, case in enumerate(ids) if case not in wanted]
         self._sides = [side for side in (fresh, known) if side]
         self._seed = seed
 

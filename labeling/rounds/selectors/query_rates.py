@@ -36,14 +36,14 @@ def query_rates(project: Project) -> list[QueryRate]:
     )
     pool: Counter[str] = Counter()
     asked: Counter[str] = Counter()
-    cases = 0
+    cases = all_picked = 0
     for case in rows.defer("series__slices", "series__geometry"):
         groups = subgroups_of(case)
         pool.update(groups)
         cases += 1
         if case.pk in picked:
             asked.update(groups)
-    all_picked = sum(asked[name] for name in pool if name.startswith("sex:"))
+            all_picked += 1
     return [
         _rate(name, pool[name], asked[name], cases, all_picked)
         for name in sorted(pool)
