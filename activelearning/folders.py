@@ -1,7 +1,7 @@
 """Where a training run or a simulation keeps its files until it is over: under the data folder, by id."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -20,7 +20,7 @@ def run_folder(training_run_id: int) -> Path:
 
 def sweep_run_folders() -> None:
     """Remove what runs left whose job was given up without a last word."""
-    _sweep(RUNS, active_run_ids())
+    _sweep(RUNS, active_run_ids)
 
 
 def remove_run_folder(training_run_id: int) -> None:
@@ -35,7 +35,7 @@ def simulation_folder(simulation_id: int) -> Path:
 
 def sweep_simulation_folders() -> None:
     """Remove what simulations left that are over."""
-    _sweep(SIMULATIONS, active_simulation_ids())
+    _sweep(SIMULATIONS, active_simulation_ids)
 
 
 def remove_simulation_folder(simulation_id: int) -> None:
@@ -49,9 +49,11 @@ def _made(kind: str, pk: int) -> Path:
     return folder
 
 
-def _sweep(kind: str, active: Iterable[int]) -> None:
-    kept = {str(pk) for pk in active}
-    for folder in (settings.DATA / kind).glob("*"):
+def _sweep(kind: str, active: Callable[[], Iterable[int]]) -> None:
+    """Folders first: one that another worker makes from now on belongs to what is active later."""
+    folders = list((settings.DATA / kind).glob("*"))
+    kept = {str(pk) for pk in active()}
+    for folder in folders:
         if folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)
 

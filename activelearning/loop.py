@@ -31,31 +31,35 @@ from labeling.rounds.lanes import Lane
 
 
 def take_turn(run: Run, training_run_id: int) -> None:
-    """Curate -> retrain -> judge -> promote or reject -> prelabel and score -> pick."""
+    """Curate -> retrain -> judge -> promote or reject -> prelabel and score -> pick.
+
+    A quick turn judges, scores and picks nothing: readers get better drafts, the champion stays.
+    """
     with run.commit_results(last=False):
         training = rounds.start_run(run_id=training_run_id)
     sweep_run_folders()
-    if training.lane == Lane.PREFILL:
-        take_quick_turn(run, training_run_id)
-        return
+    quick = training.lane == Lane.PREFILL
     if not selectors.has_model(training):
-        make_challenger(run, training_run_id)
+        make = make_prefiller if quick else make_challenger
+        make(run, training_run_id)
+    remove_run_folder(training_run_id)
+    batch = None
     with stage(run, training_run_id, Stage.PRELABEL) as report:
-        score_pool(report, training.project_id)
-    with stage(run, training_run_id, Stage.PICK):
-        batch = batch_if_due(training.project_id, seed=training.seed)
+        if quick:
+            prefill_open_batch(report, training_run_id)
+        else:
+            score_pool(report, training.project_id)
+    if not quick:
+        with stage(run, training_run_id, Stage.PICK):
+            batch = batch_if_due(training.project_id, seed=training.seed)
     with run.commit_results():
         if batch is not None:
             batch.record()
         rounds.finish_run(run_id=training_run_id)
-    remove_run_folder(training_run_id)
 
 
-def take_quick_turn(run: Run, training_run_id: int) -> None:
-    """Curate -> train the champion on for a short while -> pre-fill the cases opened next.
-
-    Nothing is judged, scored or picked: readers get better drafts, the champion stays.
-    """
+def make_prefiller(run: Run, training_run_id: int) -> None:
+    """Train the champion on for a short while; what comes of it may only pre-fill."""
     folder = run_folder(training_run_id)
     with stage(run, training_run_id, Stage.CURATE) as report:
         dataset = curate(report, training_run_id, folder)
@@ -64,11 +68,6 @@ def take_quick_turn(run: Run, training_run_id: int) -> None:
         weights = keep_weights(trained)
         maps = check_explanations(report, training_run_id, weights, trained.spec)
     record_prefiller(run, training_run_id, weights, trained, explain=maps)
-    with stage(run, training_run_id, Stage.PRELABEL) as report:
-        prefill_open_batch(report, training_run_id)
-    with run.commit_results():
-        rounds.finish_run(run_id=training_run_id)
-    remove_run_folder(training_run_id)
 
 
 def make_challenger(run: Run, training_run_id: int) -> None:

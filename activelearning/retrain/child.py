@@ -83,7 +83,6 @@ class TrainingChild:
             self._reader.join(STOP_SECONDS)
         if self._process.stdout is not None:
             self._process.stdout.close()
-        self._pid_file.unlink(missing_ok=True)
 
 
 def _read(stream: IO[str], lines: "queue.Queue[str | None]") -> None:

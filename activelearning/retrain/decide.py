@@ -17,7 +17,10 @@ NOT_JUDGED = (
     "It waits for a person: promote it, or approve holdout cases and train again."
 )
 HELD = "The project leaves promotion to a person."
-
+OVERTAKEN = (
+    "Another model went live while this one was judged against the one before, so that judgement decides "
+    "nothing. It waits for a person: promote it, or train again."
+)
 
 PREFILLS = (
     "Trained on from the live model for a short while. It pre-fills the open batch; it was not judged "
@@ -59,11 +62,14 @@ def record_and_decide(
             "explain": dict(explain or {}),
         },
         gate=gate.to_json() if gate else {},
+        parent_id=judgement.champion,
     )
     with run.commit_results(last=False):
         version = rounds.record_version(run_id=training_run_id, new=new)
         if gate is None:
             rounds.hold_model(version=version, reason=NOT_JUDGED)
+        elif not _is_live(version.project, judgement.champion):
+            rounds.hold_model(version=version, reason=OVERTAKEN)
         elif not gate.promoted:
             rounds.reject_model(version=version, reason=gate.reason)
         elif not training.project.auto_promote:
@@ -95,6 +101,7 @@ def record_prefiller(
         code_version=training_code_version(),
         labels_used=sum(one["split"] == "train" for one in training.revisions),
         metrics={"training": trained.metrics, "explain": dict(explain or {})},
+        parent_id=trained.champion,
     )
     before, after = _on_the_same_cases(training_run_id, trained)
     worse = before is not None and after is not None and after < before
@@ -108,16 +115,24 @@ def record_prefiller(
 
 
 def _on_the_same_cases(training_run_id: int, trained: Trained) -> tuple[float | None, float | None]:
-    """Mean validation Dice of the live model and of the one trained on from it.
+    """Mean validation Dice of the live model and of the one trained on from it, if that is still live.
 
     Both were measured when their training ended; they compare only if that was on the same masks.
     """
     training = training_run(training_run_id)
     live = champion(training.project)
-    if live is None or _validated_on(live.run.revisions) != _validated_on(training.revisions):
+    if live is None or live.pk != trained.champion:
+        return None, None
+    if _validated_on(live.run.revisions) != _validated_on(training.revisions):
         return None, None
     then = (live.metrics.get("training") or {}).get("validation_dice")
     return _mean(then), _mean(trained.metrics.get("validation_dice"))
+
+
+def _is_live(project: Any, version_id: int | None) -> bool:
+    """Whether this version, or with None no version, is live."""
+    live = champion(project)
+    return (live.pk if live else None) == version_id
 
 
 def _validated_on(revisions: list[dict[str, Any]]) -> set[int]:

@@ -45,11 +45,13 @@ class Judgement:
         gate: the decision.
         holdout: see `holdout_summary`; {} without holdout.
         human: how well two readers agree, by label.
+        champion: number of the row of the live model it was held against; None before there is one.
     """
 
     gate: Gate | None
     holdout: dict[str, Any]
     human: list[dict[str, Any]] = field(default_factory=list)
+    champion: int | None = None
 
 
 @dataclass
@@ -81,6 +83,7 @@ class _Judged:
 class _Champion:
     """The live model with what it scored on the holdout before, by case name and mask."""
 
+    pk: int
     weights_blob: str
     spec: dict[str, Any]
     channels: Channels
@@ -125,6 +128,7 @@ def judge_on_holdout(
     training = training_run(training_run_id)
     challenger = load_predictor(weights_blob, spec)
     live = _live(training_run_id)
+    against = live.pk if live else None
     judged, old = _Judged(), list[CaseScores]()
     without: list[LeftOut] = []
     for case in approved_cases(training_run_id, HOLDOUT, training.channels, without.append):
@@ -144,7 +148,7 @@ def judge_on_holdout(
     rng = np.random.default_rng(training.seed)
     human = human_ceiling(double_reads(training.project), rng)
     if not judged.scores or judged.after is None or judged.before is None:
-        return Judgement(gate=None, holdout={}, human=human)
+        return Judgement(gate=None, holdout={}, human=human, champion=against)
     gate = judge(judged.scores, old or None, rng=np.random.default_rng(training.seed))
     holdout = holdout_summary(judged.scores, old or None, judged.against, rng)
     holdout["calibration"] = {
@@ -152,7 +156,7 @@ def judge_on_holdout(
         "after": judged.after.to_json(),
         "before": judged.before.to_json(),
     }
-    return Judgement(gate=gate, holdout=holdout, human=human)
+    return Judgement(gate=gate, holdout=holdout, human=human, champion=against)
 
 
 def _live(training_run_id: int) -> _Champion | None:
@@ -161,6 +165,7 @@ def _live(training_run_id: int) -> _Champion | None:
         return None
     cached = (version.metrics.get("holdout") or {}).get("per_case", [])
     return _Champion(
+        pk=version.pk,
         weights_blob=version.weights_blob,
         spec=version.spec,
         channels=version.run.channels,

@@ -31,6 +31,7 @@ def judge_films_on_holdout(
     challenger = load_classifier(weights_blob, spec)
     version = champion(training.project)
     live = load_classifier(version.weights_blob, version.spec) if version else None
+    against = version.pk if version else None
     new, old = list[FilmScores](), list[FilmScores]()
     for case in approved_films(training_run_id, "holdout"):
         report.run.stop_if_asked()
@@ -39,12 +40,13 @@ def judge_films_on_holdout(
             old.append(_scored(live, case))
         report.progress(0.5, f"{len(new)} cases")
     if not new:
-        return Judgement(gate=None, holdout={})
+        return Judgement(gate=None, holdout={}, champion=against)
     findings = challenger.spec.findings
     rng = np.random.default_rng(training.seed)
     return Judgement(
         gate=judge_findings(new, old or None, findings, rng=rng),
         holdout=findings_summary(new, challenger.spec, np.random.default_rng(training.seed)),
+        champion=against,
     )
 
 

@@ -26,11 +26,15 @@ CURVE_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Trained:
-    """What a finished training left in its folder."""
+    """What a finished training left in its folder.
+
+    `champion` is the number of the row of the live model that a replay was trained on from.
+    """
 
     weights: Path
     spec: dict[str, Any]
     metrics: dict[str, Any]
+    champion: int | None = None
 
 
 def train(report: StageReport, training_run_id: int, folder: Path, dataset: Path) -> Trained:
@@ -43,7 +47,7 @@ def train(report: StageReport, training_run_id: int, folder: Path, dataset: Path
         Interrupted: the worker was asked to stop; the checkpoint stays.
         Superseded: the job belongs to another worker by now.
     """
-    request = _write_request(training_run_id, folder, dataset)
+    request, champion_id = _write_request(training_run_id, folder, dataset)
     for attempt in range(MOST_KILLS):
         with report.run.commit_results(last=False):  # never start one that another worker would
             child = TrainingChild(request, settings.REPOSITORY)
@@ -53,7 +57,7 @@ def train(report: StageReport, training_run_id: int, folder: Path, dataset: Path
             child.stop()
         status = child.wait()
         if last.get("event") == "done":
-            return _trained(last)
+            return _trained(last, champion_id)
         if last.get("event") == "error":
             raise in_words(str(last["message"]), code=str(last["code"]))
         if status >= 0:
@@ -64,7 +68,8 @@ def train(report: StageReport, training_run_id: int, folder: Path, dataset: Path
     raise TrainingKilled
 
 
-def _write_request(training_run_id: int, folder: Path, dataset: Path) -> Path:
+def _write_request(training_run_id: int, folder: Path, dataset: Path) -> tuple[Path, int | None]:
+    """The file, and which champion it begins from."""
     training = training_run(training_run_id)
     request = folder / "request.json"
     quick = training.lane == Lane.PREFILL
@@ -78,25 +83,30 @@ def _write_request(training_run_id: int, folder: Path, dataset: Path) -> Path:
         "max_steps": settings.TRAINING_MAX_STEPS or None,
         "threads": settings.TRAINING_THREADS or os.cpu_count() or 1,
     }
-    if quick:
-        value |= _from_the_champion(training_run_id, folder)
+    live = _champion_of(training) if quick else None
+    if live is not None:
+        value |= _from(live, training, folder)
     request.write_text(json.dumps(value, indent=1), encoding="utf-8")
-    return request
+    return request, live.pk if live is not None else None
 
 
-def _from_the_champion(training_run_id: int, folder: Path) -> dict[str, Any]:
-    """A replay: on from the live model's weights, new masks and the ones it knows by turns.
+def _champion_of(training: Any) -> Any:
+    """The live model, for a replay.
 
     Raises:
         NothingToRefine: 409, no model is live any more.
         OtherChannels: 409, the project has others since the live model was made.
     """
-    training = training_run(training_run_id)
     live = champion(training.project)
     if live is None:
         raise NothingToRefine
     if not same_rules(live.run.channels, training.channels):
         raise OtherChannels(expected=names_of(live.run.channels), got=names_of(training.channels))
+    return live
+
+
+def _from(live: Any, training: Any, folder: Path) -> dict[str, Any]:
+    """On from the live model's weights, new masks and the ones it knows by turns."""
     spec = folder / "champion.json"
     spec.write_text(json.dumps(live.spec), encoding="utf-8")
     known = {one["revision"] for one in live.run.revisions}
@@ -161,6 +171,6 @@ class _Curve:
         self._written = time.monotonic()
 
 
-def _trained(event: Event) -> Trained:
+def _trained(event: Event, champion_id: int | None) -> Trained:
     spec = json.loads(Path(event["spec"]).read_text(encoding="utf-8"))
-    return Trained(weights=Path(event["weights"]), spec=spec, metrics=dict(event["metrics"]))
+    return Trained(Path(event["weights"]), spec, dict(event["metrics"]), champion_id)

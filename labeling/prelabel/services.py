@@ -23,7 +23,7 @@ from labeling.prelabel.selectors import (
     questions_of,
 )
 from labeling.projects.models import Task
-from labeling.projects.selectors import ignored_value, require_task
+from labeling.projects.selectors import judged_values, require_task
 from labeling.rounds.models import ModelVersion
 
 
@@ -39,7 +39,9 @@ def store_draft(
 ) -> Draft:
     """Make this the case's current draft; the one before becomes stale.
 
-    That nobody judged a place is a person's word: a draft never holds it.
+    That nobody judged a place is a person's word: a draft never holds it. Nor does it hold a value that
+    the project has no label for, as a model from before that label was taken out would give: no reader
+    could hand that in.
 
     Args:
         case: any copy; the row is locked and read again.
@@ -54,9 +56,7 @@ def store_draft(
         WrongTask: 409. CaseIsOpened: 409, somebody works on it or it is done: a draft never replaces
             work.
     """
-    ignored = ignored_value(case.project)
-    if ignored is not None:  # of a model, or a file, from before that label was ignored
-        mask = np.where(mask == ignored, np.uint8(0), mask)
+    mask = np.where(np.isin(mask, judged_values(case.project)), mask, np.uint8(0))
     mask_blob = blobs.put(encode_mask(mask)).sha256
     uncertainty_blob = blobs.put(encode_mask(uncertainty)).sha256 if uncertainty is not None else ""
     return _replace_current(

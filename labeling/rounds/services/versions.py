@@ -10,12 +10,14 @@ from django.db.models import Max
 from labeling.core import audit
 from labeling.projects.models import Project
 from labeling.rounds.models import ModelVersion, TrainingRun
-from labeling.rounds.selectors import champion
 
 
 @dataclass(frozen=True)
 class NewVersion:
-    """What a training made and how it was judged; see ModelVersion for the shapes."""
+    """What a training made and how it was judged; see ModelVersion for the shapes.
+
+    `parent_id` is of the champion it was judged against, or trained on from, which may not be live any more.
+    """
 
     weights_blob: str
     spec: Mapping[str, Any]
@@ -23,6 +25,7 @@ class NewVersion:
     labels_used: int
     metrics: Mapping[str, Any] = field(default_factory=dict)
     gate: Mapping[str, Any] = field(default_factory=dict)
+    parent_id: int | None = None
 
 
 @transaction.atomic
@@ -38,7 +41,7 @@ def record_version(*, run_id: int, new: NewVersion) -> ModelVersion:
         project=project,
         number=last + 1,
         run=run,
-        parent=champion(project),
+        parent_id=new.parent_id,
         weights_blob=new.weights_blob,
         spec=dict(new.spec),
         code_version=new.code_version,

@@ -11,6 +11,7 @@ from labeling.prelabel.models import DraftState
 from labeling.prelabel.services import store_draft
 from labeling.projects.models import Project
 from labeling.rounds.models import ModelVersion, RunState
+from labeling.rounds.selectors import champion
 from labeling.rounds.services import promote_model
 from models.evaluation.case import CaseScores, ClassScores
 from models.evaluation.gate import GateReport, judge
@@ -31,11 +32,15 @@ def gate(challenger: float, champion: float | None) -> GateReport:
     return judge(scores(challenger), old, rng=np.random.default_rng(0))
 
 
-def decide(project: Project, report: GateReport | None) -> tuple[ModelVersion, bool]:
+def decide(
+    project: Project, report: GateReport | None, against: ModelVersion | None = None
+) -> tuple[ModelVersion, bool]:
+    """As judged against `against`; by default against what is live."""
+    judged = against or champion(project)
     run = records.run(
         project, RunState.RUNNING, revisions=[{"split": "train"}, {"split": "validation"}]
     )
-    judgement = Judgement(gate=report, holdout={})
+    judgement = Judgement(gate=report, holdout={}, champion=judged.pk if judged else None)
     live = record_and_decide(held_job(), run.pk, "ab" * 32, TRAINED, judgement)
     run.state = RunState.SUCCEEDED
     run.save()
@@ -77,6 +82,19 @@ def test_where_people_decide_a_good_model_waits_for_them() -> None:
     assert not live
     assert version.state == "candidate"
     assert "leaves promotion to a person" in version.reason
+
+
+@pytest.mark.parametrize("found", [0.7, 0.5], ids=["better", "worse"])
+def test_a_judgement_against_a_model_that_is_live_no_more_decides_nothing(found: float) -> None:
+    project = records.project()
+    first, _ = decide(project, gate(0.6, None))
+    lead = records.person("lead", project)
+    chosen = promote_model(version=records.version(project), by=lead, reason="a person's choice")
+    late, live = decide(project, gate(found, 0.6), against=first)
+    assert not live
+    assert (late.state, late.parent) == ("candidate", first)
+    assert "Another model went live" in late.reason
+    assert champion(project) == chosen
 
 
 def test_a_model_that_could_not_be_judged_waits_for_a_person() -> None:

@@ -10,6 +10,7 @@ from labeling.imaging.geometry import Geometry
 from labeling.ingest.models import Patient, Series, SeriesState, Study
 from labeling.projects.models import Label, Membership, Project, Role
 from labeling.rounds.models import ModelVersion, RunState, TrainingRun
+from labeling.rounds.selectors import champion
 from labeling.rounds.services import NewVersion, record_version
 
 SHAPE = (3, 4, 5)
@@ -69,7 +70,8 @@ def run(project: Project, state: RunState = RunState.SUCCEEDED, **values: object
 
 
 def version(project: Project, *, dice: float = 0.8, labels: int = 8) -> ModelVersion:
-    """A candidate, judged."""
+    """A candidate, judged against the model that is live."""
+    live = champion(project)
     return record_version(
         run_id=run(project).pk,
         new=NewVersion(
@@ -79,5 +81,6 @@ def version(project: Project, *, dice: float = 0.8, labels: int = 8) -> ModelVer
             labels_used=labels,
             metrics={"holdout": {"dice_mean": dice, "dice_low": dice - 0.1, "dice_high": 0.9}},
             gate={"promoted": True, "reason": "better"},
+            parent_id=live.pk if live else None,
         ),
     )
