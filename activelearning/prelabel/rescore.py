@@ -5,9 +5,8 @@ where the project's strategy ranks by what members disagree on.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
-from activelearning.pick.strategies import STRATEGIES
+from activelearning.pick.members import needs_members
 from activelearning.prelabel.outcomes import ENTROPY_ONCE
 from activelearning.prelabel.pool import predict_cases
 from activelearning.stages import StageReport
@@ -23,7 +22,6 @@ from models.classification.spec import is_classifier
 from models.inference.members import Members
 from models.spec import ModelSpec
 
-NEED_MEMBERS = {"expected_entropy", "mutual_information", "pairwise_dice", "disagreement"}
 TTA = 8
 DROPOUT = 10
 ENSEMBLE = 5
@@ -55,12 +53,6 @@ def rescore_top(report: StageReport, project_id: int) -> int:
         report.progress(at / len(waiting), f"looking again, case {at} of {len(waiting)}")
 
     return predict_cases(report.run, project_id, waiting, members=members, said=said)
-
-
-def needs_members(strategy: str, parameters: Mapping[str, Any]) -> bool:
-    """Whether the strategy ranks by what members disagree on, by itself or as it is set."""
-    chosen = {value for value in parameters.values() if isinstance(value, str)}
-    return "members" in STRATEGIES[strategy].needs or bool(NEED_MEMBERS & chosen)
 
 
 def _members(kind: str, spec: ModelSpec, earlier: list[str]) -> Members | None:

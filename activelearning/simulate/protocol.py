@@ -7,10 +7,11 @@ but the strategy differs between the arms of a seed, so that a difference is the
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from activelearning.simulate.arms import Arm
 from activelearning.simulate.errors import BadProtocol, OtherProtocol
 
 MOST_SEEDS = 50
@@ -35,7 +36,7 @@ class Protocol:
     """The parameters that results depend on.
 
     Attributes:
-        strategies: the arms.
+        strategies: the arms, as `Arm.read` reads them.
         seeds: paired repetitions: start set, training seed and draws follow from the seed's number.
         seed_labels: size of the start set.
         batch: cases a round.
@@ -90,22 +91,21 @@ class Protocol:
             }
         )
 
-    def check(self, *, known: Sequence[str], pool: int | None = None) -> None:
+    def check(self, *, pool: int | None = None) -> None:
         """Refuse what cannot be played.
 
         Args:
-            known: strategies that there are.
             pool: cases that may be labelled, once that is known.
 
         Raises:
             BadProtocol: naming the parameter.
         """
-        unknown = [name for name in self.strategies if name not in known]
+        for arm in self.strategies:
+            Arm.read(arm)
         end = self.seed_labels + self.batch * self.rounds  # `budgets` may be too long to list
         whole = {"seed_labels": self.seed_labels, "batch": self.batch, "rounds": self.rounds}
         checks = [
             (bool(self.strategies), "strategies", "at least one", "none"),
-            (not unknown, "strategies", f"some of {list(known)}", unknown),
             (len(set(self.strategies)) == len(self.strategies), "strategies", "each once", "twice"),
             (1 <= self.seeds <= MOST_SEEDS, "seeds", f"1 to {MOST_SEEDS}", self.seeds),
             *((value >= 1, name, "1 or more", value) for name, value in whole.items()),

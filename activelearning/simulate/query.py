@@ -10,28 +10,23 @@ from numpy.typing import NDArray
 
 from activelearning.pick.batch import RANDOM, pick_batch
 from activelearning.pick.candidates import Candidate, PickContext
-from activelearning.pick.strategies import STRATEGIES as EVERY
+from activelearning.pick.strategies import STRATEGIES
+from activelearning.simulate.arms import Arm
 from activelearning.simulate.cases import Known
 from activelearning.simulate.errors import SimulationProblem
 from activelearning.simulate.proposals import Proposed
 
-OF_FINDINGS = ("triage",)
-STRATEGIES = tuple(
-    name for name, one in EVERY.items() if "members" not in one.needs and name not in OF_FINDINGS
-)
-"""Those of masks that one pass of one network suffices for."""
-
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked: by which strategy, for which round (1 is the first batch), for how many.
+    """What is asked: by which arm, for which round (1 is the first batch), for how many.
 
     Attributes:
         label_values: foreground labels.
         seed: of the draws: the same for every strategy of a seed.
     """
 
-    strategy: str
+    arm: Arm
     number: int
     size: int
     random_share: float
@@ -41,12 +36,12 @@ class Query:
     @property
     def needs_scores(self) -> bool:
         """Whether the whole pool has to be scored for it."""
-        return self.strategy != RANDOM
+        return self.arm.strategy != RANDOM
 
     @property
     def needs_embeddings(self) -> bool:
         """Whether labelled cases have to be seen by the network too."""
-        return "embedding" in EVERY[self.strategy].needs
+        return "embedding" in STRATEGIES[self.arm.strategy].needs
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,8 @@ def ask(
             _candidate(n, numbers[case.patient], proposed.get(case.id))
             for n, case in enumerate(pool)
         ],
-        strategy=query.strategy,
+        strategy=query.arm.strategy,
+        parameters=query.arm.parameters,
         size=query.size,
         random_share=query.random_share,
         rng=rng,
@@ -103,7 +99,9 @@ def _embeddings(
         return np.zeros((0, 0))
     rows = np.array([proposed[case]["embedding"] for case in labelled], np.float64)
     if rows.size == 0:
-        raise SimulationProblem(f"{query.strategy} needs embeddings, and the network gave none.")
+        raise SimulationProblem(
+            f"{query.arm.strategy} needs embeddings, and the network gave none."
+        )
     return rows
 
 

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from activelearning.simulate.arms import Arm
 from activelearning.simulate.cases import Known, SimulationData
 from activelearning.simulate.errors import SimulationProblem
 from activelearning.simulate.folder import FULL, Folder, Task
@@ -100,7 +101,7 @@ def _pick(table: Table, task: Task, wanted: Wanted, model: Model) -> list[dict[s
     labelled = set(wanted.labelled)
     pool = [case for case in table.data.pool if case.id not in labelled]
     query = Query(
-        strategy=task.strategy,
+        arm=Arm.read(task.strategy),
         number=task.number + 1,
         size=table.protocol.batch,
         random_share=table.protocol.random_share,

@@ -11,7 +11,6 @@ from activelearning.simulate.errors import BadProtocol, SimulationProblem
 from activelearning.simulate.folder import Folder
 from activelearning.simulate.kept import digest_of, keep, kept
 from activelearning.simulate.protocol import GROWS, Protocol, refuse_other
-from activelearning.simulate.query import STRATEGIES
 from activelearning.simulate.round import Table
 from activelearning.version import training_code_version
 
@@ -37,7 +36,7 @@ def set_up(
         BadProtocol: it does not fit, or
         OtherProtocol: the folder holds a simulation with other parameters.
     """
-    protocol.check(known=STRATEGIES)
+    protocol.check()
     if not 0 < holdout_share < 1:
         raise BadProtocol(
             "holdout_share cannot be so.", expected="between 0 and 1", got=holdout_share
@@ -54,7 +53,7 @@ def set_up(
         refuse_other(_flat(record), _flat(found))
     root.mkdir(parents=True, exist_ok=True)
     data = bring_in(folder.data, source(), holdout_share=holdout_share, anew=found is None)
-    protocol.check(known=STRATEGIES, pool=len(data.pool))
+    protocol.check(pool=len(data.pool))
     keep(folder.protocol, record)
     return opened(root)
 

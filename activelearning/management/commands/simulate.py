@@ -9,10 +9,10 @@ from typing import Any
 import torch
 from django.core.management.base import CommandError, CommandParser
 
+from activelearning.simulate.arms import STRATEGIES
 from activelearning.simulate.conduct import conduct
 from activelearning.simulate.errors import SimulationProblem
 from activelearning.simulate.protocol import Protocol, TimeModel
-from activelearning.simulate.query import STRATEGIES
 from activelearning.simulate.report import as_markdown, write_report
 from activelearning.simulate.setup import set_up
 from activelearning.simulate.sources import read_source
@@ -31,7 +31,12 @@ class Command(GyreCommand):
     def add_own_arguments(self, parser: CommandParser) -> None:
         add = parser.add_argument
         add("--dataset", type=Path, required=True, metavar="DIR", help="labelled cases")
-        add("--strategies", required=True, help=f"separated by commas, of: {', '.join(STRATEGIES)}")
+        add(
+            "--strategies",
+            required=True,
+            help=f"separated by commas, of: {', '.join(STRATEGIES)}; "
+            "with parameters as in power:beta=8:measure=margin",
+        )
         add("--seeds", type=int, default=4, metavar="K")
         add("--seed-labels", type=int, default=8, metavar="N", help="size of the start set")
         add("--batch", type=int, default=8, metavar="B", help="cases a round")

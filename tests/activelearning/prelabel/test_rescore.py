@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from activelearning.loop import score_pool
-from activelearning.prelabel.rescore import needs_members, rescore_top
+from activelearning.pick.members import needs_members
+from activelearning.prelabel.rescore import rescore_top
 from activelearning.stages import Stage, StageReport
 from labeling.cohorts.models import SplitName
 from labeling.prelabel.models import DraftState

@@ -30,7 +30,7 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
 def _run(dataset: Path, out: Path, **changes: object) -> str:
     said = io.StringIO()
     options = {
-        "strategies": "random,margin", "seeds": 1, "seed_labels": 2, "batch": 1, "rounds": 1,
+        "strategies": "random,margin:aggregation=mean", "seeds": 1, "seed_labels": 2, "batch": 1, "rounds": 1,
         "steps": 3, "json": True,
     }  # fmt: skip
     call_command("simulate", dataset=dataset, out=out, stdout=said, **(options | changes))
@@ -43,7 +43,7 @@ def test_it_says_how_far_it_is_and_leaves_tables_curves_and_a_picture(tmp_path: 
     assert lines[0] == "0 of 5 rounds are there"
     assert lines[1].startswith("[1/5] random, seed 0, round 0: 2 labels, Dice 0.")
     results = json.loads(lines[-1])
-    assert [arm["strategy"] for arm in results["arms"]] == ["random", "margin"]
+    assert [arm["strategy"] for arm in results["arms"]] == ["random", "margin:aggregation=mean"]
     assert results["cases"]["pool"] == 6
     files = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"results.json", "results.md", "curves.csv", "curves.png"} <= files

@@ -9,8 +9,8 @@ from django.conf import settings
 
 import activelearning.jobs  # noqa: F401  registers the machine's jobs
 from activelearning.simulate import project as module
+from activelearning.simulate.arms import STRATEGIES
 from activelearning.simulate.conduct import Progress, tasks_of
-from activelearning.simulate.query import STRATEGIES
 from activelearning.simulate.round import Table
 from labeling.cohorts.models import SplitName
 from labeling.core import jobs

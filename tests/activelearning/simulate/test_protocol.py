@@ -8,8 +8,6 @@ from activelearning.simulate.protocol import Protocol, TimeModel
 from activelearning.simulate.setup import set_up
 from tests.activelearning.simulate import blobs
 
-KNOWN = ("random", "entropy")
-
 
 def test_budgets_and_trainings_follow_from_the_protocol() -> None:
     protocol = replace(blobs.PROTOCOL, seeds=4, seed_labels=8, batch=10, rounds=3)
@@ -28,6 +26,13 @@ def test_the_simulated_reader_takes_longer_for_more_voxels() -> None:
         ({"strategies": ()}, "strategies"),
         ({"strategies": ("random", "psychic")}, "psychic"),
         ({"strategies": ("random", "random")}, "strategies"),
+        ({"strategies": ("power:beta=0",)}, r"power:beta=0: beta: expected 0.01 to 1000.0, got 0"),
+        ({"strategies": ("power:beta",)}, "beta: expected a number, got ''"),
+        ({"strategies": ("power:beta=8:beta=9",)}, "beta twice"),
+        ({"strategies": ("entropy:beta=8",)}, "beta: expected one of aggregation"),
+        ({"strategies": ("bald",)}, "Expected one of schedule"),
+        ({"strategies": ("power:measure=pairwise_dice",)}, "needs several members"),
+        ({"strategies": ("schedule:then=disagreement",)}, "needs several members"),
         ({"seeds": 0}, "seeds"),
         ({"seed_labels": 0}, "seed_labels"),
         ({"batch": 0}, "batch"),
@@ -43,7 +48,7 @@ def test_the_simulated_reader_takes_longer_for_more_voxels() -> None:
 def test_what_cannot_be_played_is_refused_by_name(changes: dict[str, object], names: str) -> None:
     protocol = replace(blobs.PROTOCOL, **changes)  # type: ignore[arg-type]
     with pytest.raises(BadProtocol, match=names):
-        protocol.check(known=KNOWN)
+        protocol.check()
 
 
 def test_a_protocol_that_needs_more_cases_than_the_pool_has_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,58 @@
+"""An arm of a simulation: a strategy, with parameters of its own where they are said."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from activelearning.pick.errors import ParameterProblem
+from activelearning.pick.members import needs_members
+from activelearning.pick.parameters import build
+from activelearning.pick.strategies import STRATEGIES as EVERY
+from activelearning.simulate.errors import BadProtocol
+
+OF_FINDINGS = ("triage",)
+STRATEGIES = tuple(
+    name for name in EVERY if not needs_members(name, {}) and name not in OF_FINDINGS
+)
+"""Those of masks that one pass of one network suffices for."""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A strategy and what differs from its defaults."""
+
+    strategy: str
+    parameters: dict[str, object]
+
+    @classmethod
+    def read(cls, text: str) -> Arm:
+        """From `strategy:parameter=value:parameter=value`.
+
+        Raises:
+            BadProtocol: there is no such strategy or parameter, or its value is out of bounds.
+        """
+        strategy, *said = text.split(":")
+        if strategy not in STRATEGIES:
+            raise BadProtocol(f"{text}:", expected=f"one of {', '.join(STRATEGIES)}", got=strategy)
+        parameters = {}
+        for one in said:
+            name, _, value = one.partition("=")
+            if name in parameters:
+                raise BadProtocol(f"{text}:", expected="each parameter once", got=f"{name} twice")
+            parameters[name] = _value(value)
+        try:
+            build(EVERY[strategy], parameters)
+        except ParameterProblem as problem:
+            raise BadProtocol(f"{text}: {problem}") from problem
+        if needs_members(strategy, parameters):
+            raise BadProtocol(f"{text} needs several members of a network, and one is asked.")
+        return cls(strategy, parameters)
+
+
+def _value(text: str) -> object:
+    """A number where it reads as one, else the word."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
