@@ -63,6 +63,11 @@ def fits(path: Path, module: nn.Module) -> bool:
     return not _mismatches(_state(module), _read(path)[0])
 
 
+def saved_for(path: Path) -> str | None:
+    """Digest of the spec that the weights were saved for; raises WeightsProblem."""
+    return _read(path)[1].get("spec_digest")
+
+
 def save_spec(path: Path, spec: ModelSpec) -> None:
     """Write the spec as readable JSON, in one rename."""
     write_json(path, spec.to_json())

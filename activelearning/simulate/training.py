@@ -108,9 +108,6 @@ def _train_into(
 ) -> None:
     by_id = {case.id: case for case in data.pool}
     _write_dataset(place / "dataset", data, [by_id[case] for case in sorted(wanted.labelled)])
-    if not _is_whole(place):  # a finished run would be taken at its word
-        for name in ("metrics.json", "weights.safetensors", "spec.json"):
-            (place / "out" / name).unlink(missing_ok=True)
     before = folder.training(wanted.after) / "out" / "weights.safetensors" if wanted.after else None
     train(
         TrainingRequest(

@@ -32,6 +32,7 @@ from models.classification.spec import (
 from models.classification.triage import abnormal_labels, abnormality, fit_triage
 from models.files import file_sha256, write_json
 from models.precision import choose_device, trains_in_bf16
+from models.training.finished import finished_run
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
 from models.training.schedule import Budget
@@ -54,12 +55,11 @@ def train_classifier(request: TrainingRequest, reporter: Reporter) -> None:
     checked = preflight_films(request.dataset)
     spec = _spec(checked, request)
     run = _run_digest(request, checked, spec)
-    finished = request.out / "metrics.json"
-    known = json.loads(finished.read_text(encoding="utf-8")) if finished.exists() else {}
-    if known.get("run") != run:
+    known = finished_run(request.out, run, load_classifier_spec)
+    if not known:
         request.out.mkdir(parents=True, exist_ok=True)
         known = _Run(request, checked, spec, run, began).execute(reporter)
-        write_json(finished, known)
+        write_json(request.out / "metrics.json", known)
     Checkpoint(request.out / "checkpoint").delete()
     reporter.event(
         "done",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from models.checkpoints import load_spec
-from models.files import write_json
+from models.errors import SpecProblem
+from models.files import read_json, write_json
 from models.planning import make_plan, memory_at_hand
 from models.planning.plan import CPU_BATCH
 from models.precision import choose_device
@@ -56,28 +58,34 @@ def planned_run(request: TrainingRequest, checked: Preflight) -> Planned:
             index.head,
         ]
     )
-    known = _remembered(kept.read_text(encoding="utf-8")) if kept.exists() else {}
-    if known.get("of") != subject:
-        plan = make_plan(
-            checked.fingerprint,
-            index.label_values,
-            device.type,
-            memory=memory_at_hand(device),
-            modality=index.modality,
-            channels=index.channels,
-            head=index.head,
-        )
-        known = {"of": subject, **plan.to_json()}
-        write_json(kept, known)
-    return Planned(ModelSpec.from_json(known["spec"]), int(known["batch"]), known)
+    remembered = _remembered(kept, subject)
+    if remembered is not None:
+        return remembered
+    plan = make_plan(
+        checked.fingerprint,
+        index.label_values,
+        device.type,
+        memory=memory_at_hand(device),
+        modality=index.modality,
+        channels=index.channels,
+        head=index.head,
+    )
+    made = {"of": subject, **plan.to_json()}
+    write_json(kept, made)
+    return _planned(made)
 
 
-def _remembered(text: str) -> dict[str, Any]:
+def _remembered(path: Path, subject: str) -> Planned | None:
+    """None where there is none, of other data, or none that makes sense."""
     try:
-        value = json.loads(text)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+        known = read_json(path)
+        return _planned(known) if known.get("of") == subject else None
+    except (OSError, ValueError, KeyError, TypeError, SpecProblem):
+        return None
+
+
+def _planned(known: dict[str, Any]) -> Planned:
+    return Planned(ModelSpec.from_json(known["spec"]), int(known["batch"]), known)
 
 
 def _digest(value: object) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from models.checkpoints import save_spec, save_weights
+from models.checkpoints import load_spec, save_spec, save_weights
 from models.files import file_sha256, write_json
 from models.planning import memory_at_hand
 from models.precision import choose_device, trains_in_bf16
@@ -22,6 +22,7 @@ from models.training.choose import choose_weights
 from models.training.dataset import DatasetIndex
 from models.training.distributed import Team, team
 from models.training.engine import Engine, RunSettings
+from models.training.finished import finished_run
 from models.training.loss import DiceCrossEntropy
 from models.training.order import Order
 from models.training.planned import Planned, planned_run
@@ -55,9 +56,8 @@ def train(request: TrainingRequest, reporter: Reporter) -> None:
     with team(cuda=choose_device(request.device).type == "cuda") as group:
         planned = group.first(lambda: planned_run(request, checked))
         run = _run_digest(request, checked.index, planned, group)
-        finished = request.out / "metrics.json"
-        known = json.loads(finished.read_text(encoding="utf-8")) if finished.exists() else {}
-        if known.get("run") != run:
+        known = finished_run(request.out, run, load_spec)
+        if not known:
             request.out.mkdir(parents=True, exist_ok=True)
             done = _Run(request, checked.index, planned, run, group).execute(reporter, began)
             known = done | {
@@ -66,7 +66,7 @@ def train(request: TrainingRequest, reporter: Reporter) -> None:
             }
         if not group.leads:
             return
-    write_json(finished, known)
+    write_json(request.out / "metrics.json", known)
     Checkpoint(request.out / "checkpoint").delete()
     (request.out / "best.safetensors").unlink(missing_ok=True)
     reporter.event(
