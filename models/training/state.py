@@ -87,6 +87,9 @@ class Checkpoint:
 
 
 def _read(path: Path, run: str) -> tuple[Progress, dict[str, Any]] | None:
+    with zipfile.ZipFile(path) as archive:  # torch reads past its checksums
+        if damaged := archive.testzip():
+            raise ValueError(f"{damaged} is not what was written")
     state = torch.load(path, map_location="cpu", weights_only=True)
     if state["run"] != run:
         return None

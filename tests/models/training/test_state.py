@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from models.training.state import Checkpoint, Progress
@@ -53,3 +54,21 @@ def test_a_kill_between_the_two_renames_loses_one_state_at_most(tmp_path: Path) 
 
 def test_the_state_of_another_run_is_not_taken(tmp_path: Path) -> None:
     assert step_of(saved(tmp_path, 1, 2), run="other") == (None, [])
+
+
+def test_a_flipped_byte_in_a_checkpoint_is_noticed(tmp_path: Path) -> None:
+    """torch reads past the checksums in its own files; weights that are a little wrong would go on."""
+    checkpoint = Checkpoint(tmp_path / "checkpoint")
+    tensors = {"network": {"a": torch.arange(10_000.0)}}
+    checkpoint.save(run="r", progress=Progress(step=3), tensors=tensors)
+    good = checkpoint.path.read_bytes()
+    warned: list[str] = []
+    for at in np.random.default_rng(0).integers(len(good), size=50):
+        damaged = bytearray(good)
+        damaged[at] ^= 0xFF
+        checkpoint.path.write_bytes(damaged)
+        found = checkpoint.load(run="r", warn=lambda code, _: warned.append(code))
+        if found is not None:  # what was hit is padding
+            assert torch.equal(found[1]["network"]["a"], tensors["network"]["a"])
+    assert len(warned) > 40
+    assert set(warned) == {"damaged_checkpoint"}
