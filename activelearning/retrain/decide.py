@@ -9,7 +9,7 @@ from activelearning.version import training_code_version
 from labeling.core.jobs import Run
 from labeling.prelabel.services import mark_stale
 from labeling.rounds import services as rounds
-from labeling.rounds.selectors import champion, training_run
+from labeling.rounds.selectors import champion, class_names, gate_words, training_run
 from labeling.rounds.services import NewVersion
 
 NOT_JUDGED = (
@@ -50,6 +50,7 @@ def record_and_decide(
     """
     training = training_run(training_run_id)
     gate = judgement.gate
+    reason = gate_words(gate.reason, class_names(training.project)) if gate else NOT_JUDGED
     new = NewVersion(
         weights_blob=weights_blob,
         spec=trained.spec,
@@ -61,21 +62,21 @@ def record_and_decide(
             "training": trained.metrics,
             "explain": dict(explain or {}),
         },
-        gate=gate.to_json() if gate else {},
+        gate=gate.to_json() | {"reason": reason} if gate else {},
         parent_id=judgement.champion,
     )
     with run.commit_results(last=False):
         version = rounds.record_version(run_id=training_run_id, new=new)
         if gate is None:
-            rounds.hold_model(version=version, reason=NOT_JUDGED)
+            rounds.hold_model(version=version, reason=reason)
         elif not _is_live(version.project, judgement.champion):
             rounds.hold_model(version=version, reason=OVERTAKEN)
         elif not gate.promoted:
-            rounds.reject_model(version=version, reason=gate.reason)
+            rounds.reject_model(version=version, reason=reason)
         elif not training.project.auto_promote:
-            rounds.hold_model(version=version, reason=f"{gate.reason} {HELD}")
+            rounds.hold_model(version=version, reason=f"{reason} {HELD}")
         else:
-            rounds.promote_model(version=version, by=None, reason=gate.reason)
+            rounds.promote_model(version=version, by=None, reason=reason)
             mark_stale(project_id=training.project_id, version_id=version.pk)
             return True
     return False

@@ -7,8 +7,8 @@ from typing import Any
 
 from labeling.projects.selectors import findings_of
 from labeling.rounds.card.document import Cell, Section, Table, span
-from labeling.rounds.card.words import group_words
 from labeling.rounds.models import ModelVersion
+from labeling.rounds.selectors import group_words
 
 WHOLE = (
     ("NSD", "nsd"),

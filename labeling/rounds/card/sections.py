@@ -17,8 +17,8 @@ from labeling.rounds.card.judged import (
     names_of,
     subgroups,
 )
-from labeling.rounds.card.words import group_words, rule_words
 from labeling.rounds.models import ModelState, ModelVersion
+from labeling.rounds.selectors import class_names, gate_words, group_words
 
 NO_CLAIM = (
     "A research tool: it proposes, people decide. It is no medical device and was not tried outside the "
@@ -134,10 +134,10 @@ def _training(version: ModelVersion) -> Section:
 def _decision(version: ModelVersion) -> Section:
     by = version.promoted_by.username if version.promoted_by else None
     rules = version.gate.get("rules") or []
-    labels = names_of(version)
+    names = class_names(version.project)
     rows = [
         [
-            rule_words(rule["name"], labels),
+            gate_words(rule["name"], names),
             rule.get("value"),
             rule.get("limit"),
             "held" if rule["passed"] else "not met",
@@ -145,7 +145,7 @@ def _decision(version: ModelVersion) -> Section:
         for rule in rules
     ]
     facts = [
-        ("Reason", rule_words(version.reason, labels) or "-"),
+        ("Reason", gate_words(version.reason, names) or "-"),
         (
             "Went live",
             f"{version.promoted_at:%Y-%m-%d %H:%M} UTC" if version.promoted_at else None,

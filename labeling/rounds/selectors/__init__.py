@@ -45,6 +45,7 @@ from labeling.rounds.selectors.records import (
     training_runs_of,
 )
 from labeling.rounds.selectors.rules import bound_words, class_names, rule_words
+from labeling.rounds.selectors.words import gate_words, group_words
 
 __all__ = [
     "Candidate",
@@ -55,6 +56,8 @@ __all__ = [
     "class_names",
     "earlier_weights",
     "gate_of",
+    "gate_words",
+    "group_words",
     "has_approved_case",
     "has_model",
     "histogram_of",

@@ -74,6 +74,9 @@ def test_a_worse_model_is_rejected_with_the_reason_and_drafts_stay() -> None:
     assert not live
     assert second.state == "rejected"
     assert "Not promoted" in second.reason
+    assert "; Liver Dice, low end of 95 % interval; " in second.reason
+    assert "class 1" not in second.reason
+    assert second.gate["reason"] == second.reason
     assert case.drafts.get().state == DraftState.CURRENT
 
 

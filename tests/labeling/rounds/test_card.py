@@ -48,7 +48,10 @@ def judged(project: Project, **metrics: Any) -> ModelVersion:
         metrics={"holdout": HOLDOUT, "training": {"steps": 300}, **metrics},
         gate={
             "promoted": True,
-            "rules": [{"name": "mean Dice gain", "value": 0.02, "limit": 0.0, "passed": True}],
+            "rules": [
+                {"name": "mean Dice gain", "value": 0.02, "limit": 0.0, "passed": True},
+                {"name": "class 1 Dice", "value": 0.01, "limit": -0.02, "passed": True},
+            ],
         },
     )
     version = record_version(run_id=run.pk, new=new)
@@ -67,6 +70,7 @@ def test_a_card_says_what_made_the_model_and_for_whom_it_does_worse() -> None:
         "It missed a structure altogether in 1 of 32 cases.",
         "No case was read twice",
         "| mean Dice gain | 0.020 | 0.000 | held |",
+        "| Liver Dice | 0.010 | -0.020 | held |",
         "- **By**: the gate",
     ):
         assert said in text
