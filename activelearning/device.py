@@ -7,6 +7,7 @@ from os import getpid, kill
 
 from labeling.core.logs import log
 from models.errors import DeviceLost
+from models.faults import device_faults
 
 
 @contextmanager
@@ -17,7 +18,8 @@ def leaving_a_lost_device() -> Iterator[None]:
     that was lost in a training child is the child's: nothing is wrong with this process.
     """
     try:
-        yield
+        with device_faults():
+            yield
     except Exception as error:
         if not isinstance(error, DeviceLost) and not isinstance(error.__cause__, DeviceLost):
             raise

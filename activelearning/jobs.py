@@ -18,6 +18,7 @@ from labeling.rounds.selectors import project_id_of
 from labeling.simulations import services as simulations
 from labeling.simulations.errors import SimulationOver
 from models.errors import ModelProblem
+from models.faults import device_faults
 
 TURN_ATTEMPTS = 5
 
@@ -27,7 +28,8 @@ TURN_ATTEMPTS = 5
 def turn(run: Run, *, training_run_id: int) -> None:
     """One turn of the loop. What stops it for good is written into its training run."""
     try:
-        loop.take_turn(run, training_run_id)
+        with device_faults():
+            loop.take_turn(run, training_run_id)
     except (Interrupted, Superseded, RunNotActive):
         raise
     except Exception as error:

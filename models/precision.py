@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import torch
 
+from models.errors import RequestProblem
+
 
 def choose_device(name: str | None = None) -> torch.device:
-    """The named device, or CUDA when there, else the CPU."""
-    return torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
+    """The named device, or CUDA when there, else the CPU.
+
+    Raises:
+        RequestProblem: this machine has none of that name.
+    """
+    cards = [f"cuda:{number}" for number in range(torch.cuda.device_count())]
+    here = ["cuda", *cards, "cpu"] if torch.cuda.is_available() else ["cpu"]
+    if name is not None and name not in here:
+        raise RequestProblem(f"device is {name!r:.100}, expected one of {here} on this machine.")
+    return torch.device(name or here[0])
 
 
 def trains_in_bf16(device: torch.device) -> bool:

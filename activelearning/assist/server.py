@@ -31,6 +31,7 @@ from labeling.core.errors import Conflict, GyreError
 from labeling.core.logs import log
 from labeling.imaging.problems import ImagingProblem
 from models.errors import DeviceLost, ModelProblem
+from models.faults import device_faults
 from models.inference.memory import give_back
 
 MOST_CONNECTIONS = 16
@@ -152,7 +153,8 @@ class Server:
         case_id = head.get("case", head.get("predict"))
         draft_id = head.get("explain")
         try:
-            yield
+            with device_faults():
+                yield
         except Stopped as error:
             raise Replaced from error
         except (ModelProblem, ImagingProblem) as error:

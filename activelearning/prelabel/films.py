@@ -21,6 +21,7 @@ from labeling.rounds.selectors import champion, measure_for, project_by_id
 from labeling.rounds.services import note_unscored, store_score
 from models.classification.predictor import ClassifierPredictor
 from models.classification.triage import abnormality
+from models.errors import DeviceLost
 
 MEMBERS = 4
 """A film is looked at so often: what the looks disagree on is the doubt that more labels cure."""
@@ -66,6 +67,7 @@ def draft_films(
 
     Raises:
         SpecProblem, WeightsProblem, BlobMissing: the model cannot be loaded.
+        DeviceLost: no other case can be answered here either.
         Interrupted: the worker was asked to stop. Superseded: the job is another's.
     """
     version = champion(project_by_id(project_id))
@@ -99,6 +101,8 @@ def _draft(
         return _store(run, version_id, case, proposal, round(time.monotonic() - began, 3))
     except CaseIsOpened as problem:
         log.info("draft.opened_meanwhile", case_id=case_id, code=problem.code)
+    except DeviceLost:
+        raise
     except OF_THE_CASE as problem:
         code = str(getattr(problem, "code", "unexpected"))
         log.warning("draft.skipped", case_id=case_id, code=code, exc_info=problem)

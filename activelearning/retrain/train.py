@@ -106,7 +106,12 @@ def _champion_of(training: Any) -> Any:
 
 
 def _from(live: Any, training: Any, folder: Path) -> dict[str, Any]:
-    """On from the live model's weights, new masks and the ones it knows by turns."""
+    """On from the live model's weights, new masks and the ones it knows by turns.
+
+    Raises:
+        BlobMissing, BlobDamaged: the weights are not what was stored.
+    """
+    blobs.verify(live.weights_blob)
     spec = folder / "champion.json"
     spec.write_text(json.dumps(live.spec), encoding="utf-8")
     known = {one["revision"] for one in live.run.revisions}

@@ -17,6 +17,7 @@ from models.classification.averaging import AveragedNetwork
 from models.classification.loss import masked_bce
 from models.classification.samples import FilmBatch, FilmSampler
 from models.errors import TrainingProblem
+from models.faults import device_faults
 from models.precision import autocast
 from models.training.schedule import WARM_UP_STEPS, Budget, learning_rate
 from models.training.state import Checkpoint, Progress
@@ -93,13 +94,15 @@ class Fit:
 
         Raises:
             TrainingProblem: the loss is no longer finite.
+            DeviceLost: the checkpoint stays.
         """
         settings, started, saved = self._settings, time.monotonic(), time.monotonic()
         before = progress.elapsed
         progress.steps = progress.steps or settings.budget.first_guess()
         self._network.train()
         while progress.step < progress.steps and self._since_best < PATIENCE:
-            progress.loss = self._step(progress)
+            with device_faults(f" at step {progress.step}"):
+                progress.loss = self._step(progress)
             progress.step += 1
             self._average.update(self._network, progress.step)
             progress.elapsed = before + time.monotonic() - started

@@ -18,6 +18,7 @@ from models.classification.network import build_classifier, last_layer
 from models.classification.prepare import prepare_film
 from models.classification.spec import ClassifierSpec
 from models.errors import InputProblem
+from models.faults import device_faults
 from models.precision import autocast, choose_device
 
 CHUNK = 32
@@ -81,15 +82,17 @@ class ClassifierPredictor:
 
         Raises:
             InputProblem: the film cannot be given to the network.
+            DeviceLost: the GPU does not answer any more.
         """
         ready = torch.from_numpy(prepare_film(image, spacing, self.spec))
         logits, features = self.logits(_looks(ready, members))
         each = calibrated(logits, self.spec)
         return Classification(each.mean(axis=0), each, features[0])
 
+    @device_faults()
     @torch.inference_mode()
     def logits(self, images: torch.Tensor) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Prepared films (n, c, y, x) -> logits (n, findings) and features (n, D), not calibrated."""
+        """Prepared films (n, c, y, x) -> logits (n, findings) and features (n, D), not calibrated; raises DeviceLost."""
         logits: list[torch.Tensor] = []
         features: list[torch.Tensor] = []
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from models.explain.heat import HeatOf, grad_cam, occlusion
+from models.faults import device_faults
 from models.inference.windows import nothing_between
 
 GRAD_CAM = "grad_cam"
@@ -18,6 +19,8 @@ OF_MASKS = (GRAD_CAM,)
 def heat_by(method: str, between: Callable[[], None] = nothing_between) -> HeatOf:
     """The function of a method; `between` is called between its batches, where it has several.
 
+    It raises DeviceLost where the GPU does not answer any more.
+
     Raises:
         KeyError: there is no such method.
     """
@@ -25,4 +28,5 @@ def heat_by(method: str, between: Callable[[], None] = nothing_between) -> HeatO
         GRAD_CAM: grad_cam,
         OCCLUSION: partial(occlusion, between=between),
     }
-    return methods[method]
+    found: HeatOf = device_faults()(methods[method])
+    return found

@@ -15,6 +15,7 @@ from torch import nn
 
 from models.checkpoints import load_weights
 from models.errors import InputProblem, NetworkProblem
+from models.faults import device_faults
 from models.inference.back import labels_on
 from models.inference.members import Members, each_member
 from models.inference.memory import (
@@ -124,6 +125,7 @@ class Predictor:
         prepared = prepare_image(image, spacing, spec)
         return Ready(prepared, source)
 
+    @device_faults()
     @torch.inference_mode()
     def answer(
         self,
@@ -133,7 +135,7 @@ class Predictor:
         members: Members | None = None,
         between: Between = nothing_between,
     ) -> Prediction:
-        """What the network says of a prepared volume."""
+        """What the network says of a prepared volume; raises as `predict` does, but InputProblem."""
         tensor = torch.from_numpy(ready.image)[None].to(self.device)
         see = partial(self._see, tensor, quick=quick, between=between)
         if members is None:
@@ -150,6 +152,7 @@ class Predictor:
             raise ValueError("There is no member.")
         return self.prediction(ready, sums.mean, features, sums)
 
+    @device_faults()
     @torch.inference_mode()
     def answer_together(self, batch: Sequence[Ready]) -> list[Prediction] | None:
         """Small volumes of one padded shape in one pass; None when they do not fit the memory.

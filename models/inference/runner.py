@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import torch
 from torch import nn
 
-from models.errors import DeviceLost, NetworkProblem
+from models.errors import NetworkProblem
 from models.inference.windows import Seen
 from models.precision import autocast
 
@@ -34,19 +34,13 @@ class Runner:
 
         Raises:
             NetworkProblem: several outputs.
-            DeviceLost: the GPU does not answer any more.
         """
         count = len(images)
         if self.device.type == "cuda" and count < self.batch:
             empty = images.new_zeros((self.batch - count, *images.shape[1:]))
             images = torch.cat([images, empty])
-        try:
-            with self._pooling(), autocast(self.device, bf16=self.bf16):
-                logits = self.network(images)
-        except torch.OutOfMemoryError:
-            raise
-        except torch.AcceleratorError as error:
-            raise DeviceLost(f"The GPU stopped answering: {error}") from error
+        with self._pooling(), autocast(self.device, bf16=self.bf16):
+            logits = self.network(images)
         if not isinstance(logits, torch.Tensor):
             raise NetworkProblem("The network gave several outputs, expected one.")
         features = self._features

@@ -12,6 +12,8 @@ from typing import TextIO
 from models.classification.dataset import is_of_films
 from models.classification.run import train_classifier
 from models.errors import ModelProblem
+from models.faults import device_faults
+from models.inference.memory import is_out_of_memory
 from models.training.parent import die_with_parent
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
@@ -34,18 +36,16 @@ def main(arguments: list[str]) -> int:
 def _run(request: Path, reporter: Reporter) -> int:
     try:
         wanted = TrainingRequest.read(request)
-        (train_classifier if is_of_films(wanted.dataset) else train)(wanted, reporter)
+        with device_faults():
+            (train_classifier if is_of_films(wanted.dataset) else train)(wanted, reporter)
     except ModelProblem as problem:
         reporter.event("error", code=problem.code, message=problem.message, case=problem.case)
-    except MemoryError:
-        reporter.event(
-            "error", code="out_of_memory", message="Training ran out of memory.", case=None
-        )
     except Exception as error:  # the watcher needs a last line whatever happened
         logger.exception("Training failed.")
-        reporter.event(
-            "error", code="internal", message=f"{type(error).__name__}: {error}", case=None
-        )
+        code, message = "internal", f"{type(error).__name__}: {error}"
+        if is_out_of_memory(error):
+            code, message = "out_of_memory", "Training ran out of memory."
+        reporter.event("error", code=code, message=message, case=None)
     else:
         return 0
     return 1

@@ -11,11 +11,11 @@ import torch
 from torch import nn
 
 from models.errors import OutOfMemory, TrainingProblem
+from models.faults import device_faults
 from models.inference.memory import give_back, is_out_of_memory
 from models.precision import autocast
 from models.training.distributed import Team
 from models.training.ema import Ema
-from models.training.faults import device_faults
 from models.training.samples import Batch, Sampler
 from models.training.schedule import Budget, learning_rate, replan, validation_due
 from models.training.state import Checkpoint, Progress
@@ -92,7 +92,7 @@ class Engine:
         progress.steps = progress.steps or settings.budget.first_guess()
         self._network.train()
         while progress.step < progress.steps:
-            with device_faults(progress.step):
+            with device_faults(f" at step {progress.step}"):
                 progress.loss = self._step(progress, watch)
             self.ema.update(progress.step)
             progress.step += 1

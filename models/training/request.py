@@ -10,6 +10,7 @@ from typing import Any
 
 from models.errors import RequestProblem
 from models.files import read_json
+from models.precision import choose_device
 
 LANES = ("full", "replay")
 STARTS = ("fresh", "warm", "shrink_perturb")
@@ -117,6 +118,7 @@ class TrainingRequest:
         for holds, message in (*self._length(), *self._manner()):
             if not holds:
                 raise RequestProblem(f"The training request is wrong: {message}.")
+        choose_device(self.device)
 
     def _length(self) -> list[tuple[bool, str]]:
         seconds, steps, patience = self.budget_seconds, self.max_steps, self.early_stop
@@ -152,10 +154,6 @@ class TrainingRequest:
                 f"threads is {self.threads}, expected to {MOST_THREADS}",
             ),
             (0 <= self.seed < 1 << 63, f"seed is {self.seed}, expected 0 up to 2^63"),
-            (
-                self.device is None or self.device.split(":")[0] in ("cpu", "cuda"),
-                f"device is {self.device!r}, expected 'cpu', 'cuda' or none",
-            ),
             (0 <= self.ema < 1, f"ema is {self.ema}, expected 0 up to 1"),
         ]
 

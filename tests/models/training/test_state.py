@@ -57,7 +57,7 @@ def test_the_state_of_another_run_is_not_taken(tmp_path: Path) -> None:
 
 
 def test_a_flipped_byte_in_a_checkpoint_is_noticed(tmp_path: Path) -> None:
-    """torch reads past the checksums in its own files; weights that are a little wrong would go on."""
+    """Torch reads past the checksums in its own files; weights that are a little wrong would go on."""
     checkpoint = Checkpoint(tmp_path / "checkpoint")
     tensors = {"network": {"a": torch.arange(10_000.0)}}
     checkpoint.save(run="r", progress=Progress(step=3), tensors=tensors)

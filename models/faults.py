@@ -1,0 +1,36 @@
+"""What hardware does to a computation, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+from models.errors import DeviceLost
+
+LIBRARY_FAULTS = ("STATUS_EXECUTION_FAILED", "STATUS_INTERNAL_ERROR")
+"""How cuBLAS and cuDNN call it when the card fails under them; torch has no class for that."""
+
+
+@contextmanager
+def device_faults(when: str = "") -> Iterator[None]:
+    """Raises DeviceLost for what a driver raises; running out of memory passes through.
+
+    A GPU tells of a fault at the next call that waits for it, which may be any: this belongs around
+    all that one answer takes, up to its numbers on the CPU.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        if not _is_of_the_device(error):
+            raise
+        first_line = (str(error).splitlines() or ["no reason given"])[0].rstrip(".")
+        raise DeviceLost(f"The device stopped answering{when}: {first_line}.") from error
+
+
+def _is_of_the_device(error: RuntimeError) -> bool:
+    if isinstance(error, torch.OutOfMemoryError):
+        return False
+    said = str(error)
+    return isinstance(error, torch.AcceleratorError) or any(one in said for one in LIBRARY_FAULTS)
