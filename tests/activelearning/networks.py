@@ -1,10 +1,12 @@
 """Small untrained networks: enough for everything but good masks."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
 
+from labeling.cohorts.selectors import case_name
 from labeling.core import blobs
 from labeling.projects.models import Project
 from labeling.rounds.models import ModelVersion
@@ -31,8 +33,8 @@ def store_network(seed: int = 0, spec: ModelSpec = TINY) -> str:
         return blobs.put(path.read_bytes()).sha256
 
 
-def live_model(project: Project, seed: int = 0) -> ModelVersion:
-    version = record_version(
+def candidate(project: Project, seed: int = 0) -> ModelVersion:
+    return record_version(
         run_id=records.run(project).pk,
         new=NewVersion(
             weights_blob=store_network(seed),
@@ -41,4 +43,29 @@ def live_model(project: Project, seed: int = 0) -> ModelVersion:
             labels_used=1,
         ),
     )
-    return promote_model(version=version, by=None, reason="first")
+
+
+def live_model(project: Project, seed: int = 0) -> ModelVersion:
+    return promote_model(version=candidate(project, seed), by=None, reason="first")
+
+
+def without_merit(live: ModelVersion, labels: Sequence[int] = (1,)) -> ModelVersion:
+    """Its record on the holdout is so bad that whatever finds one voxel beats it."""
+    nothing = {"dice": 0.0, "nsd": 0.0, "hd95": 1e6, "present": True}
+    live.metrics = {
+        "holdout": {
+            "per_case": [
+                {
+                    "case": case_name(held),
+                    "patient": str(held.patient_id),
+                    "classes": {str(value): nothing for value in labels},
+                    "ece": 1.0,
+                    "groups": [],
+                    "mask_sha256": held.reviews.get().revision.mask_sha256,
+                }
+                for held in live.project.cases.filter(patient__split__name="holdout")
+            ]
+        }
+    }
+    live.save()
+    return live
