@@ -60,14 +60,20 @@ class Why(TypedDict):
 
 
 def why(case: Case) -> Why | None:
-    """The last pick of the case, or the champion's score of it; None when there is neither."""
+    """The last pick of the case, or the champion's score of it; None when there is neither.
+
+    A pick is told by the measure that its model's scores follow now, which may be another one than it
+    was picked by: from the numbers of the time, so that score, measure and pool belong together.
+    """
     pick = case.picks.select_related("round__model_version").order_by("-round__number").first()
     version = pick.round.model_version if pick else champion(case.project)
     own = version.scores.filter(case=case).first() if version else None
     left_out = version.unscored.filter(case=case).first() if version else None
     if pick is None and own is None and left_out is None:
         return None
-    score = pick.score if pick else own.score if own else None
+    components = _components(pick, own)
+    measure = own.measure if own and own.measure in components else None
+    score = components[measure] if measure else pick.score if pick else None
     pool = scores_of(version)
     labels = label_names(case.project)
     return Why(
@@ -79,10 +85,10 @@ def why(case: Case) -> Why | None:
         rule=pick.rule if pick else None,
         rule_words=rule_words(pick.rule, class_names(case.project)) if pick else None,
         round=pick.round.number if pick else None,
-        percentile=_percentile(score, pool),
+        percentile=_percentile(score, pool) if measure else None,
         histogram=histogram_of(pool),
-        components=named_components(labels, _components(pick, own)),
-        measure=words_of(own.measure, labels) if own else None,
+        components=named_components(labels, components),
+        measure=words_of(measure, labels) if measure else None,
         members=own.members if own else "",
         model=version.number if version else None,
         unscored=left_out.reason if left_out else None,

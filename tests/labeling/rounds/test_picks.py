@@ -159,6 +159,29 @@ def test_why_tells_rank_share_of_the_pool_and_names_labels() -> None:
     assert (unpicked["rank"], unpicked["round"], unpicked["percentile"]) == (None, None, 0.0)
 
 
+def test_why_tells_score_measure_and_share_of_the_pool_by_one_measure_when_the_strategy_changed() -> (
+    None
+):
+    project = records.project()
+    version = promote_model(version=records.version(project), by=None, reason="first")
+    sure, torn = (records.case(project) for _ in range(2))
+    scored(version, sure, entropy=0.3, margin=0.2)
+    scored(version, torn, entropy=0.1, margin=0.9)
+    own = torn.scores.get()
+    open_round(
+        project=project,
+        version=version,
+        how=HowPicked(strategy="entropy", seed=1, pool_size=2),
+        picks=[NewPick(torn.pk, "picked", own.score, own.components)],
+        after_round=0,
+    )
+    follow_strategy(version=version, strategy="margin")
+    found = why(torn)
+    assert found is not None
+    assert found["measure"] is not None
+    assert (found["measure"]["name"], found["score"], found["percentile"]) == ("Margin", 0.9, 50.0)
+
+
 def test_a_case_neither_picked_nor_scored_has_no_why() -> None:
     assert why(records.case(records.project())) is None
 
