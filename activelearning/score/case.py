@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from activelearning.score.aggregate import AGGREGATIONS, Band, PatchMax, share
+from activelearning.score.aggregate import AGGREGATIONS, LEAST_MASS, Band, PatchMax, share
 from activelearning.score.direct import member_disagreement, soft_dice_doubt
 from activelearning.score.errors import ScoreProblem
 from activelearning.score.evidence import Evidence
 
 DEFAULT = "entropy"
-TINY = 1e-12
 DIGITS = 6
 
 
@@ -25,8 +24,8 @@ class CaseDoubt:
         values: by key. A measure alone is its mean in the boundary band, but for the entropy of a
             nearly empty prediction, which is the greatest foreground probability;
             `<measure>.<aggregation>` as in `aggregate`; `class_entropy:<label>` the greatest patch
-            mean of p_c H; `label:<label>` sum(p_c H) / sum(p_c) in the band; `soft_dice`;
-            `pairwise_dice` with members; `foreground` the greatest foreground probability;
+            mean of p_c H; `label:<label>` sum(p_c H) / sum(p_c) in the band, 0 for a label that is
+            thought to be nowhere; `soft_dice`; `pairwise_dice` with members; `foreground` the greatest foreground probability;
             `foreground_voxels` the predicted share of the volume.
         band_probabilities: mean in the band of the class probabilities sorted downwards. Margin and
             least confidence are linear in it, so they can be had from it exactly; entropy is not.
@@ -97,9 +96,11 @@ def _per_label(evidence: Evidence) -> dict[str, float]:
     for value, channel, weighted in zip(
         evidence.label_values, evidence.foreground_channels, evidence.weighted, strict=True
     ):
-        mass = max(float(channel[band].sum(dtype=np.float64)), TINY)
+        near = float(channel[band].sum(dtype=np.float64))
+        there = near > 0 and float(channel.sum(dtype=np.float64)) >= LEAST_MASS
+        doubt = weighted[band].sum(dtype=np.float64) / near if there else 0.0
         values[f"class_entropy:{value}"] = patch_max(weighted, evidence)
-        values[f"label:{value}"] = share(weighted[band].sum(dtype=np.float64) / mass)
+        values[f"label:{value}"] = share(doubt)
     return values
 
 

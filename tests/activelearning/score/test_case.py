@@ -112,6 +112,15 @@ def test_a_label_that_is_nowhere_does_not_hide_the_other() -> None:
     assert ratio == pytest.approx(math.log(2) / math.log(3), abs=1e-3)
 
 
+def test_a_label_that_a_softmax_leaves_a_trace_of_everywhere_has_no_doubt_of_its_own() -> None:
+    """No softmax says 0: a millionth beside a doubtful border is no doubt about that label."""
+    p = np.zeros((3, 32, 32, 32))
+    p[:2], p[2] = sphere(8, 1.0), 1e-6
+    values = score_case(evidence(p)).values
+    assert values["label:2"] == 0.0
+    assert values["label:1"] > 0.3
+
+
 def test_no_number_leaves_zero_to_one_or_is_not_finite() -> None:
     doubt = score_case(evidence(sphere(6, 0.03)))
     assert all(math.isfinite(v) and 0 <= v <= 1 for v in doubt.components().values())
