@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from models.planning.fingerprint import Fingerprint
 from models.planning.memory import GIB
+from models.planning.topology import rounded
 from models.spec import ModelSpec, Triple
 from models.transforms.resample import ANISOTROPIC, planned_shape
 
@@ -49,6 +50,8 @@ def _spacing(spec: ModelSpec, facts: Fingerprint) -> Reason:
 def _patch(spec: ModelSpec, scan: Triple, memory: tuple[int, bool], most_voxels: int) -> Reason:
     if all(p >= n for p, n in zip(spec.patch, scan, strict=True)):
         because = f"a whole scan of {_size(scan)}, rounded up to what the network halves"
+    elif spec.patch == rounded(scan, spec.network.divisor):
+        because = f"a whole scan of {_size(scan)}, to the nearest size that the network halves"
     elif math.prod(spec.patch) >= 0.8 * most_voxels:
         because = f"of scans of {_size(scan)}, as much as is worth its time on this device"
     else:

@@ -199,6 +199,12 @@ def test_a_plan_explains_itself_and_is_plain_data() -> None:
     assert "with 24 GiB at hand" in words
 
 
+def test_a_crop_that_goes_in_whole_is_not_said_to_be_cut_for_want_of_memory() -> None:
+    assert "32 x 48 x 32 voxels, a whole scan of 35 x 51 x 36, to the" in CROP.planned().in_words()
+    assert "a whole scan of 35 x 51 x 36, rounded up" in CROP.planned("cuda", 8).in_words()
+    assert "what fits 4 GiB" in ABDOMEN.planned("cuda", 4).in_words()
+
+
 def test_what_nobody_measured_is_said_to_be_assumed() -> None:
     facts = Fingerprint(3, (1.0,) * 3, (1.0,) * 3, (30, 30, 30), (Intensities(0, 1, 0.5, 0.2),))
     assert "8 GiB assumed" in make_plan(facts, (0, 1)).in_words()
