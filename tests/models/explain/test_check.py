@@ -4,7 +4,9 @@ import numpy as np
 import torch
 
 from models.explain.check import check_classifier, check_segmentation
+from models.explain.heat import grad_cam, occlusion
 from models.explain.mask import aim_at
+from models.explain.sanity import check_sanity
 from models.inference.predictor import Predictor
 from models.networks.build import build_network
 from tests.models.explain.squares import image_with_square, trained_classifier
@@ -18,8 +20,10 @@ def test_a_classifier_is_checked_on_a_few_films_by_each_method() -> None:
     cam = check_classifier(network, FILMS, 2, "grad_cam", seed=1)
     hidden = check_classifier(network, FILMS, 2, "occlusion", seed=1)
     assert (cam.images, hidden.images) == (4, 2)
-    assert cam == check_classifier(network, FILMS, 2, "grad_cam", seed=1)
-    assert cam.passed == (cam.likeness <= cam.limit)
+    each = [check_sanity(grad_cam, network, FILMS[:4], finding, seed=1) for finding in (0, 1)]
+    assert each[0].likeness != each[1].likeness
+    assert cam == max(each, key=lambda one: one.likeness)  # the worst finding counts
+    assert hidden == check_sanity(occlusion, network, FILMS[:2], 0, seed=1)
 
 
 def test_a_segmentation_is_checked_in_the_mask_of_each_image() -> None:
