@@ -36,7 +36,7 @@ function rowsOf({ model, before, labels }: Props): Row[] {
   const { gate } = model;
   if (!gate?.delta) return [];
   const all: Row = {
-    name: `All ${labels.length}, mean`,
+    name: `All ${gate.per_class.length}, mean`,
     color: null,
     before: gate.champion_dice,
     after: gate.challenger_dice,
@@ -85,7 +85,7 @@ export function LabelChange(props: Props) {
       table={table}
     >
       {rows.length === 0 ? (
-        <FirstModel model={model} labels={props.labels} />
+        <FirstModel model={model} labels={props.labels.filter((label) => !label.ignored)} />
       ) : (
         <div className={styles.plot}>
           <Plot rows={rows} limit={limitOf(model)} names={names} />

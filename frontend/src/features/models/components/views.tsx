@@ -25,7 +25,11 @@ export function DecisionView({ project, list, model, before, running }: Props) {
   return (
     <>
       <div className={styles.middle}>
-        <LabelChange model={model} before={before} labels={project.labels} />
+        {model.holdout?.findings.length ? (
+          <FindingTable holdout={model.holdout} findings={project.findings} />
+        ) : (
+          <LabelChange model={model} before={before} labels={project.labels} />
+        )}
         <PromotionWords project={project} model={model} list={list} />
       </div>
       <div className={styles.right}>
