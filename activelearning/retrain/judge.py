@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from activelearning.curate.dataset import ApprovedCase, LeftOut, approved_cases, left_out
+from activelearning.curate.dataset import ApprovedCase, approved_cases, left_out
+from activelearning.curate.snapshot import LeftOut
 from activelearning.prelabel.predictors import load_predictor
 from activelearning.retrain.summary import holdout_summary, human_ceiling
 from activelearning.stages import StageReport
@@ -74,7 +75,7 @@ class _Judged:
         before = calibration_of(unscaled, case.mask, spec.label_values)
         scores = _scored(prediction.labels, case, spec.label_values)
         self.scores.append(with_calibration(scores, after))
-        self.against.append({"mask_sha256": case.mask_sha256, "revision": case.revision_id})
+        self.against.append({"mask_sha256": case.sha256, "revision": case.revision_id})
         self.after = after if self.after is None else self.after + after
         self.before = before if self.before is None else self.before + before
 
@@ -99,7 +100,7 @@ class _Champion:
         Raises:
             ChannelProblem: the case lacks one of those.
         """
-        known = self.known.get((case.name, case.mask_sha256))
+        known = self.known.get((case.name, case.sha256))
         if known is not None and list(known.classes) == list(label_values[1:]):
             return known
         predictor = load_predictor(self.weights_blob, self.spec)
@@ -137,7 +138,7 @@ def judge_on_holdout(
             try:
                 score = live.score(case, challenger.spec.label_values, training.channels)
             except ChannelProblem as problem:
-                without.append(left_out(case.case_id, case.name, HOLDOUT, problem))
+                without.append(left_out(case, HOLDOUT, problem))
                 continue
             old.append(score)
         judged.add(challenger, case)

@@ -23,8 +23,13 @@ from numpy.typing import NDArray
 from models.classification.spec import TASK
 from models.errors import DatasetProblem
 from models.files import read_json, write_json
-from models.training.arrays import check_id, check_inside, read_arrays, read_spacing
-from models.training.dataset import SPLITS, Split
+from models.training.arrays import (
+    Split,
+    check_entries,
+    read_arrays,
+    read_spacing,
+    write_arrays,
+)
 
 SIZE = 224
 Labels = Mapping[str, int | None]
@@ -82,16 +87,12 @@ def write_film(
     split: Split = "train",
 ) -> FilmEntry:
     """Write one image (c, y, x) under `directory`/cases and return the entry for the index."""
-    check_id(case_id)
-    relative = f"cases/{case_id}.npz"
-    path = directory / relative
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as handle:
-        np.savez_compressed(
-            handle,
-            image=np.asarray(image, dtype=np.float32),
-            spacing=np.asarray(spacing, dtype=np.float64),
-        )
+    relative = write_arrays(
+        directory,
+        case_id,
+        image=np.asarray(image, dtype=np.float32),
+        spacing=np.asarray(spacing, dtype=np.float64),
+    )
     return FilmEntry(case_id, split, relative, patient or case_id, dict(labels))
 
 
@@ -167,20 +168,11 @@ def _number(label: int | None) -> float:
 
 
 def _check(index: FilmIndex) -> None:
-    keys, seen = index.findings, set()
+    keys = index.findings
     if not keys or len(set(keys)) != len(keys) or index.normal not in ("", *keys):
         raise DatasetProblem(
             f"findings is {list(keys)} with {index.normal!r} as normal, expected distinct keys."
         )
     if index.size < 32:
         raise DatasetProblem(f"size is {index.size}, expected 32 pixels or more.")
-    for case in index.cases:
-        check_id(case.id)
-        if case.split not in SPLITS:
-            raise DatasetProblem(
-                f"Case {case.id}: split is {case.split!r}, expected one of {SPLITS}.", case=case.id
-            )
-        if case.id in seen:
-            raise DatasetProblem(f"Case {case.id} is listed twice.", case=case.id)
-        check_inside(index.directory, case.image, case=case.id)
-        seen.add(case.id)
+    check_entries(index.directory, index.cases)

@@ -13,7 +13,7 @@ from models.classification.augment import FilmRanges, apply_films, draw_film
 from models.classification.dataset import FilmIndex, read_film
 from models.classification.prepare import prepare_film
 from models.classification.spec import ClassifierSpec
-from models.training.dataset import Split
+from models.training.arrays import Split
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Protocol, get_args
 
 import numpy as np
 import torch
@@ -17,6 +17,36 @@ from models.planning.memory import memory_at_hand
 
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,120}")
 Arrays = dict[str, NDArray[Any]]
+Split = Literal["train", "validation"]
+SPLITS: tuple[Split, ...] = get_args(Split)
+
+
+class Entry(Protocol):
+    """One line of an index: which case it is, what it is for, and where its arrays lie."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def split(self) -> Split: ...
+
+    @property
+    def image(self) -> str: ...
+
+
+def check_entries(directory: Path, entries: Iterable[Entry]) -> None:
+    """Raises DatasetProblem for an id, a split or a place that cannot be, or a case named twice."""
+    seen: set[str] = set()
+    for case in entries:
+        check_id(case.id)
+        if case.split not in SPLITS:
+            raise DatasetProblem(
+                f"Case {case.id}: split is {case.split!r}, expected one of {SPLITS}.", case=case.id
+            )
+        if case.id in seen:
+            raise DatasetProblem(f"Case {case.id} is listed twice.", case=case.id)
+        check_inside(directory, case.image, case=case.id)
+        seen.add(case.id)
 
 
 def check_id(case_id: str) -> None:
@@ -36,6 +66,17 @@ def check_inside(directory: Path, relative: str, *, case: str) -> None:
         inside = False
     if not inside:
         raise DatasetProblem(f"Case {case} lies outside the dataset folder.", case=case)
+
+
+def write_arrays(directory: Path, case_id: str, **arrays: NDArray[Any]) -> str:
+    """Write `directory`/cases/<case_id>.npz; where it lies below the directory."""
+    check_id(case_id)
+    relative = f"cases/{case_id}.npz"
+    path = directory / relative
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as handle:
+        np.savez_compressed(handle, **arrays)
+    return relative
 
 
 def read_arrays(path: Path, names: Iterable[str], *, case: str) -> Arrays:

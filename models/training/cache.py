@@ -10,7 +10,8 @@ import torch
 from numpy.typing import NDArray
 
 from models.spec import ModelSpec
-from models.training.dataset import DatasetIndex, LabeledCase, Split, read_case
+from models.training.arrays import Split
+from models.training.dataset import DatasetIndex, LabeledCase, read_case
 from models.training.places import Places, find_places
 from models.transforms.prepare import prepare_image, prepare_mask
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +25,14 @@ from models.errors import DatasetProblem
 from models.files import read_json, write_json
 from models.labelmap import IGNORE
 from models.spec import HEADS
-from models.training.arrays import check_id, check_inside, read_arrays, read_spacing
+from models.training.arrays import (
+    Split,
+    check_entries,
+    read_arrays,
+    read_spacing,
+    write_arrays,
+)
 from models.transforms.prepare import with_channels
-
-Split = Literal["train", "validation"]
-SPLITS = ("train", "validation")
 
 
 @dataclass(frozen=True)
@@ -99,17 +101,13 @@ def write_case(
     patient: str = "",
 ) -> CaseEntry:
     """Write one case under `directory`/cases and return the entry for `write_index`."""
-    check_id(case_id)
-    relative = f"cases/{case_id}.npz"
-    path = directory / relative
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as handle:
-        np.savez_compressed(
-            handle,
-            image=np.asarray(image, dtype=np.float32),
-            mask=np.asarray(mask, dtype=np.uint8),
-            spacing=np.asarray(spacing, dtype=np.float64),
-        )
+    relative = write_arrays(
+        directory,
+        case_id,
+        image=np.asarray(image, dtype=np.float32),
+        mask=np.asarray(mask, dtype=np.uint8),
+        spacing=np.asarray(spacing, dtype=np.float64),
+    )
     return CaseEntry(id=case_id, split=split, image=relative, patient=patient)
 
 
@@ -158,7 +156,8 @@ def read_index(directory: Path) -> DatasetIndex:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise DatasetProblem(f"dataset.json cannot be read: {error!r}.") from error
-    _check_index(index)
+    check_entries(directory, index.cases)
+    _check_labels(index)
     return index
 
 
@@ -168,21 +167,6 @@ def read_case(index: DatasetIndex, entry: CaseEntry) -> LabeledCase:
     image, mask = arrays["image"], arrays["mask"]
     z, y, x = read_spacing(arrays["spacing"], "zyx", case=entry.id)
     return LabeledCase(entry.id, with_channels(image), mask, (z, y, x))
-
-
-def _check_index(index: DatasetIndex) -> None:
-    seen: set[str] = set()
-    for case in index.cases:
-        check_id(case.id)
-        if case.split not in SPLITS:
-            raise DatasetProblem(
-                f"Case {case.id}: split is {case.split!r}, expected one of {SPLITS}.", case=case.id
-            )
-        if case.id in seen:
-            raise DatasetProblem(f"Case {case.id} is listed twice.", case=case.id)
-        check_inside(index.directory, case.image, case=case.id)
-        seen.add(case.id)
-    _check_labels(index)
 
 
 def _check_labels(index: DatasetIndex) -> None:

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from models.errors import DatasetProblem
 from models.files import read_json
 from models.labelmap import IGNORE
-from models.training.dataset import Split, read_case, read_index, write_case, write_index
+from models.training.arrays import Split
+from models.training.dataset import read_case, read_index, write_case, write_index
 from models.training.nifti import label_values_in, read_channels, read_mask
 
 NIFTI = (".nii.gz", ".nii")

@@ -21,7 +21,7 @@ from models.classification.rows import Floats, Rows, patient_interval
 from models.classification.spec import load_classifier_spec
 from models.classification.triage import TriageScores, abnormality, score_triage
 from models.evaluation.bootstrap import Interval
-from models.training.dataset import Split
+from models.training.arrays import Split
 from tests.benchmarks.cxr import child
 from tests.benchmarks.cxr.films import NIH, SPACING, Film, groups_of, pixels
 

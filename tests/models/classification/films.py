@@ -14,7 +14,7 @@ from models.classification.dataset import FilmEntry, Labels, write_film, write_f
 from models.classification.run import train_classifier
 from models.classification.spec import ClassifierNetwork, ClassifierSpec
 from models.files import write_json
-from models.training.dataset import Split
+from models.training.arrays import Split
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
 
