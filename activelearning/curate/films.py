@@ -10,7 +10,7 @@ from activelearning.films import Film, load_case_film
 from activelearning.stages import StageReport
 from labeling.projects.selectors import findings_of
 from labeling.rounds.selectors import training_run
-from models.classification.dataset import FilmEntry, write_film, write_film_index
+from models.classification.dataset import SIZE, FilmEntry, write_film, write_film_index
 from models.training.arrays import Split
 
 LABELS = {"present": 1, "absent": 0}
@@ -43,7 +43,7 @@ def curate_films(report: StageReport, training_run_id: int, folder: Path) -> Pat
     asked = findings_of(training_run(training_run_id).project)
     normal = next((finding.key for finding in asked if finding.excludes_others), "")
     keys = [finding.key for finding in asked]
-    write_film_index(dataset, findings=keys, cases=entries, normal=normal)
+    write_film_index(dataset, findings=keys, cases=entries, normal=normal, size=SIZE)
     return dataset
 
 

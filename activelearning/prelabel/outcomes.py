@@ -1,10 +1,11 @@
 """What becomes of one case of the pool: a draft and a score, or a word on why there is none."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
-from activelearning.prelabel.draft import Proposal, proposal_of
+from activelearning.prelabel.draft import Proposal
 from activelearning.score.errors import ScoreProblem
 from labeling.cohorts.errors import ChannelProblem
 from labeling.core.blobs import BlobDamaged, BlobMissing
@@ -18,8 +19,6 @@ from labeling.prelabel.services import store_draft
 from labeling.rounds.selectors import champion, measure_for, project_by_id
 from labeling.rounds.services import note_unscored, store_score
 from models.errors import DeviceLost, ModelProblem
-from models.inference.pool import Outcome
-from models.spec import ModelSpec
 
 OF_THE_CASE = (
     ModelProblem,
@@ -36,6 +35,30 @@ ENTROPY_ONCE = "entropy_once"
 """What a case that was scored by several members was chosen by: its entropy before."""
 
 
+class Doubt(Protocol):
+    """How much a case is doubted, by a network of either task."""
+
+    @property
+    def band_probabilities(self) -> Sequence[float]: ...
+
+    @property
+    def embedding(self) -> Sequence[float]: ...
+
+    def components(self) -> dict[str, float]:
+        """By key, see `labeling.rounds.selectors.measures`."""
+        ...
+
+
+class Doubted(Protocol):
+    """A proposal of either task."""
+
+    @property
+    def doubt(self) -> Doubt: ...
+
+
+P = TypeVar("P", bound=Doubted)
+
+
 def keep_draft(case: Any, version: Any, proposal: Proposal, seconds: float) -> None:
     """Make it the case's draft, in the caller's transaction; raises CaseIsOpened."""
     store_draft(
@@ -50,16 +73,18 @@ def keep_draft(case: Any, version: Any, proposal: Proposal, seconds: float) -> N
 
 
 @dataclass(frozen=True)
-class Keeper:
-    """Stores outcomes of one model, each in a commit of its own.
+class Keeper(Generic[P]):
+    """Stores what one model proposes, each case in a commit of its own.
 
-    `members` says whose mean they are; "" is the network asked once.
+    Attributes:
+        draft: makes a proposal the draft of (case, version); it took so many seconds.
+        members: whose mean it is; "" is the network asked once.
     """
 
     run: Run
     project_id: int
     version_id: int
-    spec: ModelSpec
+    draft: Callable[[Any, Any, P, float], None]
     members: str = ""
 
     def is_live(self) -> bool:
@@ -67,8 +92,13 @@ class Keeper:
         version = champion(project_by_id(self.project_id))
         return version is not None and version.pk == self.version_id
 
-    def keep(self, outcome: Outcome[int], spacing: Sequence[float], *, seconds: float) -> bool:
+    def keep(self, case_id: int, propose: Callable[[], P], *, since: float) -> bool:
         """Store what came of a case; False when it came to nothing, which is recorded too.
+
+        Args:
+            case_id: of which case.
+            propose: gives the proposal, or raises what became of it.
+            since: monotonic time at which it was begun.
 
         Raises:
             Superseded: the job belongs to another worker; nothing is stored.
@@ -76,14 +106,14 @@ class Keeper:
             Exception: something is wrong that is not the case.
         """
         try:
-            proposal = proposal_of(outcome.result(), self.spec, spacing)
-            return self._store(outcome.key, proposal, seconds)
+            proposal = propose()
+            return self._store(case_id, proposal, time.monotonic() - since)
         except CaseIsOpened as problem:
-            log.info("draft.opened_meanwhile", case_id=outcome.key, code=problem.code)
+            log.info("draft.opened_meanwhile", case_id=case_id, code=problem.code)
         except DeviceLost:
             raise
         except OF_THE_CASE as problem:
-            self.leave_out(outcome.key, problem)
+            self.leave_out(case_id, problem)
         return False
 
     def leave_out(self, case_id: int, problem: Exception) -> None:
@@ -98,7 +128,7 @@ class Keeper:
                 reason=str(getattr(problem, "message", "")) or str(problem),
             )
 
-    def _store(self, case_id: int, proposal: Proposal, seconds: float) -> bool:
+    def _store(self, case_id: int, proposal: P, seconds: float) -> bool:
         with self.run.commit_results(last=False):
             project = project_by_id(self.project_id)
             version = champion(project)
@@ -108,10 +138,10 @@ class Keeper:
             if case is None:
                 return False
             if not keeps_its_draft(case):
-                keep_draft(case, version, proposal, seconds)
+                self.draft(case, version, proposal, seconds)
             before = case.scores.filter(model_version=version).first()
             components = proposal.doubt.components()
-            if self.members and before is not None:
+            if self.members and before is not None and before.members != self.members:
                 once = before.components
                 components[ENTROPY_ONCE] = once.get(ENTROPY_ONCE, once["entropy"])
             measure = measure_for(project.strategy, project.strategy_parameters, components)

@@ -1,18 +1,17 @@
 """Draft and score the cases that nobody has opened."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from activelearning.prelabel.asking import Live, predicted
-from activelearning.prelabel.films import draft_films
-from activelearning.prelabel.outcomes import Keeper
+from activelearning.prelabel.asking import proposals
+from activelearning.prelabel.films import LOOKS, answers, keep_findings
+from activelearning.prelabel.outcomes import Keeper, P, keep_draft
 from activelearning.stages import StageReport
 from labeling.core.jobs import Run
 from labeling.prelabel.selectors import cases_to_draft
 from labeling.rounds.selectors import champion, project_by_id
 from models.classification.spec import is_classifier
 from models.inference.members import Members
-from models.spec import ModelSpec
 
 Said = Callable[[int], None]
 
@@ -67,18 +66,23 @@ def predict_cases(
     version = champion(project_by_id(project_id))
     if version is None or not case_ids:
         return 0
-    if is_classifier(version.spec):  # its looks are several from the first
-        return 0 if members else draft_films(run, project_id, case_ids, said=said)
-    spec = ModelSpec.from_json(version.spec)
-    keeper = Keeper(run, project_id, version.pk, spec, members.kind if members else "")
-    live = Live(project_id, version.weights_blob, version.spec, version.run.channels)
+    if not is_classifier(version.spec):
+        kind = members.kind if members else ""
+        keeper = Keeper(run, project_id, version.pk, keep_draft, kind)
+        return _keep_all(keeper, proposals(run, version, case_ids, members), said)
+    if members:  # its looks are several from the first
+        return 0
+    films = Keeper(run, project_id, version.pk, keep_findings, LOOKS)
+    return _keep_all(films, answers(version, case_ids), said)
+
+
+def _keep_all(keeper: Keeper[P], found: Iterator[tuple[int, Callable[[], P]]], said: Said) -> int:
     kept = 0
     began = time.monotonic()
-    for at, (outcome, spacing) in enumerate(predicted(run, live, case_ids, members), start=1):
-        run.stop_if_asked()
-        now = time.monotonic()
-        kept += keeper.keep(outcome, spacing, seconds=now - began)
-        began = now
+    for at, (case_id, propose) in enumerate(found, start=1):
+        keeper.run.stop_if_asked()
+        kept += keeper.keep(case_id, propose, since=began)
+        began = time.monotonic()
         said(at)
         if not keeper.is_live():
             break
