@@ -15,7 +15,7 @@ from activelearning.prelabel.looks import describe_pool, see_labelled
 from activelearning.prelabel.pool import draft_pool
 from activelearning.prelabel.prefill import prefill_open_batch
 from activelearning.prelabel.rescore import rescore_top
-from activelearning.retrain.decide import record_and_decide, record_prefiller
+from activelearning.retrain.decide import record_and_decide, record_quick_model
 from activelearning.retrain.explain import check_explanations
 from activelearning.retrain.judge import judge_on_holdout
 from activelearning.retrain.judge_films import judge_films_on_holdout
@@ -38,9 +38,9 @@ def take_turn(run: Run, training_run_id: int) -> None:
     with run.commit_results(last=False):
         training = rounds.start_run(run_id=training_run_id)
     sweep_run_folders()
-    quick = training.lane == Lane.PREFILL
+    quick = training.lane == Lane.QUICK
     if not selectors.has_model(training):
-        make = make_prefiller if quick else make_challenger
+        make = make_quick_model if quick else make_challenger
         make(run, training_run_id)
     remove_run_folder(training_run_id)
     batch = None
@@ -58,7 +58,7 @@ def take_turn(run: Run, training_run_id: int) -> None:
         rounds.finish_run(run_id=training_run_id)
 
 
-def make_prefiller(run: Run, training_run_id: int) -> None:
+def make_quick_model(run: Run, training_run_id: int) -> None:
     """Train the champion on for a short while; what comes of it may only pre-fill."""
     folder = run_folder(training_run_id)
     with stage(run, training_run_id, Stage.CURATE) as report:
@@ -67,7 +67,7 @@ def make_prefiller(run: Run, training_run_id: int) -> None:
         trained = train(report, training_run_id, folder, dataset)
         weights = keep_weights(trained)
         maps = check_explanations(report, training_run_id, weights, trained.spec)
-    record_prefiller(run, training_run_id, weights, trained, explain=maps)
+    record_quick_model(run, training_run_id, weights, trained, explain=maps)
 
 
 def make_challenger(run: Run, training_run_id: int) -> None:

@@ -11,7 +11,7 @@ from labeling.core.jobs import Run
 from labeling.core.logs import log
 from labeling.prelabel.errors import CaseIsOpened
 from labeling.prelabel.selectors import cases_to_prefill
-from labeling.rounds.selectors import prefiller, project_by_id, training_run
+from labeling.rounds.selectors import project_by_id, quick_model, training_run
 from models.errors import DeviceLost
 
 
@@ -26,7 +26,7 @@ def prefill_open_batch(report: StageReport, training_run_id: int) -> int:
         Superseded: the job belongs to another worker; nothing more is stored.
     """
     project_id = training_run(training_run_id).project_id
-    version = prefiller(project_by_id(project_id))
+    version = quick_model(project_by_id(project_id))
     if version is None:
         return 0
     waiting = list(cases_to_prefill(version).values_list("pk", flat=True))
@@ -48,7 +48,7 @@ def _keep(
         proposal = propose()
         seconds = time.monotonic() - since
         with run.commit_results(last=False):
-            version = prefiller(project_by_id(project_id))
+            version = quick_model(project_by_id(project_id))
             case = cases_to_prefill(version).filter(pk=case_id).first() if version else None
             if version is None or case is None:
                 return False

@@ -1,5 +1,6 @@
 """Record the challenger and decide: live, rejected, or waiting for a person."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from labeling.prelabel.services import mark_stale
 from labeling.rounds import services as rounds
 from labeling.rounds.selectors import champion, class_names, gate_words, training_run
 from labeling.rounds.services import NewVersion
+from models.training.validation import mean_dice
 
 NOT_JUDGED = (
     "No holdout case has an approved mask, so the model was not judged. "
@@ -51,19 +53,14 @@ def record_and_decide(
     training = training_run(training_run_id)
     gate = judgement.gate
     reason = gate_words(gate.reason, class_names(training.project)) if gate else NOT_JUDGED
-    new = NewVersion(
-        weights_blob=weights_blob,
-        spec=trained.spec,
-        code_version=training_code_version(),
-        labels_used=sum(one["split"] == "train" for one in training.revisions),
-        metrics={
-            "holdout": judgement.holdout,
-            "human": judgement.human,
-            "training": trained.metrics,
-            "explain": dict(explain or {}),
-        },
-        gate=gate.to_json() | {"reason": reason} if gate else {},
+    new = _new_version(
+        training,
+        weights_blob,
+        trained,
+        explain,
         parent_id=judgement.champion,
+        judged={"holdout": judgement.holdout, "human": judgement.human},
+        gate=gate.to_json() | {"reason": reason} if gate else {},
     )
     with run.commit_results(last=False):
         version = rounds.record_version(run_id=training_run_id, new=new)
@@ -82,7 +79,7 @@ def record_and_decide(
     return False
 
 
-def record_prefiller(
+def record_quick_model(
     run: Run,
     training_run_id: int,
     weights_blob: str,
@@ -96,38 +93,52 @@ def record_prefiller(
         Superseded: another worker has the job; nothing is recorded.
     """
     training = training_run(training_run_id)
-    new = NewVersion(
-        weights_blob=weights_blob,
-        spec=trained.spec,
-        code_version=training_code_version(),
-        labels_used=sum(one["split"] == "train" for one in training.revisions),
-        metrics={"training": trained.metrics, "explain": dict(explain or {})},
-        parent_id=trained.champion,
-    )
+    new = _new_version(training, weights_blob, trained, explain, parent_id=trained.champion)
     before, after = _on_the_same_cases(training_run_id, trained)
-    worse = before is not None and after is not None and after < before
     with run.commit_results(last=False):
         version = rounds.record_version(run_id=training_run_id, new=new)
-        if worse:
+        if after < before:
             reason = LOST_GROUND.format(before=before, after=after)
             rounds.reject_model(version=version, reason=reason)
         else:
             rounds.let_prefill(version=version, reason=PREFILLS)
 
 
-def _on_the_same_cases(training_run_id: int, trained: Trained) -> tuple[float | None, float | None]:
+def _new_version(
+    training: Any,
+    weights_blob: str,
+    trained: Trained,
+    explain: Mapping[str, Any] | None,
+    *,
+    parent_id: int | None,
+    judged: Mapping[str, Any] = {},
+    gate: Mapping[str, Any] = {},
+) -> NewVersion:
+    return NewVersion(
+        weights_blob=weights_blob,
+        spec=trained.spec,
+        code_version=training_code_version(),
+        labels_used=sum(one["split"] == "train" for one in training.revisions),
+        metrics={**judged, "training": trained.metrics, "explain": dict(explain or {})},
+        gate=gate,
+        parent_id=parent_id,
+    )
+
+
+def _on_the_same_cases(training_run_id: int, trained: Trained) -> tuple[float, float]:
     """Mean validation Dice of the live model and of the one trained on from it, if that is still live.
 
-    Both were measured when their training ended; they compare only if that was on the same masks.
+    Both were measured when their training ended; they compare only if that was on the same masks,
+    and are no numbers where it was not.
     """
     training = training_run(training_run_id)
     live = champion(training.project)
     if live is None or live.pk != trained.champion:
-        return None, None
+        return math.nan, math.nan
     if _validated_on(live.run.revisions) != _validated_on(training.revisions):
-        return None, None
+        return math.nan, math.nan
     then = (live.metrics.get("training") or {}).get("validation_dice")
-    return _mean(then), _mean(trained.metrics.get("validation_dice"))
+    return mean_dice(then or {}), mean_dice(trained.metrics.get("validation_dice") or {})
 
 
 def _is_live(project: Any, version_id: int | None) -> bool:
@@ -138,7 +149,3 @@ def _is_live(project: Any, version_id: int | None) -> bool:
 
 def _validated_on(revisions: list[dict[str, Any]]) -> set[int]:
     return {one["revision"] for one in revisions if one["split"] == "validation"}
-
-
-def _mean(per_label: Mapping[str, float] | None) -> float | None:
-    return sum(per_label.values()) / len(per_label) if per_label else None

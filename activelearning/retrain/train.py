@@ -28,7 +28,7 @@ CURVE_SECONDS = 2.0
 class Trained:
     """What a finished training left in its folder.
 
-    `champion` is the number of the row of the live model that a replay was trained on from.
+    `champion` is the number of the row of the live model that a quick training goes on from.
     """
 
     weights: Path
@@ -72,7 +72,7 @@ def _write_request(training_run_id: int, folder: Path, dataset: Path) -> tuple[P
     """The file, and which champion it begins from."""
     training = training_run(training_run_id)
     request = folder / "request.json"
-    quick = training.lane == Lane.PREFILL
+    quick = training.lane == Lane.QUICK
     value = {
         "dataset": str(dataset),
         "out": str(folder / "out"),
@@ -91,7 +91,7 @@ def _write_request(training_run_id: int, folder: Path, dataset: Path) -> tuple[P
 
 
 def _champion_of(training: Any) -> Any:
-    """The live model, for a replay.
+    """The live model, for a quick training.
 
     Raises:
         NothingToRefine: 409, no model is live any more.
@@ -117,7 +117,7 @@ def _from(live: Any, training: Any, folder: Path) -> dict[str, Any]:
     known = {one["revision"] for one in live.run.revisions}
     news = [one["name"] for one in training.revisions if one["revision"] not in known]
     return {
-        "lane": "replay",
+        "lane": "quick",
         "start": "warm",
         "start_weights": str(blobs.path(live.weights_blob)),
         "spec": str(spec),

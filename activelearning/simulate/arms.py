@@ -8,14 +8,9 @@ from dataclasses import dataclass
 from activelearning.pick.errors import ParameterProblem
 from activelearning.pick.members import needs_members
 from activelearning.pick.parameters import build
-from activelearning.pick.strategies import STRATEGIES as EVERY
+from activelearning.pick.strategies import STRATEGIES as CLASSES
 from activelearning.simulate.errors import BadProtocol
-
-OF_FINDINGS = ("triage",)
-STRATEGIES = tuple(
-    name for name in EVERY if not needs_members(name, {}) and name not in OF_FINDINGS
-)
-"""Those of masks that one pass of one network suffices for."""
+from labeling.simulations.parameters import STRATEGIES
 
 
 @dataclass(frozen=True)
@@ -42,7 +37,7 @@ class Arm:
                 raise BadProtocol(f"{text}:", expected="each parameter once", got=f"{name} twice")
             parameters[name] = _value(value)
         try:
-            build(EVERY[strategy], parameters)
+            build(CLASSES[strategy], parameters)
         except ParameterProblem as problem:
             raise BadProtocol(f"{text}: {problem}") from problem
         if needs_members(strategy, parameters):

@@ -13,7 +13,7 @@ STRATEGIES = tuple(
     for entry in CATALOGUE
     if "members" not in entry["needs"] and entry["name"] not in OF_FINDINGS
 )
-"""Those of masks that one pass of one network suffices for; `activelearning.simulate` knows the same."""
+"""Those of masks that one pass of one network suffices for."""
 MOST_STRATEGIES = 6
 MOST_SEEDS = 10
 MOST_ROUNDS = 10

@@ -29,7 +29,7 @@ def choose_weights(
         scores: dict[str, float] = {}
         for name, weights in candidates.items():
             fill(network, weights)
-            scores[name] = mean_dice(validator.quick(network, cases=cases).per_class)
+            scores[name] = mean_dice(validator.look(network, cases=cases).per_class)
         chosen = max(scores, key=lambda name: scores[name])
     fill(network, candidates[chosen])
     return chosen

@@ -10,8 +10,7 @@ import numpy as np
 class Order:
     """Every case once per epoch, in an order seeded by (seed, epoch); position n needs no history.
 
-    With `new` cases it is a replay: every other position shows a new case and the ones between an
-    earlier case, each side in epochs of its own, however few the new ones are.
+    With `new` cases every other position shows one of them and the ones between an earlier case, each side in epochs of its own, however few the new ones are.
     """
 
     def __init__(self, ids: Sequence[str], *, seed: int, new: Collection[str] = ()) -> None:

@@ -12,7 +12,7 @@ from models.errors import RequestProblem
 from models.files import read_json
 from models.precision import choose_device
 
-LANES = ("full", "replay")
+LANES = ("full", "quick")
 STARTS = ("fresh", "warm", "shrink_perturb")
 _PATHS = ("dataset", "out", "start_weights", "spec")
 _WHOLE = ("seed", "max_steps", "early_stop", "threads")
@@ -42,12 +42,12 @@ class TrainingRequest:
             `max_steps` alone, two runs on one machine make the same model.
         start_weights: weights to start from.
         spec: spec file to use instead of planning one.
-        lane: "full" makes a challenger; "replay" fine-tunes given weights in minutes, at a low rate,
-            on half new cases and half earlier ones, for pre-filling.
+        lane: "full" makes a challenger; "quick" goes on from given weights for a short while, at a low
+            rate, on half new cases and half earlier ones, for pre-filling.
         start: "fresh"; "warm" from `start_weights`; "shrink_perturb" from them, drawn towards nothing
             and shaken. Weights that do not fit are an error, except that None starts warm where there
             are weights that fit, else fresh.
-        new_cases: ids of the training cases that a replay sees more often.
+        new_cases: ids of the training cases that a quick run sees more often.
         ema: decay of the averaged weights, 0 for none.
         early_stop: end after so many validations without a gain; None never does.
         deterministic: make the same weights, bit for bit, from the same request on one machine; it
@@ -147,7 +147,7 @@ class TrainingRequest:
             ),
             (
                 self.lane == "full" or self.begins == "warm",
-                "a replay fine-tunes: it needs start_weights and start 'warm'",
+                "a quick run goes on: it needs start_weights and start 'warm'",
             ),
             (
                 self.threads <= MOST_THREADS,

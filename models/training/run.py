@@ -37,7 +37,7 @@ from models.training.state import Checkpoint, Progress
 from models.training.validation import MOST_CASES, Validator
 from models.training.watch import RunWatch
 
-PEAK_RATE = {"full": 3e-3, "replay": 3e-4}
+PEAK_RATE = {"full": 3e-3, "quick": 3e-4}
 
 
 def train(request: TrainingRequest, reporter: Reporter) -> None:

@@ -43,7 +43,7 @@ class Final:
 
 
 class Validator:
-    """The validation split of a dataset, and a fixed part of it for a quick look."""
+    """The validation split of a dataset, and a fixed part of it for a look on the way."""
 
     def __init__(self, index: DatasetIndex, spec: ModelSpec, device: torch.device) -> None:
         self._index = index
@@ -51,7 +51,7 @@ class Validator:
         self._device = device
         self.cases = index.of_split("validation")
 
-    def quick(
+    def look(
         self, network: nn.Module, *, cases: int = MOST_CASES, seconds: float = math.inf
     ) -> Look:
         """The first so many cases of a fixed order; none is begun after `seconds`, but the first."""

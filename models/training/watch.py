@@ -67,8 +67,8 @@ class RunWatch:
     def _look(self, network: nn.Module, progress: Progress) -> Look:
         """The first look finds out how many cases there is time for; the later ones take as many."""
         if progress.look_cases:
-            return self._validator.quick(network, cases=progress.look_cases)
+            return self._validator.look(network, cases=progress.look_cases)
         seconds = VALIDATION_SHARE * progress.elapsed if self._hurried else math.inf
-        look = self._validator.quick(network, seconds=seconds)
+        look = self._validator.look(network, seconds=seconds)
         progress.look_cases = look.cases
         return look

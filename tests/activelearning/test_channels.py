@@ -136,8 +136,8 @@ def test_a_quick_training_from_a_model_of_other_channels_is_refused_by_name() ->
     version = live_model(project)
     approved_study(project, 0, SplitName.TRAIN)
     with pytest.raises(jobs.JobFailed):
-        trained(project, Lane.PREFILL)
-    run = project.training_runs.get(lane=Lane.PREFILL)
+        trained(project, Lane.QUICK)
+    run = project.training_runs.get(lane=Lane.QUICK)
     assert (run.state, run.error_code) == (RunState.FAILED, "other_channels")
     assert champion(project) == version
 

@@ -30,7 +30,7 @@ def test_a_quick_turn_pre_fills_the_open_batch_and_changes_nothing_else() -> Non
     rounds, scores = project.rounds.count(), champion.scores.count()
 
     balls.approve(balls.add_case(project, 9, SplitName.TRAIN), 9, lead)
-    run = request_training(project=project, trigger="person", user=lead, lane=Lane.PREFILL)
+    run = request_training(project=project, trigger="person", user=lead, lane=Lane.QUICK)
     jobs.drain("machine")
 
     run.refresh_from_db()

@@ -9,7 +9,6 @@ from typing import Any
 import torch
 from django.core.management.base import CommandError, CommandParser
 
-from activelearning.simulate.arms import STRATEGIES
 from activelearning.simulate.conduct import conduct
 from activelearning.simulate.errors import SimulationProblem
 from activelearning.simulate.protocol import Protocol, TimeModel
@@ -19,6 +18,7 @@ from activelearning.simulate.sources import read_source
 from activelearning.simulate.summary import summarise
 from activelearning.simulate.terminal import Lines
 from labeling.core.management.base import GyreCommand
+from labeling.simulations.parameters import STRATEGIES
 from models.errors import ModelProblem
 
 

@@ -88,7 +88,7 @@ def _lane_due(project: Project) -> Lane | None:
         and champion(project) is not None
         and project.cases.filter(state__in=(CaseState.PICKED, CaseState.ASSIGNED)).exists()
     ):
-        return Lane.PREFILL
+        return Lane.QUICK
     return None
 
 

@@ -40,7 +40,7 @@ def champion(project: Project) -> ModelVersion | None:
     return project.model_versions.filter(state=ModelState.CHAMPION).first()
 
 
-def prefiller(project: Project) -> ModelVersion | None:
+def quick_model(project: Project) -> ModelVersion | None:
     """The quick model that pre-fills beside the champion it came from; None when there is none."""
     quick = project.model_versions.filter(state=ModelState.PREFILL)
     return quick.filter(parent__state=ModelState.CHAMPION).first()

@@ -89,7 +89,7 @@ def let_prefill(*, version: ModelVersion, reason: str) -> ModelVersion:
         return version
     current = version.parent is not None and version.parent.state == ModelState.CHAMPION
     if current:
-        _retire_prefiller(version.project)
+        _retire_quick_model(version.project)
     version.state = ModelState.PREFILL if current else ModelState.RETIRED
     version.reason = reason
     version.save(update_fields=["state", "reason"])
@@ -124,7 +124,7 @@ def roll_back(*, project: Project, user: User) -> ModelVersion:
 
 
 def _needs_reason(version: ModelVersion) -> bool:
-    unjudged = version.run.lane == Lane.PREFILL and version.promoted_at is None
+    unjudged = version.run.lane == Lane.QUICK and version.promoted_at is None
     return unjudged or version.state == ModelState.REJECTED
 
 
@@ -132,10 +132,10 @@ def _retire(live: ModelVersion) -> None:
     """With the quick model that came from it."""
     live.state = ModelState.RETIRED
     live.save(update_fields=["state"])
-    _retire_prefiller(live.project)
+    _retire_quick_model(live.project)
 
 
-def _retire_prefiller(project: Project) -> None:
+def _retire_quick_model(project: Project) -> None:
     project.model_versions.filter(state=ModelState.PREFILL).update(state=ModelState.RETIRED)
 
 

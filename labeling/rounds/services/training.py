@@ -62,9 +62,9 @@ def request_training(
         raise NoLabels
     if not has_approved_case(project):
         raise NoApprovedMask(expected="at least 1 approved case of the train split", got=0)
-    if lane == Lane.PREFILL and project.task == Task.CLASSIFICATION:
+    if lane == Lane.QUICK and project.task == Task.CLASSIFICATION:
         raise NotTrainable(expected=Lane.FULL.value, got=lane.value)
-    if lane == Lane.PREFILL and champion(project) is None:
+    if lane == Lane.QUICK and champion(project) is None:
         raise NothingToRefine
     run = TrainingRun.objects.create(
         project=project,

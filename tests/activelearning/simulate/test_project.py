@@ -9,7 +9,6 @@ from django.conf import settings
 
 import activelearning.jobs  # noqa: F401  registers the machine's jobs
 from activelearning.simulate import project as module
-from activelearning.simulate.arms import STRATEGIES
 from activelearning.simulate.conduct import Progress, tasks_of
 from activelearning.simulate.round import Table
 from labeling.cohorts.models import SplitName
@@ -18,7 +17,6 @@ from labeling.core.jobs import JobFailed
 from labeling.rounds.services import request_training
 from labeling.simulations import services
 from labeling.simulations.models import Simulation, SimulationState
-from labeling.simulations.parameters import STRATEGIES as OFFERED
 from labeling.simulations.parameters import Parameters
 from tests.activelearning import balls
 from tests.activelearning.simulate import blobs
@@ -50,10 +48,6 @@ def _asked() -> Simulation:
 def _folder(found: Simulation) -> Path:
     folder: Path = settings.DATA / "simulations" / str(found.pk)
     return folder
-
-
-def test_what_is_offered_is_what_can_be_played() -> None:
-    assert sorted(OFFERED) == sorted(STRATEGIES)
 
 
 def test_a_simulation_learns_from_approved_masks_and_leaves_curves_and_a_verdict(

@@ -12,7 +12,7 @@ from labeling.rounds.card import as_markdown, card_of
 from labeling.rounds.errors import NothingToRefine, ReasonMissing
 from labeling.rounds.lanes import Lane
 from labeling.rounds.models import ModelState, ModelVersion
-from labeling.rounds.selectors import earlier_weights, prefiller, previous_champion
+from labeling.rounds.selectors import earlier_weights, previous_champion, quick_model
 from labeling.rounds.services import (
     add_to_curve,
     let_prefill,
@@ -36,7 +36,7 @@ def live(project: Project) -> ModelVersion:
 
 def quick(project: Project) -> ModelVersion:
     made = records.version(project)
-    made.run.lane = Lane.PREFILL
+    made.run.lane = Lane.QUICK
     made.run.save()
     return let_prefill(version=made, reason="trained on")
 
@@ -49,7 +49,7 @@ def state_of(version: ModelVersion) -> str:
 def test_there_is_no_quick_training_before_a_model_is_live(project: Project) -> None:
     records.case(project, CaseState.APPROVED)
     with pytest.raises(NothingToRefine):
-        request_training(project=project, trigger="person", lane=Lane.PREFILL)
+        request_training(project=project, trigger="person", lane=Lane.QUICK)
 
 
 def test_one_quick_model_at_a_time_pre_fills_and_the_champion_stays(project: Project) -> None:
@@ -57,7 +57,7 @@ def test_one_quick_model_at_a_time_pre_fills_and_the_champion_stays(project: Pro
     first, second = quick(project), quick(project)
     assert (state_of(first), state_of(second)) == (ModelState.RETIRED, ModelState.PREFILL)
     assert state_of(champion) == ModelState.CHAMPION
-    assert prefiller(project) == second
+    assert quick_model(project) == second
     assert second.parent == champion
 
 
@@ -66,7 +66,7 @@ def test_a_new_champion_retires_the_quick_model_of_the_one_before(project: Proje
     helper = quick(project)
     live(project)
     assert state_of(helper) == ModelState.RETIRED
-    assert prefiller(project) is None
+    assert quick_model(project) is None
 
 
 def test_a_quick_model_whose_champion_was_replaced_meanwhile_pre_fills_nothing(
@@ -146,7 +146,7 @@ def test_an_ensemble_is_of_challengers_of_one_shape_whatever_their_temperatures(
     set_spec(other, "bb", {"patch": [16, 8, 8]})
     set_spec(quick_one, "cc", {"patch": [8, 8, 8]})
     set_spec(live_one, "dd", {"patch": [8, 8, 8]})
-    quick_one.run.lane = Lane.PREFILL
+    quick_one.run.lane = Lane.QUICK
     quick_one.run.save()
     assert earlier_weights(live_one, 4) == ["aa" * 32]
 

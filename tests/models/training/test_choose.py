@@ -56,6 +56,6 @@ def test_too_few_cases_decide_nothing(learned: Path, tmp_path: Path) -> None:
 
 def test_a_hurried_look_sees_one_case_at_least_and_the_same_ones_each_time(learned: Path) -> None:
     network, looks = build_network(SPEC), validator(learned)
-    assert looks.quick(network, seconds=0).cases == 1
-    assert looks.quick(network, seconds=math.inf).cases == 4
-    assert looks.quick(network, cases=2) == looks.quick(network, cases=2)
+    assert looks.look(network, seconds=0).cases == 1
+    assert looks.look(network, seconds=math.inf).cases == 4
+    assert looks.look(network, cases=2) == looks.look(network, cases=2)

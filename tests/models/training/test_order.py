@@ -12,7 +12,7 @@ def test_every_case_is_seen_once_an_epoch() -> None:
     assert epochs[0] != epochs[1] or epochs[1] != epochs[2]
 
 
-def test_a_replay_shows_a_new_case_every_other_time_and_forgets_no_earlier_one() -> None:
+def test_a_new_case_comes_every_other_time_and_no_earlier_one_is_forgotten() -> None:
     order = Order(IDS, seed=0, new=["d"])
     seen = [order.at(position) for position in range(16)]
     assert seen[::2] == [3] * 8

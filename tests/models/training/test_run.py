@@ -105,19 +105,19 @@ def test_training_goes_on_from_given_weights(tmp_path: Path) -> None:
     assert second[0]["loss"] < first[0]["loss"]
 
 
-def test_a_replay_is_a_run_of_its_own_from_the_given_weights(tmp_path: Path) -> None:
+def test_a_quick_training_is_a_run_of_its_own_from_the_given_weights(tmp_path: Path) -> None:
     write_dataset(tmp_path / "data")
     first = run_here(write_request(tmp_path / "a", tmp_path / "data", max_steps=30))[-1]
-    replay = write_request(
+    quick = write_request(
         tmp_path / "b",
         tmp_path / "data",
         max_steps=2,
-        lane="replay",
+        lane="quick",
         start_weights=first["weights"],
         new_cases=["case-3"],
     )
-    metrics = run_here(replay)[-1]["metrics"]
-    assert (metrics["lane"], metrics["start"]) == ("replay", "warm")
+    metrics = run_here(quick)[-1]["metrics"]
+    assert (metrics["lane"], metrics["start"]) == ("quick", "warm")
     before, after = (
         load_file(path)["output_block.conv.conv.bias"]
         for path in (first["weights"], tmp_path / "b/out/weights.safetensors")
@@ -201,7 +201,7 @@ def test_overlapping_labels_train_and_predict(tmp_path: Path) -> None:
         ({"max_steps": 0}, "max_steps"),
         ({"threads": 0}, "threads"),
         ({"lane": "fast"}, "lane"),
-        ({"lane": "replay"}, "start_weights"),
+        ({"lane": "quick"}, "start_weights"),
         ({"start": "warm"}, "contradict"),
         ({"deterministic": True, "budget_seconds": 9}, "deterministic"),
         ({"early_stop": 0}, "early_stop"),
