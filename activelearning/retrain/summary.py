@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from labeling.review.selectors import DoubleRead
-from models.evaluation.bootstrap import bootstrap_patients, patient_means
+from models.evaluation.bootstrap import bootstrap_patients, mean_over_patients
 from models.evaluation.case import CaseScores
+from models.evaluation.gate import finite_or_null
 from models.evaluation.subgroups import subgroup_report
 from models.evaluation.summary import class_summary, mean_interval
 
@@ -18,7 +19,7 @@ def holdout_summary(
     against: Sequence[Mapping[str, Any]],
     rng: np.random.Generator,
 ) -> dict[str, Any]:
-    """Means with intervals, by class and subgroup, and every case with its mask.
+    """Means over patients with intervals, by class and subgroup, and every case with its mask.
 
     Args:
         scores: of the model.
@@ -29,24 +30,21 @@ def holdout_summary(
     patients = [one.patient for one in scores]
     interval = bootstrap_patients([one.dice for one in scores], patients, rng)
     aligned = _in_order(before, scores) if before else None
-    return {
+    summary: dict[str, Any] = {
         "n": len(scores),
         "patients": interval.patients,
-        "dice_mean": _mean([one.dice for one in scores], patients),
+        "dice_mean": interval.mean,
         "dice_low": interval.low,
         "dice_high": interval.high,
-        "dice_per_class": {
-            str(value): _mean([one.classes[value].dice for one in scores], patients)
-            for value in scores[0].classes
-        },
-        "nsd": _mean([one.nsd for one in scores], patients),
-        "hd95": _mean([one.hd95 for one in scores], patients),
-        "ece": _mean([one.ece for one in scores], patients),
+        "nsd": mean_over_patients([one.nsd for one in scores], patients),
+        "hd95": mean_over_patients([one.hd95 for one in scores], patients),
         "failed": sum(one.failed for one in scores),
         "classes": class_summary(scores, rng),
         "subgroups": subgroup_report(scores, aligned, rng).to_json(),
         "per_case": [one.to_json() | dict(mask) for one, mask in zip(scores, against, strict=True)],
     }
+    cleaned: dict[str, Any] = finite_or_null(summary)
+    return cleaned
 
 
 def human_ceiling(reads: Sequence[DoubleRead], rng: np.random.Generator) -> list[dict[str, Any]]:
@@ -64,14 +62,3 @@ def human_ceiling(reads: Sequence[DoubleRead], rng: np.random.Generator) -> list
 def _in_order(before: Sequence[CaseScores], scores: Sequence[CaseScores]) -> list[CaseScores]:
     by_case = {one.case: one for one in before}
     return [by_case[one.case] for one in scores]
-
-
-def _mean(values: Sequence[float | None], patients: Sequence[str]) -> float | None:
-    """Over patients, as the intervals are, of what is known.
-
-    None where there is nothing to average or it is not finite: JSON knows no NaN.
-    """
-    known = [pair for pair in zip(values, patients, strict=True) if pair[0] is not None]
-    means = patient_means([value or 0.0 for value, _ in known], [patient for _, patient in known])
-    mean = float(np.mean(means)) if means else float("nan")
-    return round(mean, 5) if np.isfinite(mean) else None

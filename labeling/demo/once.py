@@ -68,7 +68,9 @@ def _turn(
     return {
         "labels": version.labels_used,
         "holdout_dice_mean": holdout["dice_mean"],
-        "holdout_dice_per_class": holdout["dice_per_class"],
+        "holdout_dice_per_class": {
+            str(one["value"]): one["dice"]["mean"] for one in holdout["classes"]
+        },
         "picks": picks,
         "promoted": version.promoted_at is not None,
         "reason": version.reason,

@@ -36,6 +36,11 @@ def patient_means(values: Sequence[float], patients: Sequence[str]) -> list[floa
     return [float(np.mean(group)) for group in grouped.values()]
 
 
+def mean_over_patients(values: Sequence[float], patients: Sequence[str]) -> float:
+    """Of one value per case; each patient weighs alike, as in the intervals beside it."""
+    return float(np.mean(patient_means(values, patients)))
+
+
 def bootstrap_mean(values: Sequence[float], rng: np.random.Generator) -> Interval:
     """Mean of one value per patient and its percentile interval (Efron), seeded by `rng`."""
     array = np.asarray(values, dtype=np.float64)

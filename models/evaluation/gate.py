@@ -21,7 +21,7 @@ from models.evaluation.bootstrap import (
     MINIMUM_PATIENTS,
     Interval,
     bootstrap_patients,
-    patient_means,
+    mean_over_patients,
 )
 from models.evaluation.case import CaseScores
 from models.evaluation.subgroups import judged_groups
@@ -126,8 +126,7 @@ Pair = tuple[CaseScores, CaseScores]
 
 def _dice_of(cases: Sequence[CaseScores]) -> float:
     """Over patients, as the change is: what stands beside each other adds up."""
-    dice = [case.dice for case in cases]
-    return _mean(patient_means(dice, [case.patient for case in cases]))
+    return mean_over_patients([case.dice for case in cases], [case.patient for case in cases])
 
 
 def _first_model(challenger: Sequence[CaseScores]) -> GateReport:
@@ -240,8 +239,9 @@ def _reason(delta: Interval, failed: Sequence[str]) -> str:
     return f"{measured}. Every rule holds: promoted."
 
 
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values))
+def _change(pairs: Sequence[Pair], measure: Callable[[CaseScores], float]) -> float:
+    changes = [measure(new) - measure(old) for new, old in pairs]
+    return mean_over_patients(changes, [new.patient for new, _ in pairs])
 
 
 def finite_or_null(value: Any) -> Any:

@@ -75,7 +75,7 @@ def write_arrays(directory: Path, case_id: str, **arrays: NDArray[Any]) -> str:
     path = directory / relative
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as handle:
-        np.savez_compressed(handle, **arrays)
+        np.savez_compressed(handle, allow_pickle=False, **arrays)
     return relative
 
 

@@ -2724,7 +2724,7 @@ export interface components {
          * @enum {string}
          */
         HiddenEnum: "small" | "complement";
-        /** @description All that was measured on the locked holdout. */
+        /** @description All that was measured on the locked holdout; means are over its patients. */
         Holdout: {
             cases: number;
             patients: number;
@@ -2733,8 +2733,6 @@ export interface components {
             nsd: number | null;
             /** Format: double */
             hd95: number | null;
-            /** Format: double */
-            ece: number | null;
             failed: number;
             classes: components["schemas"]["ClassScores"][];
             subgroups: components["schemas"]["Subgroups"] | null;

@@ -149,14 +149,13 @@ class FindingScoresSerializer(serializers.Serializer[Any]):
 
 
 class HoldoutSerializer(serializers.Serializer[Any]):
-    """All that was measured on the locked holdout."""
+    """All that was measured on the locked holdout; means are over its patients."""
 
     cases = serializers.IntegerField()
     patients = serializers.IntegerField()
     dice = IntervalSerializer()
     nsd = serializers.FloatField(allow_null=True)
     hd95 = serializers.FloatField(allow_null=True)
-    ece = serializers.FloatField(allow_null=True)
     failed = serializers.IntegerField()
     classes = ClassScoresSerializer(many=True)
     subgroups = SubgroupsSerializer(allow_null=True)

@@ -165,7 +165,7 @@ class ModelSerializer(serializers.ModelSerializer[ModelVersion]):
 
     @extend_schema_field(serializers.FloatField(allow_null=True))
     def get_dice(self, version: ModelVersion) -> float | None:
-        """Mean Dice on the locked holdout."""
+        """Mean Dice over the patients of the locked holdout."""
         value: float | None = (version.metrics.get("holdout") or {}).get("dice_mean")
         return value
 

@@ -13,7 +13,6 @@ from labeling.rounds.selectors import group_words
 WHOLE = (
     ("NSD", "nsd"),
     ("HD95 in mm", "hd95"),
-    ("Calibration error", "ece"),
 )
 FINDING = (
     ("AUROC", "auroc"),
@@ -66,6 +65,8 @@ def evaluation(version: ModelVersion) -> Section:
     whole: list[tuple[str, Cell]] = [("Cases", holdout["n"]), ("Patients", holdout.get("patients"))]
     dice = {end: holdout.get(f"dice_{end}") for end in ("mean", "low", "high")}
     whole += [("Dice", span(dice)), *((name, holdout.get(key)) for name, key in WHOLE)]
+    calibration = (holdout.get("calibration") or {}).get("after") or {}
+    whole += [("Calibration error over all voxels", calibration.get("ece"))]
     whole += [("Cases in which a structure was missed", holdout.get("failed"))]
     tables = _by_label(version, holdout)
     return Section("Evaluation", facts=whole, tables=tables, remarks=[WHAT_SCORES_ARE])

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class CurvePoint(TypedDict):
-    """Mean holdout Dice of one model, with the 95 % interval where there were patients enough."""
+    """Mean Dice over the holdout's patients, with the 95 % interval where there were enough."""
 
     model: int
     labels: int

@@ -22,7 +22,7 @@ HOLDOUT: dict[str, Any] = {
     "dice_high": 0.88,
     "nsd": 0.93,
     "hd95": 1.4,
-    "ece": 0.02,
+    "calibration": {"after": {"ece": 0.02}},
     "failed": 1,
     "classes": [
         {"value": 1, "present": 32, "dice": INTERVAL, "nsd": INTERVAL, "hd95": INTERVAL},
@@ -63,6 +63,7 @@ def test_a_card_says_what_made_the_model_and_for_whom_it_does_worse() -> None:
     for said in (
         "# liver, model v1",
         "- **Steps**: 300",
+        "- **Calibration error over all voxels**: 0.020",
         "| Liver | 32 | 0.850 (0.810 to 0.880) |",
         "| sex female | 20 | 0.850 (0.810 to 0.880) |",
         "| sex unknown | 3 | hidden: too few patients |",
