@@ -8,7 +8,7 @@ import numpy as np
 from labeling.review.selectors import DoubleRead
 from models.evaluation.bootstrap import bootstrap_patients, mean_over_patients
 from models.evaluation.case import CaseScores
-from models.evaluation.gate import finite_or_null
+from models.evaluation.rules import finite_or_null
 from models.evaluation.subgroups import subgroup_report
 from models.evaluation.summary import class_summary, mean_interval
 

@@ -20,7 +20,14 @@ from models.classification.ranking import auroc, brier
 from models.classification.rows import FEWEST_PATIENTS, RESAMPLES, Rows
 from models.errors import InputProblem
 from models.evaluation.bootstrap import Interval
-from models.evaluation.gate import GateRule, finite_or_null
+from models.evaluation.rules import (
+    GateRule,
+    finite_or_null,
+    measured,
+    paired,
+    part_rule,
+    verdict,
+)
 
 Floats = NDArray[np.float64]
 
@@ -96,7 +103,8 @@ def judge_findings(
         raise InputProblem("The challenger was scored on no film: the holdout is empty.")
     if not champion:
         return _first_model(challenger, findings)
-    new, old = _aligned(challenger, champion)
+    pairs = paired(challenger, champion)
+    new, old = [one for one, _ in pairs], [one for _, one in pairs]
     weights = _weights(new, rng)
     changes = {key: _changes(key, new, old, weights) for key in findings}
     told = {key: one for key, one in changes.items() if one is not None}
@@ -105,10 +113,11 @@ def judge_findings(
     delta = _interval(_over_findings(list(told.values())), patients) if told else None
     brier_change = _mean_change(brier_of, findings, new, old)
     rules = _rules(delta, each, brier_change, _mean_change(ece_of, findings, new, old), limits)
-    failed = [rule.name for rule in rules if not rule.passed]
+    nothing = f"No finding could be compared over {patients} patients"
+    promoted, reason = verdict(measured("Mean AUROC", delta) if delta else nothing, rules)
     return FindingsGate(
-        promoted=not failed,
-        reason=_reason(delta, patients, failed),
+        promoted=promoted,
+        reason=reason,
         rules=rules,
         cases=len(new),
         patients=patients,
@@ -161,19 +170,6 @@ def _first_model(challenger: Sequence[FilmScores], findings: Sequence[str]) -> F
         delta=None,
         per_finding={},
     )
-
-
-def _aligned(
-    challenger: Sequence[FilmScores], champion: Sequence[FilmScores]
-) -> tuple[list[FilmScores], list[FilmScores]]:
-    new, old = ({one.case: one for one in side} for side in (challenger, champion))
-    if new.keys() != old.keys():
-        only = sorted(new.keys() ^ old.keys())[:5]
-        raise InputProblem(
-            f"Both models must be scored on the same films; these are in one only: {only}."
-        )
-    cases = sorted(new)
-    return [new[case] for case in cases], [old[case] for case in cases]
 
 
 def _weights(films: Sequence[FilmScores], rng: np.random.Generator) -> Floats:
@@ -241,7 +237,7 @@ def _rules(
     rules = [
         GateRule("mean AUROC gain", better, 0.0, better > 0 or (better == 0 and surer), note),
         _low_rule("AUROC gain", delta, bounds.auroc_low),
-        *(_low_rule(f"finding {key} AUROC", one, bounds.finding_low) for key, one in each.items()),
+        *(part_rule(f"finding {key} AUROC", one, bounds.finding_low) for key, one in each.items()),
     ]
     if brier_change is not None and ece_change is not None:
         rules += [
@@ -259,28 +255,10 @@ def _rules(
 
 
 def _low_rule(name: str, interval: Interval | None, limit: float) -> GateRule:
-    """Must not lose. One without an interval is shown, not judged."""
     if interval is None:
         note = "no finding is both present and absent in the holdout: not judged."
         return GateRule(name, None, limit, passed=True, note=note)
-    if interval.low is None:
-        note = f"{interval.patients} patients are too few for an interval: shown, not judged."
-        return GateRule(name, interval.mean, limit, passed=True, note=note)
-    end = f"{name}, low end of 95 % interval"
-    return GateRule(end, interval.low, limit, interval.low >= limit)
-
-
-def _reason(delta: Interval | None, patients: int, failed: Sequence[str]) -> str:
-    measured = f"No finding could be compared over {patients} patients"
-    if delta is not None:
-        measured = f"Mean AUROC {delta.mean:+.4f} over {patients} patients"
-        if delta.low is not None and delta.high is not None:
-            measured += f" (95 % interval {delta.low:+.4f} to {delta.high:+.4f})"
-        else:
-            measured += " (too few for an interval: judged on the mean alone)"
-    if failed:
-        return f"{measured}. Not promoted: {', '.join(failed)}."
-    return f"{measured}. Every rule holds: promoted."
+    return part_rule(name, interval, limit)
 
 
 def _mean_auroc(films: Sequence[FilmScores], told: Sequence[str]) -> float | None:

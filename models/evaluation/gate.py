@@ -24,6 +24,14 @@ from models.evaluation.bootstrap import (
     mean_over_patients,
 )
 from models.evaluation.case import CaseScores
+from models.evaluation.rules import (
+    GateRule,
+    finite_or_null,
+    measured,
+    paired,
+    part_rule,
+    verdict,
+)
 from models.evaluation.subgroups import judged_groups
 
 
@@ -37,17 +45,6 @@ class GateLimits:
     nsd_loss: float = 0.005
     hd95_gain: float = 0.25
     ece_gain: float = 0.01
-
-
-@dataclass(frozen=True)
-class GateRule:
-    """One rule with what was measured and what it had to meet; `limit` is a bound on `value`."""
-
-    name: str
-    value: float | None
-    limit: float | None
-    passed: bool
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,8 +65,7 @@ class GateReport:
     def to_json(self) -> dict[str, Any]:
         """A JSON object; numbers that are not finite become null."""
         value = asdict(self)
-        value["rules"] = [asdict(rule) for rule in self.rules]
-        value["per_class"] = {str(k): v.to_json() for k, v in self.per_class.items()}
+        value["per_class"] = {str(k): one for k, one in value["per_class"].items()}
         cleaned: dict[str, Any] = finite_or_null(value)
         return cleaned
 
@@ -93,7 +89,7 @@ def judge(
         raise InputProblem("The challenger was scored on no case: the holdout is empty.")
     if not champion:
         return _first_model(challenger)
-    pairs = _paired(challenger, champion)
+    pairs = paired(challenger, champion)
     delta = _delta_interval(pairs, rng)
     per_class = {value: _class_interval(pairs, value, rng) for value in challenger[0].classes}
     per_group = {
@@ -102,14 +98,14 @@ def judge(
     }
     rules = (
         *_dice_rules(delta, limits),
-        *(_part_rule(f"class {value} Dice", ci, limits) for value, ci in per_class.items()),
-        *(_part_rule(f"{name} Dice", ci, limits) for name, ci in per_group.items()),
+        *(part_rule(f"class {value} Dice", ci, limits.part_low) for value, ci in per_class.items()),
+        *(part_rule(f"{name} Dice", ci, limits.part_low) for name, ci in per_group.items()),
         *_quality_rules(pairs, limits),
     )
-    failed = [rule.name for rule in rules if not rule.passed]
+    promoted, reason = verdict(measured("Mean Dice", delta), rules)
     return GateReport(
-        promoted=not failed,
-        reason=_reason(delta, failed),
+        promoted=promoted,
+        reason=reason,
         rules=rules,
         cases=len(pairs),
         patients=delta.patients,
@@ -152,16 +148,6 @@ def _first_model(challenger: Sequence[CaseScores]) -> GateReport:
     )
 
 
-def _paired(challenger: Sequence[CaseScores], champion: Sequence[CaseScores]) -> list[Pair]:
-    new, old = ({case.case: case for case in side} for side in (challenger, champion))
-    if new.keys() != old.keys():
-        only = sorted(new.keys() ^ old.keys())[:5]
-        raise InputProblem(
-            f"Both models must be scored on the same cases; these are in one only: {only}."
-        )
-    return [(new[case], old[case]) for case in sorted(new)]
-
-
 def _delta_interval(pairs: Sequence[Pair], rng: np.random.Generator) -> Interval:
     deltas = [new.dice - old.dice for new, old in pairs]
     return bootstrap_patients(deltas, [new.patient for new, _ in pairs], rng)
@@ -191,19 +177,6 @@ def _dice_rules(delta: Interval, limits: GateLimits) -> tuple[GateRule, GateRule
     )
 
 
-def _part_rule(name: str, interval: Interval, limits: GateLimits) -> GateRule:
-    """A class or subgroup must not lose. One too small for an interval is shown, not judged."""
-    if interval.low is None:
-        note = f"{interval.patients} patients are too few for an interval: shown, not judged."
-        return GateRule(name, interval.mean, limits.part_low, passed=True, note=note)
-    return GateRule(
-        f"{name}, low end of 95 % interval",
-        interval.low,
-        limits.part_low,
-        interval.low >= limits.part_low,
-    )
-
-
 def _quality_rules(pairs: Sequence[Pair], limits: GateLimits) -> list[GateRule]:
     nsd = _change(pairs, lambda one: one.nsd)
     hd95 = _change(pairs, lambda one: one.hd95)
@@ -211,7 +184,7 @@ def _quality_rules(pairs: Sequence[Pair], limits: GateLimits) -> list[GateRule]:
         GateRule("surface Dice (NSD) change", nsd, -limits.nsd_loss, nsd >= -limits.nsd_loss),
         GateRule("HD95 change in mm", hd95, limits.hd95_gain, hd95 <= limits.hd95_gain),
     ]
-    known = [pair for pair in pairs if all(one.ece is not None for one in pair)]
+    known = [(new, old) for new, old in pairs if new.ece is not None and old.ece is not None]
     if known:
         ece = _change(known, lambda one: one.ece or 0.0)
         rules.append(
@@ -222,34 +195,6 @@ def _quality_rules(pairs: Sequence[Pair], limits: GateLimits) -> list[GateRule]:
     return rules
 
 
-def _change(pairs: Sequence[Pair], of: Callable[[CaseScores], float]) -> float:
-    """Mean over patients, as the change of Dice: one with many scans counts once."""
-    changes = [of(new) - of(old) for new, old in pairs]
-    return _mean(patient_means(changes, [new.patient for new, _ in pairs]))
-
-
-def _reason(delta: Interval, failed: Sequence[str]) -> str:
-    measured = f"Mean Dice {delta.mean:+.4f} over {delta.patients} patients"
-    if delta.low is not None and delta.high is not None:
-        measured += f" (95 % interval {delta.low:+.4f} to {delta.high:+.4f})"
-    else:
-        measured += " (too few for an interval: judged on the mean alone)"
-    if failed:
-        return f"{measured}. Not promoted: {'; '.join(failed)}."
-    return f"{measured}. Every rule holds: promoted."
-
-
 def _change(pairs: Sequence[Pair], measure: Callable[[CaseScores], float]) -> float:
     changes = [measure(new) - measure(old) for new, old in pairs]
     return mean_over_patients(changes, [new.patient for new, _ in pairs])
-
-
-def finite_or_null(value: Any) -> Any:
-    """The JSON value with null for each number that is not finite: JSON knows no NaN."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: finite_or_null(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [finite_or_null(item) for item in value]
-    return value

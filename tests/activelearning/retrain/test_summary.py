@@ -30,4 +30,4 @@ def test_every_mean_is_over_patients_as_the_interval_beside_it() -> None:
 
 def test_what_is_no_number_is_none() -> None:
     found = holdout_summary([scored(0, 0, float("nan"))], None, [{}], np.random.default_rng(0))
-    assert (found["dice_mean"], found["hd95"]) == (None, 0.0)
+    assert (found["dice_mean"], found["hd95"]) == (None, None)
