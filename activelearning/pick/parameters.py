@@ -65,9 +65,6 @@ class Text:
         return value
 
 
-Kind = Number | Integer | Option | Text
-
-
 def number(default: float, minimum: float, maximum: float) -> Any:
     return field(default=default, metadata={"kind": Number(minimum, maximum)})
 

@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 from activelearning.score.case import CaseDoubt, score_case
 from activelearning.score.evidence import Box, Evidence, box_of_doubt
 from activelearning.score.places import DoubtfulPlace, doubtful_places, slice_doubt
-from models.inference.members import Members
 from models.inference.prediction import Prediction
-from models.inference.predictor import Predictor
 from models.spec import ModelSpec
 from models.transforms.resample import resample_channels
 from models.uncertainty.voxel import binary_entropy, class_weighted, doubt_maps
@@ -37,28 +35,6 @@ class Proposal:
     slice_doubt: list[float]
     doubtful_places: list[DoubtfulPlace]
     doubt: CaseDoubt
-
-
-def propose(
-    predictor: Predictor,
-    image: NDArray[np.float32],
-    spacing: Sequence[float],
-    *,
-    members: Members | None = None,
-) -> Proposal:
-    """Segment and score one volume.
-
-    Args:
-        predictor: of the live model.
-        image: float32 (z, y, x) or (c, z, y, x) in modality units.
-        spacing: mm (z, y, x).
-        members: whose mean is wanted; what they disagree on is scored too.
-
-    Raises:
-        InputProblem: the image cannot be given to the network.
-        ScoreProblem: what the network gives are no probabilities.
-    """
-    return proposal_of(predictor.predict(image, spacing, members=members), predictor.spec, spacing)
 
 
 def proposal_of(prediction: Prediction, spec: ModelSpec, spacing: Sequence[float]) -> Proposal:

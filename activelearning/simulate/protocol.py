@@ -66,11 +66,6 @@ class Protocol:
     time: TimeModel = TimeModel()
 
     @property
-    def budgets(self) -> tuple[int, ...]:
-        """Labels at each point of a curve."""
-        return tuple(self.seed_labels + self.batch * number for number in range(self.rounds + 1))
-
-    @property
     def trainings(self) -> int:
         """At most so many: the first of a seed is shared by its arms, and equal sets are too."""
         shared = 1 + (1 if self.full_data else 0)
@@ -102,7 +97,7 @@ class Protocol:
         """
         for arm in self.strategies:
             Arm.read(arm)
-        end = self.seed_labels + self.batch * self.rounds  # `budgets` may be too long to list
+        end = self.seed_labels + self.batch * self.rounds
         whole = {"seed_labels": self.seed_labels, "batch": self.batch, "rounds": self.rounds}
         checks = [
             (bool(self.strategies), "strategies", "at least one", "none"),

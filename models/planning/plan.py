@@ -97,10 +97,6 @@ class Plan:
             "reasons": [asdict(reason) for reason in self.reasons],
         }
 
-    def in_words(self) -> str:
-        """One sentence per choice."""
-        return "\n".join(f"{r.subject}: {r.choice}, {r.because}." for r in self.reasons)
-
 
 def plan(
     facts: Fingerprint,

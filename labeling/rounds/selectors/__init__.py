@@ -13,7 +13,6 @@ from labeling.rounds.selectors.measures import (
     label_names,
     measure_for,
     named_components,
-    words_of,
 )
 from labeling.rounds.selectors.pool import (
     Candidate,
@@ -91,5 +90,4 @@ __all__ = [
     "undescribed",
     "unscored_of",
     "why",
-    "words_of",
 ]

@@ -9,9 +9,8 @@ from activelearning.simulate.setup import set_up
 from tests.activelearning.simulate import blobs
 
 
-def test_budgets_and_trainings_follow_from_the_protocol() -> None:
+def test_trainings_follow_from_the_protocol() -> None:
     protocol = replace(blobs.PROTOCOL, seeds=4, seed_labels=8, batch=10, rounds=3)
-    assert protocol.budgets == (8, 18, 28, 38)
     assert protocol.trainings == 4 * (1 + 2 * 3 + 1)
     assert Protocol.from_json(protocol.to_json()) == protocol
 
