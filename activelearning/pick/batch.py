@@ -31,28 +31,6 @@ class Batch:
     bounds: list[Bound] = field(default_factory=list)
 
 
-def pick_batch(
-    candidates: Sequence[Candidate],
-    *,
-    strategy: str,
-    size: int,
-    random_share: float,
-    rng: np.random.Generator,
-    parameters: Mapping[str, object] | None = None,
-    context: PickContext | None = None,
-) -> list[Choice]:
-    """The choices of `fill_batch`."""
-    return fill_batch(
-        candidates,
-        strategy=strategy,
-        size=size,
-        random_share=random_share,
-        rng=rng,
-        parameters=parameters,
-        context=context,
-    ).choices
-
-
 def fill_batch(
     candidates: Sequence[Candidate],
     *,

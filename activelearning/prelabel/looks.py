@@ -3,6 +3,8 @@
 Diverse batches are made of cases that differ from each other and from what is labelled already.
 """
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from activelearning.pick.strategies import STRATEGIES
@@ -29,20 +31,8 @@ def describe_pool(report: StageReport, project_id: int) -> int:
     project = project_by_id(project_id)
     if champion(project) is not None:
         return 0
-    waiting = undescribed(project, kind=KIND, most=MOST)
-    done = 0
-    for at, case in enumerate(waiting, start=1):
-        report.run.stop_if_asked()
-        try:
-            values = describe(load_channels(case, []), geometry_of(case.series).spacing)
-        except OF_THE_CASE as problem:
-            log.warning("describe.skipped", case_id=case.pk, code=problem.code)
-            continue
-        with report.run.commit_results(last=False):
-            store_descriptor(case_id=case.pk, kind=KIND, values=values)
-        done += 1
-        report.progress(at / len(waiting), f"looking at case {at} of {len(waiting)}")
-    return done
+    waiting = list(undescribed(project, kind=KIND, most=MOST))
+    return _store_each(report, waiting, _look_of, KIND, "looking at case")
 
 
 def see_labelled(report: StageReport, project_id: int) -> int:
@@ -56,22 +46,39 @@ def see_labelled(report: StageReport, project_id: int) -> int:
     if version is None or EMBEDDING not in STRATEGIES[project.strategy].needs:
         return 0
     embed = embed_film if is_classifier(version.spec) else _embed_volume
-    waiting = labelled_to_see(version)
+    waiting = list(labelled_to_see(version))
+    see = partial(embed, version)
+    return _store_each(report, waiting, see, EMBEDDING, "labelled case", version_id=version.pk)
+
+
+def _store_each(
+    report: StageReport,
+    waiting: Sequence[Any],
+    look: Callable[[Any], Sequence[float]],
+    kind: str,
+    words: str,
+    *,
+    version_id: int | None = None,
+) -> int:
     done = 0
     for at, case in enumerate(waiting, start=1):
         report.run.stop_if_asked()
         try:
-            values = embed(version, case)
+            values = look(case)
         except DeviceLost:
             raise
         except OF_THE_CASE as problem:
-            log.warning("embedding.skipped", case_id=case.pk, code=problem.code)
+            log.warning("look.skipped", case_id=case.pk, code=problem.code)
             continue
         with report.run.commit_results(last=False):
-            store_descriptor(case_id=case.pk, kind=EMBEDDING, values=values, version_id=version.pk)
+            store_descriptor(case_id=case.pk, kind=kind, values=values, version_id=version_id)
         done += 1
-        report.progress(at / len(waiting), f"labelled case {at} of {len(waiting)}")
+        report.progress(at / len(waiting), f"{words} {at} of {len(waiting)}")
     return done
+
+
+def _look_of(case: Any) -> Sequence[float]:
+    return describe(load_channels(case, []), geometry_of(case.series).spacing)
 
 
 def _embed_volume(version: Any, case: Any) -> list[float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from activelearning.pick.batch import RANDOM, pick_batch
+from activelearning.pick.batch import RANDOM, fill_batch
 from activelearning.pick.candidates import Candidate, PickContext
 from activelearning.pick.strategies import STRATEGIES
 from activelearning.simulate.arms import Arm
@@ -68,7 +68,7 @@ def ask(
     """
     rng = np.random.default_rng([query.seed, 2, query.number])
     numbers = {name: n for n, name in enumerate(sorted({case.patient for case in pool}))}
-    choices = pick_batch(
+    filled = fill_batch(
         [
             _candidate(n, numbers[case.patient], proposed.get(case.id))
             for n, case in enumerate(pool)
@@ -84,7 +84,7 @@ def ask(
             label_values=query.label_values,
         ),
     )
-    picked = [Picked(pool[one.candidate.case].id, one.arm) for one in choices]
+    picked = [Picked(pool[one.candidate.case].id, one.arm) for one in filled.choices]
     taken = {one.case for one in picked}
     left = [case.id for case in pool if case.id not in taken]
     short = query.size - len(picked)

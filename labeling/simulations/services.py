@@ -155,12 +155,10 @@ def _end(found: Simulation, state: SimulationState) -> None:
 
 def _given_up(found: Simulation) -> bool:
     """Whether its job ended without telling it, as when its worker died too often; then fail it."""
-    job = jobs.progress_of([found.job_id]).get(found.job_id) if found.job_id else None
-    if job is not None and job.state in ("waiting", "running"):
-        return False
-    message = (job.message if job else "") or "Its job is no longer known."
-    fail_simulation(simulation_id=found.pk, code="job_ended", message=message)
-    return True
+    message = jobs.given_up(found.job_id)
+    if message is not None:
+        fail_simulation(simulation_id=found.pk, code="job_ended", message=message)
+    return message is not None
 
 
 def _active(simulation_id: int) -> Simulation:

@@ -20,7 +20,7 @@ from activelearning.pick.measures import FOREGROUND
 
 @dataclass(frozen=True)
 class Random:
-    """Uniform. As a strategy of its own it is all control arm: see `pick_batch`."""
+    """Uniform. As a strategy of its own it is all control arm: see `fill_batch`."""
 
     needs: ClassVar[frozenset[str]] = frozenset()
 

@@ -8,6 +8,7 @@ from labeling.core.jobs.registry import job
 from labeling.core.jobs.run import Run
 from labeling.core.jobs.states import (
     JobProgress,
+    given_up,
     progress_of,
     something_more_urgent_waits,
     waiting_keys,
@@ -24,6 +25,7 @@ __all__ = [
     "Superseded",
     "drain",
     "enqueue",
+    "given_up",
     "job",
     "progress_of",
     "recover",

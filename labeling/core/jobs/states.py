@@ -49,6 +49,14 @@ def progress_of(job_ids: Iterable[int]) -> dict[int, JobProgress]:
     }
 
 
+def given_up(job_id: int | None) -> str | None:
+    """Why the job will not go on, as when its worker died too often; None while it waits or runs."""
+    job = progress_of([job_id]).get(job_id) if job_id else None
+    if job is not None and job.state in ("waiting", "running"):
+        return None
+    return (job.message if job else "") or "Its job is no longer known."
+
+
 def waiting_keys(name: str) -> set[str]:
     """The `once` keys of the jobs of this name that wait: asking for them again would do nothing."""
     rows = ProcrastinateJob.objects.filter(

@@ -11,26 +11,21 @@ def machine_lock(project_id: int) -> str:
 
 def ask_for_refresh(project: Project) -> None:
     """New drafts, scores and picks by the model that is live when the job runs, or by chance before one is."""
-    name = "activelearning.refresh"
-    jobs.enqueue(
-        name,
-        queue="machine",
-        lock=machine_lock(project.pk),
-        once=f"{name}:{project.pk}",
-        project_id=project.pk,
-    )
+    _ask(project, "activelearning.refresh")
 
 
 def ask_for_second_look(project: Project) -> None:
     """Have the live model held against what is approved, after everything that people wait for."""
-    if project.task != Task.SEGMENTATION:
-        return
-    name = "activelearning.look_again"
+    if project.task == Task.SEGMENTATION:
+        _ask(project, "activelearning.look_again", priority=-10)
+
+
+def _ask(project: Project, name: str, *, priority: int = 0) -> None:
     jobs.enqueue(
         name,
         queue="machine",
         lock=machine_lock(project.pk),
         once=f"{name}:{project.pk}",
-        priority=-10,
+        priority=priority,
         project_id=project.pk,
     )

@@ -204,12 +204,10 @@ def _step(point: Mapping[str, float]) -> float:
 
 def _given_up(run: TrainingRun) -> bool:
     """Whether the run's job ended without telling it, as when its worker died too often; then fail it."""
-    job = jobs.progress_of([run.job_id]).get(run.job_id) if run.job_id else None
-    if job is not None and job.state in ("waiting", "running"):
-        return False
-    message = (job.message if job else "") or "Its job is no longer known."
-    fail_run(run_id=run.pk, code="job_ended", message=message)
-    return True
+    message = jobs.given_up(run.job_id)
+    if message is not None:
+        fail_run(run_id=run.pk, code="job_ended", message=message)
+    return message is not None
 
 
 def _active(run_id: int) -> TrainingRun:

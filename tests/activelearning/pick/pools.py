@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from activelearning.pick.batch import pick_batch
+from activelearning.pick.batch import fill_batch
 from activelearning.pick.candidates import Candidate, Choice, PickContext
 
 
@@ -45,7 +45,7 @@ def embedded(points: np.ndarray, entropies: Sequence[float] | None = None) -> li
 def pick(candidates: Sequence[Candidate], seed: int = 0, **changed: object) -> list[Choice]:
     options = {"strategy": "entropy", "size": 8, "random_share": 0.25} | changed
     rng = np.random.default_rng(seed)
-    return pick_batch(candidates, rng=rng, **options)  # type: ignore[arg-type]
+    return fill_batch(candidates, rng=rng, **options).choices  # type: ignore[arg-type]
 
 
 def cases(choices: Sequence[Choice]) -> list[int]:
