@@ -145,7 +145,6 @@ test('a round says which rule took each case, what bound it, and whether picking
       bounds: [bound],
       picks,
       histogram,
-      histograms: [],
       unscored: [],
     },
     [`GET /api/projects/${SLUG}/advice`]: ADVICE,

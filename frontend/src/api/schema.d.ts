@@ -2905,14 +2905,6 @@ export interface components {
             about: string;
             group: components["schemas"]["GroupEnum"];
         };
-        /** @description One measure over the pool. */
-        MeasureHistogram: {
-            edges: number[];
-            counts: number[];
-            key: string;
-            name: string;
-            about: string;
-        };
         Member: {
             readonly id: number;
             readonly user: components["schemas"]["PersonName"];
@@ -3946,7 +3938,6 @@ export interface components {
             readonly bounds: string[];
             readonly picks: components["schemas"]["Pick"][];
             readonly histogram: components["schemas"]["ScoreHistogram"];
-            readonly histograms: components["schemas"]["MeasureHistogram"][];
             readonly unscored: components["schemas"]["Unscored"][];
         };
         RoundProgress: {

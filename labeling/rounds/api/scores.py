@@ -56,14 +56,6 @@ class WhySerializer(serializers.Serializer[Any]):
     unscored = serializers.CharField(allow_null=True)
 
 
-class MeasureHistogramSerializer(ScoreHistogramSerializer):
-    """One measure over the pool."""
-
-    key = serializers.CharField()
-    name = serializers.CharField()
-    about = serializers.CharField(allow_blank=True)
-
-
 class UnscoredSerializer(serializers.ModelSerializer[Unscored]):
     """A case that the model could not take."""
 

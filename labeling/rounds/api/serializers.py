@@ -12,7 +12,6 @@ from labeling.projects.api.serializers import PersonSerializer
 from labeling.rounds.api.judgement import GateSerializer, HoldoutSerializer, HumanCeilingSerializer
 from labeling.rounds.api.scores import (
     ComponentSerializer,
-    MeasureHistogramSerializer,
     ScoreHistogramSerializer,
     UnscoredSerializer,
 )
@@ -29,7 +28,6 @@ from labeling.rounds.selectors import (
     bound_words,
     gate_of,
     histogram_of,
-    histograms_of,
     holdout_of,
     human_of,
     named_components,
@@ -100,7 +98,6 @@ class RoundDetailSerializer(RoundSerializer):
     strategy_parameters = serializers.DictField(read_only=True)
     constraints = serializers.DictField(read_only=True)
     bounds = serializers.SerializerMethodField()
-    histograms = serializers.SerializerMethodField()
     unscored = serializers.SerializerMethodField()
 
     class Meta(RoundSerializer.Meta):
@@ -111,7 +108,6 @@ class RoundDetailSerializer(RoundSerializer):
             "bounds",
             "picks",
             "histogram",
-            "histograms",
             "unscored",
         )
         read_only_fields: tuple[str, ...] = fields
@@ -125,11 +121,6 @@ class RoundDetailSerializer(RoundSerializer):
     def get_bounds(self, found: Round) -> list[str]:
         """What kept the batch from being what was asked, one sentence each."""
         return [bound_words(bound, self.context["classes"]) for bound in found.bounds]
-
-    @extend_schema_field(MeasureHistogramSerializer(many=True))
-    def get_histograms(self, found: Round) -> Any:
-        """Of each named measure over the whole pool."""
-        return histograms_of(found.model_version, self.context["labels"])
 
     @extend_schema_field(UnscoredSerializer(many=True))
     def get_unscored(self, found: Round) -> Any:

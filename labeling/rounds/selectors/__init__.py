@@ -2,7 +2,6 @@
 
 from labeling.rounds.selectors.explain import (
     histogram_of,
-    histograms_of,
     scores_of,
     unscored_of,
     why,
@@ -60,7 +59,6 @@ __all__ = [
     "has_approved_case",
     "has_model",
     "histogram_of",
-    "histograms_of",
     "holdout_of",
     "human_of",
     "label_names",

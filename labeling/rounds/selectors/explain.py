@@ -7,11 +7,9 @@ from labeling.cohorts.models import Case
 from labeling.rounds.models import ModelVersion, Pick, Score, Unscored
 from labeling.rounds.selectors.measures import (
     Component,
-    Names,
     Words,
     label_names,
     named_components,
-    named_keys,
     words_of,
 )
 from labeling.rounds.selectors.records import champion
@@ -25,14 +23,6 @@ class Histogram(TypedDict):
 
     edges: list[float]
     counts: list[int]
-
-
-class MeasureHistogram(Histogram):
-    """Of one component over the pool."""
-
-    key: str
-    name: str
-    about: str
 
 
 class Why(TypedDict):
@@ -105,25 +95,6 @@ def scores_of(version: ModelVersion | None) -> list[float]:
     if version is None:
         return []
     return sorted(version.scores.values_list("score", flat=True))
-
-
-def histograms_of(version: ModelVersion | None, labels: Names) -> list[MeasureHistogram]:
-    """Of each measure that people read by name, over the pool as this model scored it."""
-    if version is None:
-        return []
-    keys = [*named_keys(labels)]
-    rows = version.scores.values_list(*(f"components__{key}" for key in keys))
-    columns = zip(*rows, strict=True)
-    found = []
-    for key, column in zip(keys, columns, strict=False):
-        known = [float(value) for value in column if value is not None]
-        if known:
-            words = words_of(key, labels)
-            histogram = histogram_of(known)
-            found.append(
-                MeasureHistogram(key=key, name=words["name"], about=words["about"], **histogram)
-            )
-    return found
 
 
 def unscored_of(version: ModelVersion | None) -> list[Unscored]:

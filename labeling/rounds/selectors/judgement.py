@@ -3,7 +3,6 @@
 from typing import Any, TypedDict
 
 from labeling.cohorts.models import Case
-from labeling.projects.models import Task
 from labeling.rounds.models import ModelVersion
 
 WORST = 8
@@ -50,12 +49,11 @@ def gate_of(version: ModelVersion) -> dict[str, Any] | None:
 
 
 def holdout_of(version: ModelVersion) -> dict[str, Any] | None:
-    """Means, classes, subgroups, calibration and the worst cases; None where it was not judged."""
+    """Means, classes or findings, subgroups, calibration and the worst cases; None where it was not judged."""
     found: dict[str, Any] = version.metrics.get("holdout") or {}
     if not found.get("n"):
         return None
-    if found.get("task") == Task.CLASSIFICATION:
-        return _of_findings(version, found)
+    findings = found.get("findings", {})
     patients = found.get("patients", 0)
     return {
         "cases": found["n"],
@@ -67,23 +65,8 @@ def holdout_of(version: ModelVersion) -> dict[str, Any] | None:
         "classes": found.get("classes") or _bare_classes(found, patients),
         "subgroups": found.get("subgroups"),
         "calibration": found.get("calibration"),
-        "worst": _worst(version, found.get("per_case", [])),
-        "findings": [],
-    }
-
-
-def _of_findings(version: ModelVersion, found: dict[str, Any]) -> dict[str, Any]:
-    """The same of a classifier: what it has no word for is empty."""
-    patients = found.get("patients", 0)
-    return {
-        "cases": found["n"],
-        "patients": patients,
-        "dice": _interval(found, patients),
-        **dict.fromkeys(("nsd", "hd95", "subgroups", "calibration")),
-        "failed": 0,
-        "classes": [],
-        "worst": [],
-        "findings": [{"key": key} | found["findings"][key] for key in version.spec["findings"]],
+        "worst": [] if findings else _worst(version, found.get("per_case", [])),
+        "findings": [{"key": key} | findings[key] for key in version.spec.get("findings", ())],
     }
 
 

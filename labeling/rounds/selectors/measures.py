@@ -115,13 +115,6 @@ def words_of(key: str, labels: Names) -> Words:
     return Words(name=key, about="", group="detail")
 
 
-def named_keys(labels: Names) -> list[str]:
-    """Keys that are shown by name before any detail, as they are ordered."""
-    of_case = [key for key in OF_THE_CASE if words_of(key, labels)["group"] == "overall"]
-    own = [f"label:{key}" if isinstance(key, int) else f"class_entropy:{key}" for key in labels]
-    return [*own, *MEASURES, *of_case]
-
-
 def named_components(labels: Names, components: Mapping[str, float]) -> list[Component]:
     """Labels first, greatest first; then the measures, then the other ways of counting them."""
     order = list[str](("label", "overall", "detail"))

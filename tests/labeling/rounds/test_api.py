@@ -192,9 +192,3 @@ def test_a_case_that_could_be_scored_later_is_no_longer_told(project: Project, c
         band_probabilities=[0.8, 0.2],
     )
     assert client.get(f"/api/rounds/{opened}").json()["unscored"] == []
-
-
-def test_each_named_measure_has_a_histogram_of_the_pool(project: Project, client: Any) -> None:
-    body = client.get(f"/api/rounds/{picked_round(project)}").json()
-    found = {one["key"]: (one["name"], sum(one["counts"])) for one in body["histograms"]}
-    assert found == {"label:1": ("Liver entropy", 3), "entropy": ("Entropy", 3)}
