@@ -2509,6 +2509,11 @@ export interface components {
             /** @description Before and after the proposal was shown. */
             first_words: components["schemas"]["Raters"];
         };
+        /** @description Change of AUROC of one finding. */
+        FindingChange: {
+            key: string;
+            change: components["schemas"]["Interval"];
+        };
         /**
          * @description * `empty_label` - empty_label
          *     * `volume_range` - volume_range
@@ -2530,6 +2535,13 @@ export interface components {
             changed: number | null;
             toward: number | null;
         };
+        /** @description One finding in one subgroup; too_few also where it would tell a group that is too small. */
+        FindingGroup: {
+            name: string;
+            patients: number;
+            auroc: components["schemas"]["Interval"] | null;
+            why: string;
+        };
         /** @description One finding over the holdout; `why` it has no AUROC: no_label, one_class_only, too_few. */
         FindingScores: {
             key: string;
@@ -2542,6 +2554,7 @@ export interface components {
             /** Format: double */
             ece: number | null;
             why: string;
+            groups: components["schemas"]["FindingGroup"][];
         };
         /** @description What the editor of findings opens with. `proposal` is null unless it is shown. */
         FindingsWork: {
@@ -2615,7 +2628,7 @@ export interface components {
             dice: components["schemas"]["SeedInterval"];
             labels: number;
         };
-        /** @description The decision on the locked holdout, paired per patient. */
+        /** @description The decision on the locked holdout, paired per patient; `delta` of Dice, of findings of AUROC. */
         Gate: {
             promoted: boolean;
             reason: string;
@@ -2626,9 +2639,14 @@ export interface components {
             challenger_dice: number | null;
             /** Format: double */
             champion_dice: number | null;
+            /** Format: double */
+            challenger_auroc: number | null;
+            /** Format: double */
+            champion_auroc: number | null;
             delta: components["schemas"]["Interval"] | null;
             per_class: components["schemas"]["ClassChange"][];
             per_group: components["schemas"]["GroupChange"][];
+            per_finding: components["schemas"]["FindingChange"][];
         };
         /** @description What was measured, and what it had to meet. */
         GateRule: {
@@ -2929,6 +2947,8 @@ export interface components {
             readonly labels_used: number;
             /** Format: double */
             readonly dice: number | null;
+            /** Format: double */
+            readonly auroc: number | null;
             readonly gate_passed: boolean | null;
             /** @description Why it was promoted, or not. */
             readonly reason: string;
@@ -2947,6 +2967,8 @@ export interface components {
             readonly labels_used: number;
             /** Format: double */
             readonly dice: number | null;
+            /** Format: double */
+            readonly auroc: number | null;
             readonly gate_passed: boolean | null;
             /** @description Why it was promoted, or not. */
             readonly reason: string;

@@ -36,4 +36,7 @@ export function bytes(size: number): string {
   return `${(size / 1e9).toFixed(2)} GB`;
 }
 
+/** A sentence of the server's with minus signs before its negative numbers. */
+export const minusSigns = (text: string) => text.replace(/(^|[ (])-(?=\d)/g, '$1−');
+
 const minus = (text: string) => text.replace('-', '−');

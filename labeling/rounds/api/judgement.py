@@ -40,8 +40,15 @@ class GroupChangeSerializer(serializers.Serializer[Any]):
     change = IntervalSerializer()
 
 
+class FindingChangeSerializer(serializers.Serializer[Any]):
+    """Change of AUROC of one finding."""
+
+    key = serializers.CharField()
+    change = IntervalSerializer()
+
+
 class GateSerializer(serializers.Serializer[Any]):
-    """The decision on the locked holdout, paired per patient."""
+    """The decision on the locked holdout, paired per patient; `delta` of Dice, of findings of AUROC."""
 
     promoted = serializers.BooleanField()
     reason = serializers.CharField()
@@ -50,9 +57,12 @@ class GateSerializer(serializers.Serializer[Any]):
     patients = serializers.IntegerField()
     challenger_dice = serializers.FloatField(allow_null=True)
     champion_dice = serializers.FloatField(allow_null=True)
+    challenger_auroc = serializers.FloatField(allow_null=True)
+    champion_auroc = serializers.FloatField(allow_null=True)
     delta = IntervalSerializer(allow_null=True)
     per_class = ClassChangeSerializer(many=True)
     per_group = GroupChangeSerializer(many=True)
+    per_finding = FindingChangeSerializer(many=True)
 
 
 class ClassScoresSerializer(serializers.Serializer[Any]):
@@ -134,6 +144,15 @@ class WorstCaseSerializer(serializers.Serializer[Any]):
     value_dice = serializers.FloatField(allow_null=True)
 
 
+class FindingGroupSerializer(serializers.Serializer[Any]):
+    """One finding in one subgroup; too_few also where it would tell a group that is too small."""
+
+    name = serializers.CharField()
+    patients = serializers.IntegerField()
+    auroc = IntervalSerializer(allow_null=True)
+    why = serializers.CharField(allow_blank=True)
+
+
 class FindingScoresSerializer(serializers.Serializer[Any]):
     """One finding over the holdout; `why` it has no AUROC: no_label, one_class_only, too_few."""
 
@@ -146,6 +165,7 @@ class FindingScoresSerializer(serializers.Serializer[Any]):
     brier = IntervalSerializer(allow_null=True)
     ece = serializers.FloatField(allow_null=True)
     why = serializers.CharField(allow_blank=True)
+    groups = FindingGroupSerializer(many=True)
 
 
 class HoldoutSerializer(serializers.Serializer[Any]):

@@ -135,6 +135,7 @@ class ModelSerializer(serializers.ModelSerializer[ModelVersion]):
     )
     promoted_by = PersonSerializer(read_only=True, allow_null=True)
     dice = serializers.SerializerMethodField()
+    auroc = serializers.SerializerMethodField()
     gate_passed = serializers.SerializerMethodField()
 
     class Meta:
@@ -146,6 +147,7 @@ class ModelSerializer(serializers.ModelSerializer[ModelVersion]):
             "judged_against",
             "labels_used",
             "dice",
+            "auroc",
             "gate_passed",
             "reason",
             "created_at",
@@ -158,6 +160,12 @@ class ModelSerializer(serializers.ModelSerializer[ModelVersion]):
     def get_dice(self, version: ModelVersion) -> float | None:
         """Mean Dice over the patients of the locked holdout."""
         value: float | None = (version.metrics.get("holdout") or {}).get("dice_mean")
+        return value
+
+    @extend_schema_field(serializers.FloatField(allow_null=True))
+    def get_auroc(self, version: ModelVersion) -> float | None:
+        """Mean AUROC of the findings on the locked holdout."""
+        value: float | None = version.gate.get("challenger_auroc")
         return value
 
     @extend_schema_field(serializers.BooleanField(allow_null=True))

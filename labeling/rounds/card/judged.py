@@ -8,7 +8,7 @@ from typing import Any
 from labeling.projects.selectors import findings_of
 from labeling.rounds.card.document import Cell, Section, Table, span
 from labeling.rounds.models import ModelVersion
-from labeling.rounds.selectors import group_words
+from labeling.rounds.selectors import group_words, telling_groups
 
 WHOLE = (
     ("NSD", "nsd"),
@@ -41,7 +41,7 @@ HIDDEN = {"small": "hidden: too few patients", "complement": "hidden: would tell
 UNSAID = {
     "no_label": "nothing is known of them",
     "one_class_only": "all have it, or none",
-    "too_few": "hidden: too few patients",
+    "too_few": "hidden: too few, or it would tell a small group",
 }
 
 
@@ -76,7 +76,8 @@ def subgroups(version: ModelVersion) -> Section | None:
     """Scores by sex, age band, scanner and so on; None when the judgement knows no groups."""
     holdout = version.metrics.get("holdout") or {}
     if holdout.get("findings_by_group"):
-        return Section("For whom", tables=_findings_by_group(version, holdout["findings_by_group"]))
+        by_group = telling_groups(holdout["findings_by_group"])
+        return Section("For whom", tables=_findings_by_group(version, by_group))
     report = holdout.get("subgroups") or {}
     groups = [*(report.get("groups") or []), *(report.get("intersections") or [])]
     if not groups:

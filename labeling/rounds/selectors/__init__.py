@@ -6,7 +6,7 @@ from labeling.rounds.selectors.explain import (
     unscored_of,
     why,
 )
-from labeling.rounds.selectors.judgement import gate_of, holdout_of, human_of
+from labeling.rounds.selectors.judgement import gate_of, holdout_of, human_of, telling_groups
 from labeling.rounds.selectors.looks import labelled_to_see, undescribed
 from labeling.rounds.selectors.measures import (
     label_names,
@@ -82,6 +82,7 @@ __all__ = [
     "rounds_of",
     "rule_words",
     "scores_of",
+    "telling_groups",
     "training_run",
     "training_run_for",
     "training_runs_of",

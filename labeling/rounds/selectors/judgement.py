@@ -1,9 +1,12 @@
 """How a version was judged, read from its record whatever version of Gyre wrote it."""
 
-from typing import Any, TypedDict
+from collections import Counter
+from typing import Any, TypedDict, TypeVar
 
 from labeling.cohorts.models import Case
 from labeling.rounds.models import ModelVersion
+
+T = TypeVar("T")
 
 WORST = 8
 _NOTHING_MEASURED: dict[str, Any] = {
@@ -12,6 +15,8 @@ _NOTHING_MEASURED: dict[str, Any] = {
     "patients": 0,
     "challenger_dice": None,
     "champion_dice": None,
+    "challenger_auroc": None,
+    "champion_auroc": None,
     "delta": None,
 }
 MEASURES = ("dice", "nsd", "hd95", "volume_bias", "volume_error")
@@ -38,12 +43,14 @@ def gate_of(version: ModelVersion) -> dict[str, Any] | None:
     if not gate:
         return None
     classes, groups = gate.get("per_class") or {}, gate.get("per_group") or {}
+    findings = gate.get("per_finding") or {}
     return (
         _NOTHING_MEASURED
         | gate
         | {
             "per_class": [{"value": int(value), "change": one} for value, one in classes.items()],
             "per_group": [{"name": name, "change": one} for name, one in groups.items()],
+            "per_finding": [{"key": key, "change": one} for key, one in findings.items()],
         }
     )
 
@@ -66,8 +73,25 @@ def holdout_of(version: ModelVersion) -> dict[str, Any] | None:
         "subgroups": found.get("subgroups"),
         "calibration": found.get("calibration"),
         "worst": [] if findings else _worst(version, found.get("per_case", [])),
-        "findings": [{"key": key} | findings[key] for key in version.spec.get("findings", ())],
+        "findings": [
+            {"key": key, "groups": _groups_of(found, key)} | findings[key]
+            for key in version.spec.get("findings", ())
+        ],
     }
+
+
+def _groups_of(found: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """The finding in each group."""
+    return [
+        {"name": name} | scores[key]
+        for name, scores in telling_groups(found.get("findings_by_group") or {}).items()
+    ]
+
+
+def telling_groups(by_group: dict[str, T]) -> dict[str, T]:
+    """By attribute, in the order of their names; attributes in which all are alike are left out."""
+    attributes = Counter(name.split(":")[0] for name in by_group)
+    return {name: by_group[name] for name in sorted(by_group) if attributes[name.split(":")[0]] > 1}
 
 
 def human_of(version: ModelVersion) -> list[dict[str, Any]]:

@@ -121,7 +121,7 @@ def test_findings_are_tabled_with_their_measures() -> None:
     text = as_markdown(card_of(judged(records.project(), holdout=holdout)))
     assert "| pneumonia | 0.850 (0.810 to 0.880) | 0.850 (0.810 to 0.880) | 0.100 | 0.050 |" in text
     assert "| view AP | 20 | 0.850 (0.810 to 0.880) |" in text
-    assert "| view LL | 2 | hidden: too few patients |" in text
+    assert "| view LL | 2 | hidden: too few, or it would tell a small group |" in text
     assert "Too few patients to say how it does for: view LL." in text
 
 

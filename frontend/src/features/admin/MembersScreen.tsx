@@ -46,7 +46,7 @@ function People({ project }: { project: ProjectDetail }) {
   return (
     <div className={styles.stack}>
       <MembersCard project={project} />
-      <LabelsCard project={project} />
+      {project.task === 'segmentation' && <LabelsCard project={project} />}
     </div>
   );
 }

@@ -30,14 +30,14 @@ export function groupName(name: string): string {
     .replace(/(\d)-(\d)/g, '$1–$2');
 }
 
-export interface GroupSet {
+export interface GroupSet<Group> {
   attribute: string;
-  groups: GroupScores[];
+  groups: Group[];
 }
 
 /** Groups under the attribute they belong to, in the order they came. */
-export function byAttribute(groups: GroupScores[]): GroupSet[] {
-  const sets = new Map<string, GroupScores[]>();
+export function byAttribute<Group extends { name: string }>(groups: Group[]): GroupSet<Group>[] {
+  const sets = new Map<string, Group[]>();
   for (const group of groups) {
     const [attribute] = partsOf(group.name);
     sets.set(attribute, [...(sets.get(attribute) ?? []), group]);

@@ -26,7 +26,7 @@ export function ProjectScreen({ project }: { project: ProjectDetail }) {
           <>
             <div className={styles.top}>
               <LoopCard overview={data} project={project} />
-              <LearningCurve curve={data.learning_curve} />
+              <LearningCurve curve={data.learning_curve} task={project.task} />
               <NeedsYou needs={data.needs_you} />
             </div>
             <div className={styles.bottom}>
@@ -45,7 +45,9 @@ function Head({ project, overview }: { project: ProjectDetail; overview: Overvie
   const total = overview && totalOf(overview);
   const note = [
     total !== undefined && counted(total, 'case'),
-    counted(project.labels.length, 'label'),
+    project.task === 'segmentation'
+      ? counted(project.labels.length, 'label')
+      : counted(project.findings.length, 'finding'),
     overview?.round && `round ${overview.round.number}`,
   ];
   return (

@@ -62,7 +62,7 @@ export function WhyThisCase({ why }: { why: Why | null }) {
 function Measure({ component }: { component: Why['components'][number] }) {
   return (
     <div className={styles.component} title={component.about}>
-      <span className="ellipsis">{component.name}</span>
+      <span>{component.name}</span>
       <div className={styles.bar}>
         <i style={{ width: `${Math.min(100, Math.max(0, component.value * 100))}%` }} />
       </div>

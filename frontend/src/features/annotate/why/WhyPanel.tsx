@@ -1,4 +1,5 @@
 import type { Commands } from '@/lib/commands';
+import { fixed } from '@/lib/numbers';
 import { QuietButton, Segmented } from '@/ui';
 import { useObservable, type VolumeViewer } from '@/viewer';
 import { isPart } from './box';
@@ -76,7 +77,7 @@ function Words({ of, viewer, method, explained }: WordsProps) {
         className="small t3"
         title="Mean rank correlation with maps by random weights: near 1 explains nothing"
       >
-        Likeness to random weights {likeness.toFixed(2)} (limit {limit.toFixed(2)}, {images} images)
+        Likeness to random weights {fixed(likeness, 2)} (limit {fixed(limit, 2)}, {images} images)
       </p>
     </>
   );

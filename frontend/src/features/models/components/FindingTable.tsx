@@ -28,16 +28,32 @@ export function FindingTable({ holdout, findings }: Props) {
               <th scope="col" className="number">
                 Present
               </th>
-              <th scope="col" className="number">
+              <th
+                scope="col"
+                className="number"
+                title="Chance that an image with the finding is given more than one without; 0.5 by guessing"
+              >
                 AUROC
               </th>
-              <th scope="col" className="number" title="At a specificity of 0.9">
+              <th
+                scope="col"
+                className="number"
+                title="Share of the images with the finding that are found, at a specificity of 0.9"
+              >
                 Sensitivity
               </th>
-              <th scope="col" className="number">
+              <th
+                scope="col"
+                className="number"
+                title="Mean squared distance of the probability from what came true; 0 at best"
+              >
                 Brier
               </th>
-              <th scope="col" className="number" title="Expected calibration error">
+              <th
+                scope="col"
+                className="number"
+                title="Expected calibration error: how far probabilities are from how often they come true"
+              >
                 ECE
               </th>
             </tr>

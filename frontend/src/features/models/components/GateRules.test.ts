@@ -1,20 +1,21 @@
 import { expect, test } from 'vitest';
 import { forestScale, inkOf } from './Forest';
-import { gateLines, reasonWords, ruleName } from './GateRules';
+import { gateLines, ruleName } from './GateRules';
 
-const labels = [{ value: 2, name: 'Posterior', color: 2, ignored: false }];
+const project = {
+  labels: [{ value: 2, name: 'Posterior', color: 2, ignored: false }],
+  findings: [],
+};
 
 test('a rule about a class is told with the name of its label', () => {
-  expect(ruleName('class 2 Dice, low end of 95 % interval', labels)).toBe('Posterior: Dice, lower bound');
-  expect(ruleName('class 9 Dice', labels)).toBe('Label 9: Dice');
-  expect(ruleName('mean Dice gain', labels)).toBe('Mean Dice gain');
-});
-
-test('the reason of the gate is told with names and minus signs', () => {
-  const reason =
-    'Mean Dice -0.0325 (-0.0454 to +0.0182). Not promoted: class 2 Dice; sex:F Dice; age:18-39 Dice.';
-  expect(reasonWords(reason, labels)).toBe(
-    'Mean Dice −0.0325 (−0.0454 to +0.0182). Not promoted: Posterior Dice; female Dice; age 18-39 Dice.',
+  expect(ruleName('class 2 Dice, low end of 95 % interval', project)).toBe('Posterior: Dice, lower bound');
+  expect(ruleName('class 9 Dice', project)).toBe('Label 9: Dice');
+  expect(ruleName('mean Dice gain', project)).toBe('Mean Dice gain');
+  const findings = [
+    { key: 'no-finding', name: 'No finding', color: 2, asks_boxes: false, excludes_others: true },
+  ];
+  expect(ruleName('finding no-finding AUROC, low end of 95 % interval', { labels: [], findings })).toBe(
+    'No finding: AUROC, lower bound',
   );
 });
 
@@ -34,7 +35,7 @@ test('labels and subgroups that hold are one line with the worst, and what faile
       rule('sex:F Dice, low end of 95 % interval', -0.05, false),
       rule('sex:M Dice, low end of 95 % interval', 0.004, true),
     ],
-    labels,
+    project,
   );
   expect(lines.map((line) => [line.name, line.passed])).toEqual([
     ['Female Dice, lower bound', false],

@@ -1,14 +1,17 @@
 import { IconCheck, IconX } from '@tabler/icons-react';
-import type { Label } from '@/api/types';
+import type { ProjectDetail } from '@/api/types';
 import { fixed, signed } from '@/lib/numbers';
 import { Card } from '@/ui';
 import type { Gate, GateRule } from '../api';
 import { groupName } from '../groups';
 import styles from '../Models.module.css';
 
+/** Whose labels and findings the rules are about. */
+type Named = Pick<ProjectDetail, 'labels' | 'findings'>;
+
 /** Each rule with what was measured and what it had to meet; those of labels and of subgroups as one each. */
-export function GateRules({ gate, labels }: { gate: Gate | null; labels: Label[] }) {
-  const lines = gateLines(gate?.rules ?? [], labels);
+export function GateRules({ gate, project }: { gate: Gate | null; project: Named }) {
+  const lines = gateLines(gate?.rules ?? [], project);
   return (
     <Card className={styles.rules} title="Rules of the gate" note="measured, and the limit">
       {lines.length === 0 ? (
@@ -31,27 +34,27 @@ export interface GateLine {
   note: string;
 }
 
-const isOfLabel = (rule: GateRule) => /^class \d+ /.test(rule.name);
+const isOfPart = (rule: GateRule) => /^(class|finding) \S+ /.test(rule.name);
 const isOfGroup = (rule: GateRule) => /^[a-z]+:/.test(rule.name);
 
 /** What failed comes first, each by itself; labels and subgroups that hold are one line, with the worst. */
-export function gateLines(rules: GateRule[], labels: Label[]): GateLine[] {
-  const single = rules.filter((rule) => !rule.passed || !(isOfLabel(rule) || isOfGroup(rule)));
+export function gateLines(rules: GateRule[], project: Named): GateLine[] {
+  const single = rules.filter((rule) => !rule.passed || !(isOfPart(rule) || isOfGroup(rule)));
   const lines = single.map((rule) => ({
-    name: ruleName(rule.name, labels),
+    name: ruleName(rule.name, project),
     measured: measured(rule),
     passed: rule.passed,
     note: rule.note,
   }));
   const held = (of: (rule: GateRule) => boolean) => rules.filter((rule) => rule.passed && of(rule));
   const grouped = [
-    worstOf(held(isOfLabel), 'label', labels),
-    worstOf(held(isOfGroup), 'subgroup', labels),
+    worstOf(held(isOfPart), project.findings.length ? 'finding' : 'label', project),
+    worstOf(held(isOfGroup), 'subgroup', project),
   ].flatMap((line) => line ?? []);
   return [...lines.filter((line) => !line.passed), ...lines.filter((line) => line.passed), ...grouped];
 }
 
-function worstOf(rules: GateRule[], what: string, labels: Label[]): GateLine | null {
+function worstOf(rules: GateRule[], what: string, project: Named): GateLine | null {
   const ranked = [...rules].sort((a, b) => (a.value ?? 0) - (b.value ?? 0));
   const worst = ranked[0];
   if (!worst) return null;
@@ -59,7 +62,7 @@ function worstOf(rules: GateRule[], what: string, labels: Label[]): GateLine | n
     name: `No ${what} below ${signed(worst.limit, 2)}`,
     measured: `${rules.length} of them, worst ${signed(worst.value, 3)}`,
     passed: true,
-    note: ranked.map((rule) => `${ruleName(rule.name, labels)} ${signed(rule.value, 3)}`).join(', '),
+    note: ranked.map((rule) => `${ruleName(rule.name, project)} ${signed(rule.value, 3)}`).join(', '),
   };
 }
 
@@ -80,21 +83,16 @@ function Line({ name, measured, passed, note }: GateLine) {
   );
 }
 
-/** What the gate says, with names for its numbers of labels and with minus signs. */
-export function reasonWords(reason: string, labels: Label[]): string {
-  return reason
-    .replace(/\bclass (\d+)\b/g, (_, value: string) => labelName(value, labels))
-    .replace(/\b(age|scanner|site|slices|view):/g, '$1 ')
-    .replace(/\bsex:[FMO]\b/g, (group) => groupName(group).toLowerCase())
-    .replace(/(^|[ (])-(?=\d)/g, '$1−');
+const PART = /\b(class|finding) ([\w-]+)(?= (?:Dice|AUROC))/g;
+
+function partName(kind: string, id: string, { labels, findings }: Named): string {
+  if (kind === 'finding') return findings.find((one) => one.key === id)?.name ?? id;
+  return labels.find((one) => String(one.value) === id)?.name ?? `Label ${id}`;
 }
 
-const labelName = (value: string, labels: Label[]) =>
-  labels.find((one) => String(one.value) === value)?.name ?? `Label ${value}`;
-
 /** "class 2 Dice, low end ..." -> "Posterior: Dice, low end ..." */
-export function ruleName(name: string, labels: Label[]): string {
-  const words = name.replace(/^class (\d+) /, (_, value: string) => `${labelName(value, labels)}: `);
+export function ruleName(name: string, project: Named): string {
+  const words = name.replace(PART, (_, kind: string, id: string) => `${partName(kind, id, project)}:`);
   const short = groupName(words.replace('low end of 95 % interval', 'lower bound'));
   return short.charAt(0).toUpperCase() + short.slice(1);
 }

@@ -1,74 +1,28 @@
-import type { Label } from '@/api/types';
+import type { ProjectDetail } from '@/api/types';
 import { fixed, signed } from '@/lib/numbers';
 import type { Scale } from '@/lib/scale';
-import { EmptyState, labelColour, PlotCard, Swatch } from '@/ui';
+import { labelColour, PlotCard } from '@/ui';
 import { Sized } from '@/ui/plots';
-import type { Interval, ModelDetail } from '../api';
-import { attributeName, groupName, partsOf } from '../groups';
+import type { ModelDetail } from '../api';
+import { type ChangeRow, changeRows, limitOf, measureOf } from '../changes';
 import styles from '../Models.module.css';
+import { FirstScores } from './FirstScores';
 import { ForestMark, forestScale } from './Forest';
-import { IntervalCell } from './IntervalCell';
-
-interface Row {
-  name: string;
-  color: number | null;
-  before: number | null | undefined;
-  after: number | null | undefined;
-  change: Interval;
-}
 
 interface Props {
+  project: ProjectDetail;
   model: ModelDetail;
   before: ModelDetail | undefined;
-  labels: Label[];
 }
 
-/** The limit that the gate draws for a label: from its own rules, so that plot and judgement agree. */
-function limitOf(model: ModelDetail): number {
-  const rule = model.gate?.rules.find((one) => one.name.startsWith('class ') && one.limit !== null);
-  return rule?.limit ?? -0.02;
-}
-
-const scoreOf = (model: ModelDetail | undefined, value: number) =>
-  model?.holdout?.classes.find((one) => one.value === value)?.dice ?? null;
-
-function rowsOf({ model, before, labels }: Props): Row[] {
-  const { gate } = model;
-  if (!gate?.delta) return [];
-  const all: Row = {
-    name: `All ${gate.per_class.length}, mean`,
-    color: null,
-    before: gate.champion_dice,
-    after: gate.challenger_dice,
-    change: gate.delta,
-  };
-  const each = gate.per_class.map(({ value, change }) => {
-    const label = labels.find((one) => one.value === value);
-    return {
-      name: label?.name ?? `Label ${value}`,
-      color: label?.color ?? value,
-      before: scoreOf(before, value)?.mean,
-      after: scoreOf(model, value)?.mean,
-      change,
-    };
-  });
-  const groups = gate.per_group.map(({ name, change }) => ({
-    name: `${attributeName(partsOf(name)[0])} ${groupName(name)}`,
-    color: null,
-    before: undefined,
-    after: model.holdout?.subgroups?.groups.find((one) => one.name === name)?.dice?.mean,
-    change,
-  }));
-  return [all, ...each, ...groups];
-}
-
-/** Forest plot: how much each label changed, with the gate's limit drawn. */
-export function LabelChange(props: Props) {
-  const { model } = props;
-  const rows = rowsOf(props);
+/** Forest plot: how much each label or finding changed, with the gate's limit drawn. */
+export function LabelChange({ project, model, before }: Props) {
+  const rows = changeRows(project, model, before);
+  const measure = measureOf(project);
+  const what = measure === 'AUROC' ? 'Finding' : 'Label';
   const names = [`v${model.judged_against}`, `v${model.number}`] as const;
   const table = {
-    head: ['Label', ...names, 'Change', '95 % CI'],
+    head: [what, ...names, 'Change', '95 % CI'],
     rows: rows.map((row) => [
       row.name,
       fixed(row.before, 3),
@@ -80,49 +34,18 @@ export function LabelChange(props: Props) {
   return (
     <PlotCard
       className={styles.grows}
-      title="Change by label and subgroup"
-      note={rows.length ? 'Dice, bars are 95 % CI, green excludes zero' : 'Dice, 95 % CI'}
+      title={what === 'Finding' ? 'Change by finding' : 'Change by label and subgroup'}
+      note={rows.length ? `${measure}, bars are 95 % CI, green excludes zero` : `${measure}, 95 % CI`}
       table={table}
     >
       {rows.length === 0 ? (
-        <FirstModel model={model} labels={props.labels.filter((label) => !label.ignored)} />
+        <FirstScores project={project} model={model} />
       ) : (
         <div className={styles.plot}>
-          <Plot rows={rows} limit={limitOf(model)} names={names} />
+          <Plot {...{ rows, names, measure, what }} limit={limitOf(model.gate)} />
         </div>
       )}
     </PlotCard>
-  );
-}
-
-function FirstModel({ model, labels }: { model: ModelDetail; labels: Label[] }) {
-  if (!model.holdout)
-    return (
-      <EmptyState sentence="It was not judged against another version, so there is no change to show." />
-    );
-  return (
-    <>
-      <p className="t2" style={{ marginBottom: 'var(--s-3)' }}>
-        The first version has nothing to be compared with. Its Dice on the holdout:
-      </p>
-      <table className="gyre-table">
-        <tbody>
-          {labels.map((label) => (
-            <tr key={label.value}>
-              <td>
-                <span className="row">
-                  <Swatch color={label.color} />
-                  {label.name}
-                </span>
-              </td>
-              <td className="number">
-                <IntervalCell interval={scoreOf(model, label.value)} show={(value) => fixed(value, 3)} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
   );
 }
 
@@ -132,7 +55,7 @@ interface Columns {
   after: number;
 }
 
-function columnsFor(rows: Row[]): Columns {
+function columnsFor(rows: ChangeRow[]): Columns {
   const longest = Math.max(...rows.map((row) => row.name.length));
   const before = Math.max(150, 68 + Math.min(26, longest) * 6.4);
   return { before, after: before + 46 };
@@ -141,19 +64,25 @@ function columnsFor(rows: Row[]): Columns {
 const ROW = 26;
 const TOP = 39;
 
-interface PlotProps {
-  rows: Row[];
-  limit: number;
+interface Words {
   names: readonly [string, string];
+  measure: string;
+  what: string;
 }
 
-function Plot({ rows, limit, names }: PlotProps) {
+interface PlotProps extends Words {
+  rows: ChangeRow[];
+  limit: number;
+}
+
+function Plot({ rows, limit, ...words }: PlotProps) {
+  const { names, measure, what } = words;
   const height = TOP + (rows.length - 1) * ROW + 40;
   const columns = columnsFor(rows);
   return (
     <Sized
       height={height}
-      label={`Dice difference of ${names[1]} and ${names[0]} by label, 95 percent intervals`}
+      label={`${measure} difference of ${names[1]} and ${names[0]} by ${what.toLowerCase()}, 95 percent intervals`}
     >
       {(width) => {
         const x = forestScale(
@@ -164,7 +93,7 @@ function Plot({ rows, limit, names }: PlotProps) {
         const bottom = height - 20;
         return (
           <>
-            <Ground columns={columns} x={x} limit={limit} bottom={bottom} width={width} names={names} />
+            <Ground {...{ columns, x, limit, bottom, width }} {...words} />
             {rows.map((row, i) => (
               <PlotRow
                 key={row.name}
@@ -184,16 +113,15 @@ function Plot({ rows, limit, names }: PlotProps) {
   );
 }
 
-interface GroundProps {
+interface GroundProps extends Words {
   columns: Columns;
   x: Scale;
   limit: number;
   bottom: number;
   width: number;
-  names: readonly [string, string];
 }
 
-function Ground({ columns, x, limit, bottom, width, names }: GroundProps) {
+function Ground({ columns, x, limit, bottom, width, names, measure, what }: GroundProps) {
   const left = x(x.domain[0]);
   return (
     <g>
@@ -220,7 +148,7 @@ function Ground({ columns, x, limit, bottom, width, names }: GroundProps) {
         {names[1]} better
       </text>
       <text x={0} y={14}>
-        Label
+        {what}
       </text>
       <text x={columns.before} y={14} textAnchor="end">
         {names[0]}
@@ -229,14 +157,14 @@ function Ground({ columns, x, limit, bottom, width, names }: GroundProps) {
         {names[1]}
       </text>
       <text x={width} y={14} textAnchor="end">
-        Δ Dice
+        Δ {measure}
       </text>
     </g>
   );
 }
 
 interface RowProps {
-  row: Row;
+  row: ChangeRow;
   columns: Columns;
   x: Scale;
   y: number;

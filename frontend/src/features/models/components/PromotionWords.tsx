@@ -1,12 +1,11 @@
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useOverview } from '@/api/overview';
 import type { ProjectDetail } from '@/api/types';
-import { count } from '@/lib/numbers';
+import { count, minusSigns } from '@/lib/numbers';
 import { when } from '@/lib/when';
 import { Card } from '@/ui';
 import type { ModelDetail, ModelRow } from '../api';
 import { wasLive } from '../history';
-import { reasonWords } from './GateRules';
 
 interface Props {
   project: ProjectDetail;
@@ -26,9 +25,7 @@ export function PromotionWords({ project, model, list }: Props) {
         <div className="small">
           <p>
             <b>{headline(model)}</b>{' '}
-            <span className="t2">
-              {reasonWords(model.reason || (model.gate?.reason ?? ''), project.labels)}
-            </span>
+            <span className="t2">{minusSigns(model.reason || (model.gate?.reason ?? ''))}</span>
           </p>
           {model.state !== 'champion' && loop && (
             <p style={{ marginTop: 'var(--s-2)' }}>

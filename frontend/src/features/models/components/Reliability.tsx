@@ -90,14 +90,14 @@ interface MeasuresProps {
 
 function Measures({ before, after, scaled }: MeasuresProps) {
   const rows = [
-    ['ECE', before.ece, after.ece],
-    ['ACE', before.ace, after.ace],
-    ['Brier', before.brier, after.brier],
+    ['ECE', 'Expected calibration error: how far confidence is from being right', before.ece, after.ece],
+    ['ACE', 'The same over bins of as many voxels each', before.ace, after.ace],
+    ['Brier', 'Mean squared distance of probability and truth; 0 at best', before.brier, after.brier],
   ] as const;
   return (
     <dl className={`${styles.measures} small`}>
-      {rows.map(([name, was, is]) => (
-        <div key={name}>
+      {rows.map(([name, about, was, is]) => (
+        <div key={name} title={about}>
           <dt className="t3">{name}</dt>
           <dd className="num">
             {scaled && <span style={{ color: 'var(--plot-b)' }}>{fixed(was, 3)} → </span>}

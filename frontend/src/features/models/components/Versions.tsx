@@ -7,6 +7,7 @@ import { counted, fixed } from '@/lib/numbers';
 import { dayOf } from '@/lib/when';
 import { Badge, Card, ConfirmDialog, DangerButton, Failed, toast } from '@/ui';
 import { type ModelRow, useRollBack } from '../api';
+import { measureOf } from '../changes';
 import { rollsBackTo } from '../history';
 import styles from '../Models.module.css';
 import type { View } from '../useView';
@@ -24,7 +25,7 @@ export function Versions({ project, list, shown, view }: Props) {
   const live = list.find((model) => model.state === 'champion');
   const earlier = rollsBackTo(list);
   return (
-    <Card className={styles.versions} title="Versions" note="mean Dice">
+    <Card className={styles.versions} title="Versions" note={`mean ${measureOf(project)}`}>
       <ul>
         {list.map((model) => (
           <li key={model.id}>
@@ -56,7 +57,7 @@ function Version({ model, shown, slug, view }: VersionProps) {
     >
       <b>v{model.number}</b>
       <span className="small t2">{dayOf(model.created_at)}</span>
-      <span className="num">{fixed(model.dice, 3)}</span>
+      <span className="num">{fixed(model.dice ?? model.auroc, 3)}</span>
       <span />
       <span className="small t3">{counted(model.labels_used, 'case')}</span>
       {state ? <Badge tone={state.tone}>{state.word}</Badge> : <span />}

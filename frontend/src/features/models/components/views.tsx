@@ -2,6 +2,7 @@ import type { ProjectDetail } from '@/api/types';
 import { type ModelDetail, type ModelRow, useQueryRates } from '../api';
 import styles from '../Models.module.css';
 import { ClassTable } from './ClassTable';
+import { FindingGroups } from './FindingGroups';
 import { FindingTable } from './FindingTable';
 import { GateRules } from './GateRules';
 import { LabelChange } from './LabelChange';
@@ -25,15 +26,11 @@ export function DecisionView({ project, list, model, before, running }: Props) {
   return (
     <>
       <div className={styles.middle}>
-        {model.holdout?.findings.length ? (
-          <FindingTable holdout={model.holdout} findings={project.findings} />
-        ) : (
-          <LabelChange model={model} before={before} labels={project.labels} />
-        )}
+        <LabelChange project={project} model={model} before={before} />
         <PromotionWords project={project} model={model} list={list} />
       </div>
       <div className={styles.right}>
-        <GateRules gate={model.gate} labels={project.labels} />
+        <GateRules gate={model.gate} project={project} />
         <TrainingCard project={project} run={running ? undefined : model.training_run} />
       </div>
     </>
@@ -42,14 +39,17 @@ export function DecisionView({ project, list, model, before, running }: Props) {
 
 /** How good it is: by label, by case, and whether its probabilities mean what they say. */
 export function ScoresView({ project, model }: Props) {
+  if (model.holdout?.findings.length) {
+    return (
+      <div className={`${styles.middle} ${styles.wide}`}>
+        <FindingTable holdout={model.holdout} findings={project.findings} />
+      </div>
+    );
+  }
   return (
     <>
       <div className={styles.middle}>
-        {model.holdout?.findings.length ? (
-          <FindingTable holdout={model.holdout} findings={project.findings} />
-        ) : (
-          <ClassTable holdout={model.holdout} human={model.human} labels={project.labels} />
-        )}
+        <ClassTable holdout={model.holdout} human={model.human} labels={project.labels} />
         <WorstCases slug={project.slug} holdout={model.holdout} labels={project.labels} />
       </div>
       <div className={styles.right}>
@@ -63,6 +63,13 @@ export function ScoresView({ project, model }: Props) {
 export function SubgroupsView({ project, model }: Props) {
   const rates = useQueryRates(project.slug);
   const report = model.holdout?.subgroups ?? null;
+  if (project.task === 'classification' && model.holdout) {
+    return (
+      <div className={`${styles.middle} ${styles.wide}`}>
+        <FindingGroups holdout={model.holdout} findings={project.findings} />
+      </div>
+    );
+  }
   return (
     <div className={`${styles.middle} ${styles.wide}`}>
       <Subgroups report={report} number={model.number} rates={rates.data ?? []} />

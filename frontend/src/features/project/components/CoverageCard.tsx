@@ -8,13 +8,14 @@ type Coverage = Overview['coverage'];
 
 /** What the server calls a group that the files do not name. */
 const UNKNOWN = 'unknown';
+const SEXES: Record<string, string> = { F: 'Female', M: 'Male', O: 'Other' };
 
 /** Who and what the approved cases are, beside the whole pool. */
 export function CoverageCard({ coverage }: { coverage: Coverage }) {
   const groups: [string, GroupShare[]][] = [
     ['Scanner', coverage.scanner],
-    ['Age, years', coverage.age],
-    ['Sex', coverage.sex],
+    ['Age, years', coverage.age.map((one) => ({ ...one, name: one.name.replace('-', '–') }))],
+    ['Sex', coverage.sex.map((one) => ({ ...one, name: SEXES[one.name] ?? one.name }))],
     ['Site', coverage.site],
   ];
   const shown = groups.filter(([, shares]) => shares.some((share) => share.name !== UNKNOWN));

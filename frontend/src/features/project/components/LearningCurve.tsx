@@ -1,4 +1,4 @@
-import type { LearningPoint, Overview } from '@/api/types';
+import type { LearningPoint, Overview, ProjectDetail } from '@/api/types';
 import { fixed } from '@/lib/numbers';
 import { band, linear, nice, type Scale } from '@/lib/scale';
 import { EmptyState, PlotCard } from '@/ui';
@@ -7,8 +7,13 @@ import { Line, Sized, XAxis, YAxis } from '@/ui/plots';
 const LEFT = 42;
 const RIGHT = 64;
 
+interface Props {
+  curve: Overview['learning_curve'];
+  task: ProjectDetail['task'];
+}
+
 /** Holdout Dice against approved cases: picked solid, random dashed, bands of 95 %. */
-export function LearningCurve({ curve }: { curve: Overview['learning_curve'] }) {
+export function LearningCurve({ curve, task }: Props) {
   const random = curve.random ?? [];
   const table = {
     head: ['Cases', 'Arm', 'Dice', '95 % CI'],
@@ -17,13 +22,18 @@ export function LearningCurve({ curve }: { curve: Overview['learning_curve'] }) 
   return (
     <PlotCard title="Learning curve" note="mean Dice on the locked holdout, 95 % CI" table={table}>
       {curve.picked.length === 0 ? (
-        <EmptyState sentence="Each judged model adds a point here: its mean Dice on the holdout against the approved cases it learned from." />
+        <EmptyState sentence={task === 'segmentation' ? WILL_BE : ELSEWHERE} />
       ) : (
         <Curve picked={curve.picked} random={random} />
       )}
     </PlotCard>
   );
 }
+
+const WILL_BE =
+  'Each judged model adds a point here: its mean Dice on the holdout against the approved cases it learned from.';
+const ELSEWHERE =
+  'Only masks have a Dice to draw. How well each model tells the findings stands under Models.';
 
 function rowsOf(arm: string, points: LearningPoint[]) {
   return points.map((p) => [p.labels, arm, fixed(p.dice, 3), `${fixed(p.low, 3)} to ${fixed(p.high, 3)}`]);

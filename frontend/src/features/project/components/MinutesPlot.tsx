@@ -37,11 +37,11 @@ function Plot({ minutes }: { minutes: Minutes }) {
         {(width, height) => {
           const bottom = height - 24;
           const y = linear(nice([0, ...minutes.map((m) => m.q3)], 3), [bottom, 8], 4);
-          const x = linear([0, Math.max(1, minutes.length - 1)], [34, width - 40]);
+          const x = linear([0, Math.max(1, minutes.length - 1)], [44, width - 40]);
           const at = (key: 'median' | 'q1' | 'q3') => minutes.map((m, i) => ({ x: x(i), y: y(m[key]) }));
           return (
             <>
-              <YAxis scale={y} left={24} right={width} format={String} />
+              <YAxis scale={y} left={34} right={width} format={String} />
               <XAxis
                 scale={x}
                 y={bottom + 18}

@@ -1,3 +1,4 @@
+import { useStrategies } from '@/api/strategies';
 import { count, fixed } from '@/lib/numbers';
 import { PlotCard } from '@/ui';
 import type { Parameters, Results, SimulatedArm } from './api';
@@ -76,7 +77,9 @@ function Figures({ arms, pool, results }: { arms: SimulatedArm[]; pool: number; 
       <tbody>
         {arms.map((arm) => (
           <tr key={arm.strategy}>
-            <td>{words(arm.strategy)}</td>
+            <td>
+              <Name strategy={arm.strategy} />
+            </td>
             <td className="number" title={`${fixed(arm.aubc.low, 4)} to ${fixed(arm.aubc.high, 4)}`}>
               {fixed(arm.aubc.mean, 4)}
             </td>
@@ -89,6 +92,18 @@ function Figures({ arms, pool, results }: { arms: SimulatedArm[]; pool: number; 
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** As the curve is named, and in words as the form has it. */
+function Name({ strategy }: { strategy: string }) {
+  const entry = useStrategies().data?.find((one) => one.name === strategy);
+  const name = words(strategy);
+  const title = entry && entry.title.toLowerCase() !== name ? entry.title : '';
+  return (
+    <span title={entry?.explanation}>
+      {name} {title && <span className="t3">{title}</span>}
+    </span>
   );
 }
 

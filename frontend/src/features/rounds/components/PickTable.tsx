@@ -10,11 +10,7 @@ const MOST_MEASURES = 3;
 export function PickTable({ round }: { round: RoundDetail }) {
   const keys = measuresOf(round);
   return (
-    <Card
-      className={styles.picks}
-      title="Picks"
-      note="in the order of choice; every measure is 0 to 1, higher is more doubtful"
-    >
+    <Card className={styles.picks} title="Picks" note="in the order of choice; doubt goes from 0 to 1">
       {round.bounds.length > 0 && (
         <ul className={`small t2 ${styles.bounds}`}>
           {round.bounds.map((bound) => (
