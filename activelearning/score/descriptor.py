@@ -51,8 +51,16 @@ def describe(image: Floats, spacing: Sequence[float]) -> tuple[float, ...]:
     return tuple(round(float(number), 5) for number in numbers)
 
 
+def _sample(volume: Floats) -> Floats:
+    """Evenly spread, in steps that share no factor with rows and slices: else it sees few columns."""
+    step = max(1, volume.size // SAMPLE)
+    while math.gcd(step, math.prod(volume.shape[1:])) > 1:
+        step += 1
+    return volume.ravel()[::step]
+
+
 def _range(volume: Floats) -> tuple[float, float]:
-    sample = volume.ravel()[:: max(1, volume.size // SAMPLE)]
+    sample = _sample(volume)
     sample = sample[np.isfinite(sample)]
     if not len(sample):
         raise ScoreProblem("The image holds no finite value.")
@@ -72,8 +80,7 @@ def _shares(values: Floats, low: float, high: float) -> Floats:
 
 def _spread(volume: Floats, low: float, high: float) -> Floats:
     """Square roots of the histogram: their distance is Hellinger's, and the length is 1."""
-    sample = volume.ravel()[:: max(1, volume.size // SAMPLE)]
-    counts, _ = np.histogram(_shares(sample, low, high), BINS, (0, 1))
+    counts, _ = np.histogram(_shares(_sample(volume), low, high), BINS, (0, 1))
     roots: Floats = np.sqrt(counts / counts.sum()).astype(np.float32)
     return roots
 

@@ -84,11 +84,18 @@ def _tissue(image: Volume) -> Iterator[Volume]:
 
     Background is exactly 0, or the lowest value where it fills a good part of the volume.
     """
-    flat = image.ravel()
-    values = flat[:: max(1, flat.size // MOST_SAMPLES)]
+    values = image.ravel()[:: _step(image.shape)]
     inside = values[values != 0]
     if inside.size:
         tissue = inside[inside != inside.min()]
         padded = inside.size - tissue.size >= PADDING_SHARE * values.size
         yield tissue if padded else inside
     yield values
+
+
+def _step(shape: tuple[int, ...]) -> int:
+    """Of the sample: one that shares no factor with rows and slices, or it would see few columns."""
+    step = max(1, math.prod(shape) // MOST_SAMPLES)
+    while math.gcd(step, math.prod(shape[-2:])) > 1:
+        step += 1
+    return step

@@ -72,3 +72,12 @@ def test_what_is_no_scan_is_refused(
 ) -> None:
     with pytest.raises(ScoreProblem, match=words):
         describe(image, spacing)
+
+
+def test_a_large_scan_is_judged_by_all_its_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("activelearning.score.descriptor.SAMPLE", 1 << 10)
+    image = np.zeros((32, 32, 32), np.float32)
+    image[:, :, 16:] = 1.0  # a step of 32 would see nothing but the first column
+    shares = np.square(describe(image, ONE_MM)[:BINS])
+    assert shares[0] == pytest.approx(0.5, abs=0.05)
+    assert shares[-1] == pytest.approx(0.5, abs=0.05)

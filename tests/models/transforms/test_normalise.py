@@ -92,3 +92,14 @@ def test_a_large_volume_is_scaled_by_voxels_from_all_of_it() -> None:
     ready = normalise(image, Normalisation())
     assert abs(float(ready.mean())) < 0.01
     assert abs(float(ready.std()) - 1) < 0.01
+
+
+def test_a_large_volume_is_judged_by_all_its_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.transforms.normalise.MOST_SAMPLES", 1 << 10)
+    image = np.zeros((32, 32, 32), np.float32)
+    image[:, :, 1:] = np.random.default_rng(0).normal(100, 20, (32, 32, 31))
+    scaled = normalise(
+        image, Normalisation()
+    )  # a step of 32 would see nothing but the first column
+    assert abs(float(scaled[:, :, 1:].mean())) < 0.1
+    assert abs(float(scaled[:, :, 1:].std()) - 1) < 0.1
