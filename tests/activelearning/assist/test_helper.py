@@ -12,12 +12,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from unittest import mock
 
 import numpy as np
+import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
 from rest_framework.test import APIClient
 
 from activelearning.assist.batch import predict_case
@@ -27,6 +27,7 @@ from labeling.assist import client
 from labeling.assist.address import socket_path
 from labeling.assist.errors import HelperFailed, QuestionRefused
 from labeling.assist.wire import receive, send
+from labeling.core import jobs
 from labeling.core.processes import dies_with_parent
 from labeling.ingest.selectors import geometry_of, load_volume
 from labeling.projects.models import Role
@@ -34,11 +35,17 @@ from models.inference.members import Members
 from tests.activelearning import balls
 from tests.activelearning.assist.asking import question
 from tests.activelearning.networks import live_model
+from tests.activelearning.places import address
+from tests.activelearning.workers import database_url
 from tests.factories import make_assignment, open_for, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OCTETS = "application/octet-stream"
 PATIENCE = 120.0
+SOMEBODY_WAITS = """
+    SELECT count(*) FROM pg_locks
+     WHERE relation = 'rounds_modelversion'::regclass AND NOT granted
+"""
 
 
 class Helper:
@@ -50,7 +57,7 @@ class Helper:
             cwd=settings.REPOSITORY,
             env={
                 **os.environ,
-                "DATABASE_URL": _database_url(),
+                "DATABASE_URL": database_url(),
                 "DJANGO_SETTINGS_MODULE": "labeling.settings.testing",
             },
             preexec_fn=dies_with_parent(signal.SIGKILL),
@@ -106,6 +113,25 @@ class Reader:
         )
 
 
+@contextlib.contextmanager
+def killed_at_work(helper: Helper) -> Iterator[None]:
+    """Whoever asks first sees the helper killed when it has read the question and looks for its model."""
+
+    def send_and_kill(to: socket.socket, head: dict[str, Any], body: bytes = b"") -> None:
+        with psycopg.connect(**address()) as other:
+            other.execute("LOCK TABLE rounds_modelversion")
+            send(to, head, body)
+            deadline = time.monotonic() + PATIENCE
+            while not other.execute(SOMEBODY_WAITS).fetchone()[0]:
+                assert time.monotonic() < deadline, "the helper did not begin"
+                time.sleep(0.02)
+            helper.kill()
+
+    with mock.patch("labeling.assist.client.send", send_and_kill):
+        yield
+    assert helper.process.returncode == -signal.SIGKILL
+
+
 def _labels(answer: Any, shape: tuple[int, ...]) -> np.ndarray:
     assert answer.status_code == 200, answer.content
     return np.frombuffer(gzip.decompress(answer.content), np.uint8).reshape(shape)
@@ -137,8 +163,8 @@ def test_each_project_is_answered_by_its_own_model_and_a_killed_helper_comes_bac
     assert (first.headers["X-Remembered"], again.headers["X-Remembered"]) == ("no", "yes")
     assert again.content == first.content
 
-    helper.kill()
-    assert with_model.ask().json()["code"] == "no_helper"
+    with killed_at_work(helper):
+        assert with_model.ask().json()["code"] == "no_helper"
     second = Helper()
     try:
         assert with_model.ask().content == first.content
@@ -174,6 +200,14 @@ def test_the_machine_worker_has_whole_cases_predicted_by_it(helper: Helper) -> N
     with pytest.raises(HelperFailed):
         client.ask({"predict": 10**9}, b"")
     _labels(reader.ask(), reader.truth.shape)
+
+    waiting = balls.add_case(
+        reader.project, 2, balls.SplitName.TRAIN
+    )  # the model is live: a job drafts it
+    with killed_at_work(helper):
+        jobs.drain("machine")
+    assert waiting.drafts.get().model_version == version
+    assert waiting.scores.count() == 1
 
 
 def _check_that_garbage_is_refused(reader: Reader) -> None:
@@ -232,11 +266,3 @@ def test_a_second_helper_on_the_same_folder_is_refused_and_the_socket_is_ours_al
     path.touch()  # as one that was killed leaves it
     with listening(path) as listener:
         assert listener.fileno() > 0
-
-
-def _database_url() -> str:
-    """The test's own database, for the helper."""
-    values = connection.settings_dict
-    options = {k: v for k, v in values["OPTIONS"].items() if k != "prepare_threshold"}
-    query = urlencode({"host": values["HOST"], **options}, safe="/")
-    return f"postgresql://{quote(values['USER'])}@/{quote(values['NAME'])}?{query}"

@@ -19,6 +19,7 @@ from labeling.simulations import services
 from labeling.simulations.models import Simulation, SimulationState
 from labeling.simulations.parameters import Parameters
 from tests.activelearning import balls
+from tests.activelearning.names import files_that_name, names_in
 from tests.activelearning.simulate import blobs
 
 pytestmark = pytest.mark.django_db
@@ -53,11 +54,18 @@ def _folder(found: Simulation) -> Path:
 def test_a_simulation_learns_from_approved_masks_and_leaves_curves_and_a_verdict(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "conduct", _play_here)
-    found = _asked()
+    found, naming = _asked(), list[str]()
+
+    def conduct(table: Table, **given: Any) -> None:
+        _play_here(table, **given)
+        naming.extend(files_that_name(_folder(found)))
+
+    monkeypatch.setattr(module, "conduct", conduct)
     jobs.drain("machine")
     found.refresh_from_db()
     assert (found.state, found.error) == (SimulationState.SUCCEEDED, "")
+    assert naming == []
+    assert names_in(str(vars(found))) == []
     assert [arm["strategy"] for arm in found.results["arms"]] == ["random", "entropy"]
     assert found.results["cases"]["pool"] + found.results["cases"]["holdout"] == 4
     assert found.results["verdict"]
