@@ -67,7 +67,7 @@ def train(_report: Any, training_run_id: int, *_: Any) -> Trained:
     """An untrained network for the project's labels."""
     run = TrainingRun.objects.get(pk=training_run_id)
     spec = replace(TINY, label_values=(0, *judged_values(run.project)))
-    live = champion(run.project) if run.lane == Lane.PREFILL else None
+    live = champion(run.project) if run.lane == Lane.QUICK else None
     weights = Path(blobs.path(store_network(5, spec)))
     return Trained(weights, spec.to_json(), {}, live.pk if live else None)
 
@@ -164,7 +164,7 @@ def test_a_quick_model_whose_champion_was_replaced_while_it_trained_pre_fills_no
     lead, live = lead_and_live
     mine = candidate(live.project, 2)
     meanwhile(TRAINED, lambda: promote_model(version=mine, by=lead, reason="mine"))
-    late = turn(live, lead, Lane.PREFILL).model_version
+    late = turn(live, lead, Lane.QUICK).model_version
     assert (late.state, late.parent) == (ModelState.RETIRED, live)
     assert not late.drafts.exists()
     check_all_is_by(live.project, mine)

@@ -205,8 +205,8 @@ def test_a_plan_explains_itself_and_is_plain_data() -> None:
 
 def test_a_crop_that_goes_in_whole_is_not_said_to_be_cut_for_want_of_memory() -> None:
     assert "32 x 48 x 32 voxels, a whole scan of 35 x 51 x 36, to the" in in_words(CROP.planned())
-    assert "a whole scan of 35 x 51 x 36, rounded up" in CROP.planned("cuda", 8).in_words()
-    assert "what fits 4 GiB" in ABDOMEN.planned("cuda", 4).in_words()
+    assert "a whole scan of 35 x 51 x 36, rounded up" in in_words(CROP.planned("cuda", 8))
+    assert "what fits 4 GiB" in in_words(ABDOMEN.planned("cuda", 4))
 
 
 def test_what_nobody_measured_is_said_to_be_assumed() -> None:
