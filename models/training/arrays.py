@@ -95,14 +95,14 @@ def read_arrays(path: Path, names: Iterable[str], *, case: str) -> Arrays:
             with np.load(path, allow_pickle=False) as found:
                 return {name: _array(found[name]) for name in names}
     except MemoryError as error:
-        raise _too_large(case) from error
+        raise too_large(case) from error
     except Exception as error:  # zip, zlib, numpy and its header's parser each raise their own
         raise DatasetProblem(
             f"Case {case}: {path.name} cannot be read: {str(error)[:200]}.",
             code="unreadable_case",
             case=case,
         ) from error
-    raise _too_large(case)
+    raise too_large(case)
 
 
 def read_spacing(values: NDArray[Any], axes: str, *, case: str) -> list[float]:
@@ -123,7 +123,8 @@ def _array(value: Any) -> NDArray[Any]:
     return value
 
 
-def _too_large(case: str) -> DatasetProblem:
+def too_large(case: str) -> DatasetProblem:
+    """What is said of a file that the memory has no room for."""
     return DatasetProblem(
         f"Case {case}: its arrays need more memory than there is.", code="case_too_large", case=case
     )

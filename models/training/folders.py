@@ -104,10 +104,15 @@ def read_labelled_folder(directory: Path) -> LabelledFolder:
     description = _description(directory)
     if "cases" in description:
         return _ours(directory)
-    if "channel_names" in description:
-        return _nnunet(directory, description)
-    if "training" in description:
-        return _decathlon(directory, description)
+    try:
+        if "channel_names" in description:
+            return _nnunet(directory, description)
+        if "training" in description:
+            return _decathlon(directory, description)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise DatasetProblem(
+            f"dataset.json is not as nnU-Net or the Decathlon write it: {error!r}."
+        ) from error
     if (directory / "images").is_dir() and (directory / "labels").is_dir():
         return _manifest(directory)
     raise DatasetProblem(
@@ -215,18 +220,15 @@ def _nnunet(directory: Path, description: dict[str, Any]) -> LabelledFolder:
 def _decathlon(directory: Path, description: dict[str, Any]) -> LabelledFolder:
     """`training`: pairs of paths; several channels lie along an image's fourth axis."""
     channels = _in_order(description.get("modality", {}))
-    try:
-        cases = [
-            _Files(
-                id=_stem(pair["label"]),
-                images=[directory / pair["image"]],
-                mask=directory / pair["label"],
-            )
-            for pair in description["training"]
-        ]
-        named = {int(value): str(name) for value, name in description["labels"].items()}
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise DatasetProblem(f"dataset.json is not the Decathlon's: {error!r}.") from error
+    cases = [
+        _Files(
+            id=_stem(pair["label"]),
+            images=[directory / pair["image"]],
+            mask=directory / pair["label"],
+        )
+        for pair in description["training"]
+    ]
+    named = {int(value): str(name) for value, name in description["labels"].items()}
     return _of_files("msd", cases, named, channels)
 
 
@@ -240,8 +242,11 @@ def _manifest(directory: Path) -> LabelledFolder:
     table = directory / "manifest.csv"
     rows: list[dict[str, str]] = [{"id": case} for case in masks]
     if table.is_file():
-        with table.open(encoding="utf-8", newline="") as stream:
-            rows = list(csv.DictReader(stream))
+        try:
+            with table.open(encoding="utf-8-sig", newline="") as stream:
+                rows = list(csv.DictReader(stream))
+        except (OSError, ValueError, csv.Error) as error:
+            raise DatasetProblem(f"manifest.csv cannot be read: {error}.") from error
     missing = [row.get("id") for row in rows if row.get("id") not in masks]
     if missing:
         raise DatasetProblem(f"manifest.csv names {missing[:5]}, which labels/ does not hold.")
@@ -264,6 +269,8 @@ def _of_files(
     layout: str, cases: list[_Files], named: dict[int, str], channels: tuple[str, ...]
 ) -> LabelledFolder:
     values = tuple(sorted(named.keys() | {0}))
+    if not 0 <= min(values) <= max(values) <= 255:
+        raise DatasetProblem(f"Labels have the values {list(values)}, expected 0 to 255.")
     outside = [case.id for case in cases if not all(path.is_file() for path in case.images)]
     if not cases or outside:
         raise DatasetProblem(

@@ -7,18 +7,23 @@ orientations would teach a network mirrored anatomy.
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
 import nibabel as nib
 import numpy as np
-from nibabel.filebasedimages import ImageFileError
+import torch
 from numpy.typing import NDArray
 
 from models.errors import DatasetProblem
+from models.planning.memory import memory_at_hand
+from models.training.arrays import too_large
 
 Affine = NDArray[np.float64]
 
+WIDEST = 8
+"""Bytes that a voxel takes when a file's scale makes float64 of it."""
 MATCH = 0.05
 """Part of a voxel by which the grids of image and mask may differ and still be one."""
 
@@ -74,13 +79,19 @@ def _read(path: Path, case: str) -> tuple[NDArray[Any], Affine]:
     """Array (c, z, y, x) turned to x left, y back, z up, and its affine."""
     try:
         file: Any = nib.load(path)
+        if math.prod(file.shape) * WIDEST > memory_at_hand(torch.device("cpu")):
+            raise too_large(case)
         array = np.asanyarray(file.dataobj)
-    except (OSError, EOFError, ValueError, ImageFileError) as error:
+        affine = np.asarray(file.affine, np.float64)
+    except DatasetProblem:
+        raise
+    except MemoryError as error:
+        raise too_large(case) from error
+    except Exception as error:  # nibabel, gzip and zlib each raise their own
         raise DatasetProblem(
             f"Case {case}: {path.name} cannot be read: {error}.", code="unreadable_case", case=case
         ) from error
     array = array.reshape(array.shape + (1,) * (4 - array.ndim))
-    affine = np.asarray(file.affine, np.float64)
     turns = abs(np.linalg.det(affine[:3, :3])) > 1e-9 if np.isfinite(affine).all() else False
     if array.ndim != 4 or array.dtype.kind not in "iuf" or not turns:
         raise DatasetProblem(

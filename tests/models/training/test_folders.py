@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -168,3 +169,76 @@ def test_the_hippocampus_folder_has_its_groups_and_split() -> None:
     assert (first.id, first.patient, first.split) == ("hippocampus_001", "1", "train")
     assert first.image.shape == (1, 35, 51, 35)
     assert [int((first.mask == value).sum()) for value in (1, 2)] == [1324, 1624]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"labels": [1, 2]},
+        {"labels": None},
+        {"labels": {"a": "one"}},
+        {"labels": {"a": {}}},
+        {"labels": {"a": 300}},
+        {"labels": {"a": -1}},
+        {"labels": {"a": 1, "ignore": "x"}},
+        {"channel_names": ["T1"]},
+        {"channel_names": {"first": "T1"}},
+        {"file_ending": 7},
+    ],
+    ids=repr,
+)
+def test_a_description_of_wrong_types_is_refused(
+    tmp_path: Path, changes: dict[str, object]
+) -> None:
+    nnunet(tmp_path, {"background": 0, "small": 1, "big": 2})
+    path = tmp_path / "dataset.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+    with pytest.raises(DatasetProblem):
+        read_labelled_folder(tmp_path)
+    modality = changes.get("channel_names", {"0": "MRI"})
+    path.write_text(json.dumps({"modality": modality, "training": [3], "labels": {"1": "a"}}))
+    with pytest.raises(DatasetProblem):
+        read_labelled_folder(tmp_path)
+
+
+def header_of(*shape: int) -> bytes:
+    """Of a file that says it has so many voxels, and has none."""
+    header = nib.Nifti1Header()
+    header.set_data_dtype(np.float32)
+    header.set_data_shape(shape)
+    header["magic"], header["vox_offset"] = b"n+1", 352
+    return header.binaryblock + b"\0" * 4
+
+
+def test_nifti_files_that_are_none_name_their_case(tmp_path: Path) -> None:
+    image, mask = two_blobs(0)
+    save(tmp_path / "images/a.nii.gz", image)
+    save(tmp_path / "labels/a.nii.gz", mask)
+    good = (tmp_path / "images/a.nii.gz").read_bytes()
+    torn = bytearray(good)
+    torn[len(good) // 2 : len(good) // 2 + 40] = b"\xff" * 40
+    for damaged, code in (
+        (b"", "unreadable_case"),
+        (good[:200], "unreadable_case"),
+        (bytes(torn), "unreadable_case"),
+        (gzip.compress(header_of(20, 20, 20)), "unreadable_case"),
+        (gzip.compress(header_of(30_000, 30_000, 30_000)), "case_too_large"),
+    ):
+        (tmp_path / "images/a.nii.gz").write_bytes(damaged)
+        with pytest.raises(DatasetProblem, match="Case a: ") as refused:
+            next(iter(read_labelled_folder(tmp_path)))
+        assert (refused.value.code, refused.value.case) == (code, "a")
+
+
+def test_a_manifest_from_a_spreadsheet_is_read_and_one_that_is_no_text_is_named(
+    tmp_path: Path,
+) -> None:
+    image, mask = two_blobs(0)
+    save(tmp_path / "images/a.nii.gz", image)
+    save(tmp_path / "labels/a.nii.gz", mask)
+    table = tmp_path / "manifest.csv"
+    table.write_text("id,patient\na,p1\n", encoding="utf-8-sig")
+    assert [case.patient for case in read_labelled_folder(tmp_path)] == ["p1"]
+    table.write_bytes("id,patient\na,Müller\n".encode("latin-1"))
+    with pytest.raises(DatasetProblem, match=r"manifest\.csv cannot be read"):
+        read_labelled_folder(tmp_path)
