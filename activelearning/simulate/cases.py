@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 
 from activelearning.simulate.errors import BadData
 from activelearning.simulate.kept import keep, kept
+from models.errors import DatasetProblem
 from models.files import file_sha256
 from models.labelmap import IGNORE
+from models.training.checks import faults
 from models.training.dataset import CaseEntry, DatasetIndex, LabeledCase, read_case, write_case
+from models.transforms.prepare import with_channels
 
 CARVE = 20261126
 """Seeds the holdout where the data names none, so that every simulation of it has the same."""
@@ -105,13 +108,19 @@ def bring_in(
 
     Raises:
         BadData: a side would be empty.
+        DatasetProblem: naming a case that nothing can be learned from or measured on.
     """
     known = None if anew else brought_in(directory)
     if known is not None:
         return known
     rows: list[Known] = []
     sides: list[bool | None] = []
+    index = DatasetIndex(directory, cases=(), **vars(source.grammar))
+    channels: set[int] = set()
     for case in source.cases:
+        if any(case.id == row.id for row in rows):
+            raise DatasetProblem(f"Case {case.id} is there twice.", case=case.id)
+        _check(case, index, channels)
         entry = write_case(directory, case.id, case.image, case.mask, case.spacing)
         foreground = int(((case.mask > 0) & (case.mask != IGNORE)).sum())
         digest = file_sha256(directory / entry.image)
@@ -134,6 +143,20 @@ def brought_in(directory: Path) -> SimulationData | None:
     """What `bring_in` wrote; None when it was not done, or not to its end."""
     value = kept(directory / "cases.json")
     return None if value is None else _from_json(directory, value)
+
+
+def _check(case: TruthCase, index: DatasetIndex, channels: set[int]) -> None:
+    """Now, and not after the hours until a strategy picks it."""
+    image = with_channels(case.image)
+    channels.add(len(image))
+    found = faults(LabeledCase(case.id, image, case.mask, case.spacing), index)
+    if found:
+        raise DatasetProblem(found[0].message, code=found[0].code, case=case.id)
+    if len(channels) > 1:
+        message = (
+            f"Case {case.id}: the image has {len(image)} channels, those before another number."
+        )
+        raise DatasetProblem(message, code="mixed_channels", case=case.id)
 
 
 def _held_patients(

@@ -17,7 +17,7 @@ def kept(path: Path) -> Any | None:
     """What `keep` wrote; None when there is nothing, or it is damaged and has to be made again."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or found.keys() != {"sha256", "value"}:
         return None

@@ -13,6 +13,8 @@ from typing import Any
 
 from activelearning.simulate.arms import Arm
 from activelearning.simulate.errors import BadProtocol, OtherProtocol
+from models.training.request import MOST_THREADS
+from models.training.schedule import OPEN_ENDED
 
 MOST_SEEDS = 50
 GROWS = ("strategies", "seeds")
@@ -110,16 +112,21 @@ class Protocol:
                 "one of the two",
                 {"steps": self.steps, "budget_seconds": self.budget_seconds},
             ),
-            (self.steps is None or self.steps >= 1, "steps", "1 or more", self.steps),
             (
-                self.budget_seconds is None or self.budget_seconds > 0,
+                self.steps is None or 1 <= self.steps <= OPEN_ENDED,
+                "steps",
+                f"1 to {OPEN_ENDED}",
+                self.steps,
+            ),
+            (
+                self.budget_seconds is None or 0 < self.budget_seconds < math.inf,
                 "budget_seconds",
-                "above 0",
+                "above 0, and an end",
                 self.budget_seconds,
             ),
             (self.start in ("fresh", "warm"), "start", "fresh or warm", self.start),
             (0 <= self.random_share <= 1, "random_share", "0 to 1", self.random_share),
-            (self.threads >= 1, "threads", "1 or more", self.threads),
+            (1 <= self.threads <= MOST_THREADS, "threads", f"1 to {MOST_THREADS}", self.threads),
             *(
                 (math.isfinite(value) and value >= 0, f"minutes {name}", "0 or more", value)
                 for name, value in asdict(self.time).items()

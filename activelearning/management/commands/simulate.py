@@ -73,6 +73,8 @@ class Command(GyreCommand):
 
     def _simulate(self, root: Path, options: dict[str, Any]) -> None:
         dataset = options["dataset"].resolve()
+        if dataset.is_relative_to(root):
+            raise CommandError(f"--out {root} holds the dataset: cases would be written over it.")
         devices = [str(number) for number in range(torch.cuda.device_count())]
         table = set_up(
             root,

@@ -4,14 +4,18 @@ import io
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from activelearning.simulate.cases import Grammar, Source
 from activelearning.simulate.conduct import conduct
 from activelearning.simulate.errors import BadProtocol
 from activelearning.simulate.setup import set_up
+from models.errors import DatasetProblem
+from models.training.dataset import write_case
 from tests.activelearning.simulate import blobs
-from tests.models.volumes import write_dataset
+from tests.models.volumes import SPACING, two_blobs, write_dataset
 
 
 def simulate(dataset: Path, out: Path, **changes: Any) -> None:
@@ -33,6 +37,12 @@ def simulate(dataset: Path, out: Path, **changes: Any) -> None:
         ({"random_share": float("nan")}, "random_share"),
         ({"strategies": ""}, "strategies"),
         ({"workers": -1}, "workers"),
+        ({"steps": 10**12}, "steps"),
+        ({"steps": None, "budget_seconds": float("inf")}, "budget_seconds"),
+        ({"steps": None, "budget_seconds": float("nan")}, "budget_seconds"),
+        ({"threads": 10**9}, "threads"),
+        ({"seeds": -1}, "seeds"),
+        ({"seed_labels": 3}, "seed_labels"),
     ],
     ids=repr,
 )
@@ -60,6 +70,40 @@ def test_images_without_labels_and_a_file_cut_short_are_named(tmp_path: Path) ->
     case.write_bytes(case.read_bytes()[:100])
     with pytest.raises(CommandError, match="Case case-2"):
         simulate(tmp_path / "data", tmp_path / "out")
+
+
+def test_a_case_that_nothing_can_be_learned_from_is_named_before_hours_go_into_the_others(
+    tmp_path: Path,
+) -> None:
+    image, mask = two_blobs(0)
+    write_dataset(tmp_path / "data", train=3, validation=1)
+    for bad, code in (
+        ({"image": np.full_like(image, np.nan)}, "values of the image are not finite"),
+        ({"image": np.stack([image, image])}, "the image has 2 channels"),
+        ({"mask": np.full_like(mask, 7)}, r"labels \[7\] are not among"),
+        ({"spacing": (1e4, 1.0, 1.0)}, "spacing is"),
+    ):
+        arrays: dict[str, Any] = {"image": image, "mask": mask, "spacing": SPACING} | bad
+        write_case(tmp_path / "data", "case-2", **arrays)
+        with pytest.raises(CommandError, match=f"Case case-2: .*{code}"):
+            simulate(tmp_path / "data", tmp_path / "out")
+    assert not list((tmp_path / "out").glob("rounds"))
+
+
+def test_results_are_not_written_over_the_dataset(tmp_path: Path) -> None:
+    write_dataset(tmp_path / "data", train=3, validation=1)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for out in (tmp_path, tmp_path / "data"):
+        with pytest.raises(CommandError, match="holds the dataset"):
+            simulate(tmp_path / "data", out)
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert after == before
+
+
+def test_two_cases_of_one_name_are_named(tmp_path: Path) -> None:
+    twice = Source(Grammar((0, 1, 2), "MR"), [*blobs.cases(2), *blobs.cases(1)])
+    with pytest.raises(DatasetProblem, match="case-00 is there twice"):
+        set_up(tmp_path, blobs.PROTOCOL, name="blobs", source=lambda: twice)
 
 
 def test_one_patient_alone_leaves_no_pool(tmp_path: Path) -> None:
