@@ -34,15 +34,22 @@ class DatabaseAway(Unavailable):
 
 
 def problem_response(error: GyreError) -> HttpResponse:
-    response = HttpResponse(
-        json.dumps(error.problem()), status=error.status, content_type=MEDIA_TYPE
-    )
+    response = HttpResponse(_json(error), status=error.status, content_type=MEDIA_TYPE)
     if error.status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="gyre"'
     if error.status == 503:
         response["Retry-After"] = "5"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _json(error: GyreError) -> str:
+    """What came may be a number that JSON has no word for: a browser could not read the answer."""
+    problem = error.problem()
+    try:
+        return json.dumps(problem, allow_nan=False)
+    except ValueError:
+        return json.dumps({**problem, "got": str(problem["got"])})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

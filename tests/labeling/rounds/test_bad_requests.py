@@ -1,5 +1,6 @@
 """What a careless or hostile client sends about models, picking and simulations: refused, never a 500."""
 
+import json
 from itertools import product
 from typing import Any
 
@@ -63,6 +64,7 @@ def client(project: Project) -> APIClient:
 def send(client: APIClient, method: str, path: str, body: str) -> int:
     answer = client.generic(method, path, body, content_type="application/json")
     assert answer.status_code < 500, f"{method} {path} {body[:80]}: {answer.content[:300]!r}"
+    json.loads(answer.content, parse_constant=pytest.fail)
     return int(answer.status_code)
 
 
