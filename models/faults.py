@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import torch
 
-from models.errors import DeviceLost
+from models.errors import DeviceLost, ModelProblem, OutOfMemory, StorageProblem
+from models.inference.memory import is_out_of_memory
 
 LIBRARY_FAULTS = ("STATUS_EXECUTION_FAILED", "STATUS_INTERNAL_ERROR")
 """How cuBLAS and cuDNN call it when the card fails under them; torch has no class for that."""
@@ -27,6 +28,17 @@ def device_faults(when: str = "") -> Iterator[None]:
             raise
         first_line = (str(error).splitlines() or ["no reason given"])[0].rstrip(".")
         raise DeviceLost(f"The device stopped answering{when}: {first_line}.") from error
+
+
+def in_words(error: Exception) -> tuple[str, str]:
+    """Code and message of whatever ended a computation, for who waits for its last word."""
+    if isinstance(error, ModelProblem):
+        return error.code, error.message
+    if is_out_of_memory(error):
+        return OutOfMemory.code, "The memory is used up."
+    if isinstance(error, OSError):
+        return StorageProblem.code, f"A file or folder cannot be used: {error}."
+    return "internal", f"{type(error).__name__}: {error}"
 
 
 def _is_of_the_device(error: RuntimeError) -> bool:

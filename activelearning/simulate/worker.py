@@ -17,7 +17,7 @@ from activelearning.simulate.errors import SimulationProblem
 from activelearning.simulate.folder import Task
 from activelearning.simulate.round import Table, play
 from activelearning.simulate.setup import opened
-from models.errors import ModelProblem
+from models.faults import device_faults, in_words
 from models.training.parent import die_with_parent
 from models.training.report import Reporter
 
@@ -41,14 +41,14 @@ def answer(table: Table, task: Task, events: TextIO) -> None:
     """Play one round; the last event says how it went."""
     reporter = Reporter(events)
     try:
-        play(table, task, reporter)
-    except (ModelProblem, SimulationProblem) as problem:
+        with device_faults():
+            play(table, task, reporter)
+    except SimulationProblem as problem:
         reporter.event("error", code=problem.code, message=problem.message)
-    except MemoryError:
-        reporter.event("error", code="out_of_memory", message="The round ran out of memory.")
     except Exception as error:  # who waits needs a last word whatever happened
         logger.exception("A round failed.")
-        reporter.event("error", code="internal", message=f"{type(error).__name__}: {error}")
+        code, message = in_words(error)
+        reporter.event("error", code=code, message=message)
     else:
         reporter.event("played")
 

@@ -143,9 +143,8 @@ class Fit:
             self._best_loss, self.best_step, self._since_best = loss, progress.step, 0
 
     def _step(self, progress: Progress) -> float:
-        torch.manual_seed(
-            self._settings.seed * 1_000_003 + progress.step
-        )  # dropout, on resuming too
+        seed = (self._settings.seed * 1_000_003 + progress.step) % (1 << 63)
+        torch.manual_seed(seed)  # dropout, on resuming too
         batch = self._sampler.batch(progress.step, self._settings.device)
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate(progress.step, progress.steps, PEAK_RATE)

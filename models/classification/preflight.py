@@ -16,6 +16,8 @@ from models.classification.dataset import (
     read_film_index,
 )
 from models.errors import DatasetProblem
+from models.training.checks import COARSEST_MM, FINEST_MM
+from models.transforms.normalise import HUGE
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,14 @@ def _image_faults(film: LabeledFilm, channels: int | None) -> list[tuple[str, st
         return [("bad_dtype", f"expected a float32 image, came {image.dtype}")]
     if channels is not None and image.shape[0] != channels:
         return [("mixed_channels", f"{image.shape[0]} channels, the others have {channels}")]
-    if not np.isfinite(film.spacing).all() or min(film.spacing) <= 0:
-        return [("bad_spacing", f"spacing is {film.spacing} mm, expected values above 0")]
+    if not all(FINEST_MM <= mm <= COARSEST_MM for mm in film.spacing):
+        expected = f"expected {FINEST_MM:g} to {COARSEST_MM:g}"
+        return [("bad_spacing", f"spacing is {film.spacing} mm (y, x), {expected}")]
     broken = int(image.size - np.isfinite(image).sum())
     if broken:
         return [("not_finite", f"{broken} values of the image are not finite")]
+    if (most := float(np.abs(image).max())) > HUGE:
+        return [("not_plausible", f"the image reaches {most:g}, expected up to {HUGE:g}")]
     if image.min() == image.max():
         return [("constant_image", f"every value of the image is {float(image.flat[0]):g}")]
     return []

@@ -13,6 +13,7 @@ from models.classification.augment import FilmRanges, apply_films, draw_film
 from models.classification.dataset import FilmIndex, read_film
 from models.classification.prepare import prepare_film
 from models.classification.spec import ClassifierSpec
+from models.errors import DatasetProblem, InputProblem
 from models.training.arrays import Split
 
 
@@ -48,7 +49,11 @@ def load_films(index: FilmIndex, split: Split, spec: ClassifierSpec) -> FilmSet:
     images: list[NDArray[np.float32]] = []
     for entry in entries:
         film = read_film(index, entry)
-        images.append(prepare_film(film.image, film.spacing, spec))
+        try:
+            images.append(prepare_film(film.image, film.spacing, spec))
+        except InputProblem as problem:
+            message = f"Case {film.id}: {problem.message}"
+            raise DatasetProblem(message, code=problem.code, case=film.id) from problem
     stacked = np.stack(images) if images else np.zeros((0, spec.in_channels, *spec.size))
     return FilmSet(
         images=torch.from_numpy(stacked.astype(np.float32)),

@@ -29,6 +29,7 @@ from models.inference.runner import Runner
 from models.inference.sums import Sums
 from models.inference.windows import Forward, Seen, in_windows, nothing_between, pad_to
 from models.networks.build import build_network
+from models.planning.memory import check_room
 from models.precision import choose_device, infers_in_bf16
 from models.spec import ModelSpec, Normalisation, Triple
 from models.transforms.prepare import prepare_image
@@ -103,8 +104,8 @@ class Predictor:
             between: called between two batches of windows, and between members.
 
         Raises:
-            InputProblem: other axes, an empty axis, a spacing that is not positive, or values that
-                are not finite.
+            InputProblem: other axes, an empty axis, a spacing that is not positive or makes more
+                voxels than the memory has room for, or values that are not finite.
             NetworkProblem, OutOfMemory, DeviceLost: no answer came out.
         """
         ready = self.prepare(image, spacing, normalisation=normalisation)
@@ -119,6 +120,7 @@ class Predictor:
     ) -> Ready:
         """The part of a prediction that needs no device; may run in another thread."""
         source = _checked_shape(image, spacing, self.spec.in_channels)
+        check_room(source, spacing, self.spec)
         spec = self.spec
         if normalisation:
             spec = replace(spec, channel_normalisations=tuple(normalisation))

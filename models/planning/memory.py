@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
+from models.errors import InputProblem
 from models.spec import ModelSpec, NetworkSpec
+from models.transforms.resample import planned_shape
 
 GIB = 1 << 30
 CGROUP = Path("/sys/fs/cgroup")
@@ -62,6 +65,30 @@ def memory_at_hand(device: torch.device) -> int:
     lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     known = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in lines}
     return min(known["MemAvailable"], left_in_container())
+
+
+def check_room(shape: Sequence[int], spacing: Sequence[float], spec: ModelSpec) -> None:
+    """Whether an image of `shape` at `spacing` mm (z, y, x) can be held on the planned grid.
+
+    A spacing in the wrong unit makes billions of voxels: a process would be killed for them.
+
+    Raises:
+        InputProblem: "too_large".
+    """
+    planned = planned_shape(shape, spacing, spec.spacing)
+    needed = math.prod(planned) * 4 * (2 * spec.in_channels + spec.classes)
+    free = memory_at_hand(torch.device("cpu"))
+    if needed > free:
+        raise InputProblem(
+            f"At a spacing of {_times(spacing)} mm (z, y, x) its {_times(shape)} voxels become "
+            f"{_times(planned)} on the model's grid: that needs {needed / GIB:,.1f} GiB, and "
+            f"{free / GIB:,.1f} are free.",
+            code="too_large",
+        )
+
+
+def _times(values: Sequence[float]) -> str:
+    return " x ".join(f"{value:g}" for value in values)
 
 
 def left_in_container(group: Path = CGROUP) -> int:

@@ -12,8 +12,7 @@ from typing import TextIO
 from models.classification.dataset import is_of_films
 from models.classification.run import train_classifier
 from models.errors import ModelProblem
-from models.faults import device_faults
-from models.inference.memory import is_out_of_memory
+from models.faults import device_faults, in_words
 from models.training.parent import die_with_parent
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
@@ -42,9 +41,7 @@ def _run(request: Path, reporter: Reporter) -> int:
         reporter.event("error", code=problem.code, message=problem.message, case=problem.case)
     except Exception as error:  # the watcher needs a last line whatever happened
         logger.exception("Training failed.")
-        code, message = "internal", f"{type(error).__name__}: {error}"
-        if is_out_of_memory(error):
-            code, message = "out_of_memory", "Training ran out of memory."
+        code, message = in_words(error)
         reporter.event("error", code=code, message=message, case=None)
     else:
         return 0

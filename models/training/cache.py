@@ -9,6 +9,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from models.errors import DatasetProblem, InputProblem
+from models.planning.memory import check_room
 from models.spec import ModelSpec
 from models.training.arrays import Split
 from models.training.dataset import DatasetIndex, LabeledCase, read_case
@@ -49,7 +51,7 @@ def prepare_split(
     there, so that the system reads what a crop touches and may drop it again.
 
     Raises:
-        DatasetProblem: naming a case that cannot be read.
+        DatasetProblem: naming a case that cannot be read or prepared.
     """
     cases: list[PreparedCase] = []
     for entry in index.of_split(split):
@@ -60,9 +62,14 @@ def prepare_split(
 
 
 def prepare(case: LabeledCase, spec: ModelSpec) -> PreparedCase:
-    """Onto the planned grid and scale."""
-    mask = prepare_mask(case.mask, case.spacing, spec)
-    image = prepare_image(case.image, case.spacing, spec)
+    """Onto the planned grid and scale; raises DatasetProblem where that cannot be."""
+    try:
+        check_room(case.mask.shape[-3:], case.spacing, spec)
+        mask = prepare_mask(case.mask, case.spacing, spec)
+        image = prepare_image(case.image, case.spacing, spec)
+    except InputProblem as problem:
+        message = f"Case {case.id}: {problem.message}"
+        raise DatasetProblem(message, code=problem.code, case=case.id) from problem
     return PreparedCase(
         case.id, torch.from_numpy(image), torch.from_numpy(mask), find_places(mask, spec)
     )

@@ -12,6 +12,8 @@ from models.transforms.normalise import HUGE
 FINEST_MM = 0.01
 COARSEST_MM = 50.0
 """No scanner's voxels are smaller or larger: metres, or micrometres, were meant."""
+FARTHEST_MM = 3000.0
+"""No scanner sees further: the spacing is in another unit."""
 BRIGHT_CT = 1500.0
 """Without a value below 0 a CT that reaches this is likely not in Hounsfield units."""
 
@@ -85,6 +87,15 @@ def _form(case: LabeledCase, index: DatasetIndex) -> list[Fault]:
                 "bad_spacing",
                 f"spacing is {case.spacing} mm (z, y, x), expected {FINEST_MM:g} to "
                 f"{COARSEST_MM:g}",
+            )
+        ]
+    reach = max(n * mm for n, mm in zip(image.shape[1:], case.spacing, strict=True))
+    if reach > FARTHEST_MM:
+        return [
+            (
+                "bad_spacing",
+                f"{image.shape[1:]} voxels of {case.spacing} mm (z, y, x) reach {reach:g} mm, "
+                f"expected up to {FARTHEST_MM:g}",
             )
         ]
     return []

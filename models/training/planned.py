@@ -15,6 +15,7 @@ from models.planning import make_plan, memory_at_hand
 from models.planning.plan import CPU_BATCH
 from models.precision import choose_device
 from models.spec import ModelSpec
+from models.training.dataset import DatasetIndex
 from models.training.preflight import Preflight
 from models.training.request import TrainingRequest
 
@@ -41,12 +42,15 @@ def planned_run(request: TrainingRequest, checked: Preflight) -> Planned:
     memory may be free, and another plan would throw away what was trained.
 
     Raises:
-        SpecProblem: the spec is wrong, or not even the smallest patch fits the memory.
+        SpecProblem: the spec is wrong or for other masks, or not even the smallest patch fits the
+            memory.
     """
     device = choose_device(request.device)
     if request.spec:
         batch = CUDA_BATCH if device.type == "cuda" else CPU_BATCH
-        return Planned(replace(load_spec(request.spec), temperature=1.0), batch)
+        spec = replace(load_spec(request.spec), temperature=1.0)
+        _check_masks(spec, checked.index)
+        return Planned(spec, batch)
     kept, index = request.out / "plan.json", checked.index
     subject = _digest(
         [
@@ -86,6 +90,19 @@ def _remembered(path: Path, subject: str) -> Planned | None:
 
 def _planned(known: dict[str, Any]) -> Planned:
     return Planned(ModelSpec.from_json(known["spec"]), int(known["batch"]), known)
+
+
+def _check_masks(spec: ModelSpec, index: DatasetIndex) -> None:
+    """Masks of labels that overlap have one channel each, which a network must have too.
+
+    Of the others, a label that the network does not know is background to it.
+    """
+    labels = [list(one.label_values) if one.head == "sigmoid" else [] for one in (spec, index)]
+    if spec.head != index.head or labels[0] != labels[1]:
+        raise SpecProblem(
+            f"The spec has a {spec.head} head of labels {list(spec.label_values)}, expected "
+            f"{index.head} of {list(index.label_values)} as in the dataset."
+        )
 
 
 def _digest(value: object) -> str:

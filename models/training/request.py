@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from models.errors import RequestProblem
 from models.files import read_json
 from models.precision import choose_device
+from models.training.schedule import OPEN_ENDED
 
 LANES = ("full", "quick")
 STARTS = ("fresh", "warm", "shrink_perturb")
@@ -125,7 +126,10 @@ class TrainingRequest:
         return [
             (seconds is not None or steps is not None, "it needs budget_seconds or max_steps"),
             (seconds is None or seconds > 0, f"budget_seconds is {seconds}, expected above 0"),
-            (steps is None or steps >= 1, f"max_steps is {steps}, expected 1 or more"),
+            (
+                steps is None or 1 <= steps <= OPEN_ENDED,
+                f"max_steps is {steps!s:.40}, expected 1 to {OPEN_ENDED}",
+            ),
             (patience is None or patience >= 1, f"early_stop is {patience}, expected 1 or more"),
             (
                 not self.deterministic or seconds is None,
@@ -172,6 +176,7 @@ def _check_types(known: Mapping[str, Any]) -> None:
             right = isinstance(value, bool)
         else:
             right = isinstance(value, kinds[field]) and not isinstance(value, bool)
-            right = right and (field not in _NUMBERS or math.isfinite(value))
+            right = right and (field not in _NUMBERS or abs(value) <= sys.float_info.max)
+            right = right and "\0" not in str(value)
         if not right:
             raise RequestProblem(f"The training request is wrong: {field} is {value!r:.100}.")

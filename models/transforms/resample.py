@@ -20,6 +20,8 @@ from torch.nn import functional
 
 from models.spec import Triple
 
+ENDLESS = 1e12
+"""Voxels along an axis; whoever has more of them asks for memory that is nowhere."""
 ANISOTROPIC = 3.0
 """Coarsest over finest spacing from which slices are treated apart from the plane."""
 
@@ -28,7 +30,10 @@ def planned_shape(
     shape: Sequence[int], spacing: Sequence[float], target: Sequence[float]
 ) -> Triple:
     """Voxels (z, y, x) that the box of `shape` at `spacing` mm takes at `target` mm; never 0."""
-    z, y, x = (max(1, round(n * s / t)) for n, s, t in zip(shape, spacing, target, strict=True))
+    z, y, x = (
+        max(1, round(min(n * s / t, ENDLESS)))
+        for n, s, t in zip(shape, spacing, target, strict=True)
+    )
     return (z, y, x)
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import torch
 
+from models.checkpoints import save_spec
 from models.classification.fitting import Fit
 from models.classification.network import build_classifier
 from models.classification.predictor import ClassifierPredictor
-from models.errors import DeviceLost, RequestProblem
+from models.errors import DeviceLost, RequestProblem, SpecProblem
 from models.explain.methods import OF_FILMS, heat_by
 from models.faults import device_faults
 from models.inference.predictor import Predictor
@@ -75,6 +76,23 @@ def test_libraries_under_torch_say_it_in_words_and_memory_is_another_matter() ->
         raise torch.OutOfMemoryError("CUDA out of memory.")
     with pytest.raises(RuntimeError, match="mat1 and mat2"), device_faults():
         raise RuntimeError("mat1 and mat2 shapes cannot be multiplied")
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    write_dataset(tmp_path / "data", train=1, validation=0)
+    (tmp_path / "file").write_text("in the way")
+    request = child.write_request(tmp_path, tmp_path / "data", out=str(tmp_path / "file" / "out"))
+    status, events = child.run(request)
+    assert (status, [event["code"] for event in events]) == (1, ["cannot_write"])
+    assert f"Not a directory: '{tmp_path}/file/out'" in events[0]["message"]
+
+
+def test_a_spec_for_other_masks_is_refused(tmp_path: Path) -> None:
+    write_dataset(tmp_path / "data", train=1, validation=0)
+    request = child.write_request(tmp_path, tmp_path / "data")
+    save_spec(tmp_path / "tiny-spec.json", tiny_spec(head="sigmoid"))
+    with pytest.raises(SpecProblem, match=r"sigmoid head of labels \[0, 1, 2\], expected softmax"):
+        child.run_here(request)
 
 
 NOWHERE = ["banana", "", "cpu:7", "cuda:-1", "cuda:99", "CPU", "mps", "meta", "cuda:0:0"]

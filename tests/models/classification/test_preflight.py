@@ -43,6 +43,9 @@ NOT_FINITE[0, 3, 3] = np.nan
         ({"image": film(1, disc=True)[0]}, "bad_shape"),
         ({"spacing": (1.0, 0.0)}, "bad_spacing"),
         ({"spacing": (1.0, 1.0, 1.0)}, "bad_spacing"),
+        ({"spacing": (1.0, 1e300)}, "bad_spacing"),
+        ({"spacing": (1e-300, 1.0)}, "bad_spacing"),
+        ({"image": film(1, disc=True) * np.float32(1e34)}, "not_plausible"),
         ({"labels": {"clear": 2, "disc": 0}}, "bad_label"),
         ({"labels": {"clear": 1, "fracture": 0}}, "unknown_finding"),
         ({"patient": "film-19"}, "patient_in_two_splits"),  # a film of the validation split

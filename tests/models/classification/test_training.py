@@ -76,6 +76,12 @@ def test_weights_of_another_spec_are_refused(tmp_path: Path) -> None:
         ClassifierPredictor.load(Path(done["weights"]), tiny_spec(normal=""), "cpu")
 
 
+def test_the_largest_seed_trains_too(tmp_path: Path) -> None:
+    write_films(tmp_path / "data", train=4, validation=2)
+    request = write_request(tmp_path, tmp_path / "data", seed=2**63 - 1, max_steps=1)
+    assert run_here(request)[-1]["event"] == "done"
+
+
 def test_no_training_case_is_named(tmp_path: Path) -> None:
     write_films(tmp_path / "data", train=0, validation=4)
     with pytest.raises(DatasetProblem) as caught:

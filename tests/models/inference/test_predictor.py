@@ -122,6 +122,8 @@ def test_a_constant_scan_gives_a_finite_answer() -> None:
         (np.zeros((0, 4, 4)), (1, 1, 1), "expected \\(z, y, x\\)"),
         (np.zeros((4, 4, 4)), (1, 1), "spacing"),
         (np.zeros((4, 4, 4)), (1, 0, 1), "spacing"),
+        (np.zeros((4, 4, 4)), (1e4, 1e4, 1e4), "GiB"),
+        (np.zeros((4, 4, 4)), (1e308, 1e308, 1e308), "GiB"),
         (np.full((4, 4, 4), np.nan), (1, 1, 1), "not finite"),
         (np.zeros((2, 4, 4, 4)), (1, 1, 1), "2 channels, expected 1"),
     ],

@@ -83,6 +83,14 @@ def test_a_wrong_spacing_is_named(tmp_path: Path, spacing: tuple[float, ...]) ->
     assert (problem.code, problem.case) == ("bad_spacing", "case-2")
 
 
+def test_a_scan_of_four_metres_is_in_another_unit(tmp_path: Path) -> None:
+    problem = broken_dataset(
+        tmp_path, lambda i, m: (i.repeat(5, axis=1), m.repeat(5, axis=1)), (40.0, 40.0, 40.0)
+    )
+    assert (problem.code, problem.case) == ("bad_spacing", "case-2")
+    assert "reach 4000 mm, expected up to 3000" in problem.message
+
+
 def test_a_file_cut_short_is_named(tmp_path: Path) -> None:
     write_dataset(tmp_path)
     path = tmp_path / "cases/case-1.npz"
