@@ -29,7 +29,11 @@ class Arm:
         """
         strategy, *said = text.split(":")
         if strategy not in STRATEGIES:
-            raise BadProtocol(f"{text}:", expected=f"one of {', '.join(STRATEGIES)}", got=strategy)
+            raise BadProtocol(
+                f"strategies cannot hold {text!r:.80}.",
+                expected=f"one of {', '.join(STRATEGIES)}",
+                got=strategy[:80] or "nothing",
+            )
         parameters = {}
         for one in said:
             name, _, value = one.partition("=")
@@ -49,5 +53,5 @@ def _value(text: str) -> object:
     """A number where it reads as one, else the word."""
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text

@@ -21,6 +21,7 @@ from tests.models.volumes import SPACING, two_blobs, write_dataset
 def simulate(dataset: Path, out: Path, **changes: Any) -> None:
     options = {"strategies": "random", "seeds": 1, "seed_labels": 1, "batch": 1, "rounds": 1}
     options |= {"steps": 2} | changes
+    options = {name: value for name, value in options.items() if value is not None}
     call_command("simulate", dataset=dataset, out=out, stdout=io.StringIO(), **options)
 
 
@@ -36,6 +37,7 @@ def simulate(dataset: Path, out: Path, **changes: Any) -> None:
         ({"minutes_per_case": float("nan")}, "minutes per_case"),
         ({"random_share": float("nan")}, "random_share"),
         ({"strategies": ""}, "strategies"),
+        ({"strategies": "power:beta=" + "[" * 100_000}, "beta"),
         ({"workers": -1}, "workers"),
         ({"steps": 10**12}, "steps"),
         ({"steps": None, "budget_seconds": float("inf")}, "budget_seconds"),

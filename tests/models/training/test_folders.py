@@ -215,12 +215,10 @@ def test_nifti_files_that_are_none_name_their_case(tmp_path: Path) -> None:
     save(tmp_path / "images/a.nii.gz", image)
     save(tmp_path / "labels/a.nii.gz", mask)
     good = (tmp_path / "images/a.nii.gz").read_bytes()
-    torn = bytearray(good)
-    torn[len(good) // 2 : len(good) // 2 + 40] = b"\xff" * 40
     for damaged, code in (
         (b"", "unreadable_case"),
         (good[:200], "unreadable_case"),
-        (bytes(torn), "unreadable_case"),
+        (good[:10] + b"\xff" * 200, "unreadable_case"),
         (gzip.compress(header_of(20, 20, 20)), "unreadable_case"),
         (gzip.compress(header_of(30_000, 30_000, 30_000)), "case_too_large"),
     ):
