@@ -40,8 +40,8 @@ test('labels and subgroups that hold are one line with the worst, and what faile
   expect(lines.map((line) => [line.name, line.passed])).toEqual([
     ['Female Dice, lower bound', false],
     ['Mean Dice gain', true],
-    ['No label below −0.02', true],
-    ['No subgroup below −0.02', true],
+    ['Every label above −0.02', true],
+    ['Every subgroup above −0.02', true],
   ]);
   expect(lines[2]?.measured).toBe('2 of them, worst −0.012');
 });

@@ -59,7 +59,7 @@ function worstOf(rules: GateRule[], what: string, project: Named): GateLine | nu
   const worst = ranked[0];
   if (!worst) return null;
   return {
-    name: `No ${what} below ${signed(worst.limit, 2)}`,
+    name: `Every ${what} above ${signed(worst.limit, 2)}`,
     measured: `${rules.length} of them, worst ${signed(worst.value, 3)}`,
     passed: true,
     note: ranked.map((rule) => `${ruleName(rule.name, project)} ${signed(rule.value, 3)}`).join(', '),

@@ -49,6 +49,9 @@ export function LabelChange({ project, model, before }: Props) {
   );
 }
 
+/** Letters of a name; the rest is in its tooltip. */
+const MOST = 26;
+
 /** Where the two columns of figures end, in pixels: after the longest name. */
 interface Columns {
   before: number;
@@ -57,7 +60,7 @@ interface Columns {
 
 function columnsFor(rows: ChangeRow[]): Columns {
   const longest = Math.max(...rows.map((row) => row.name.length));
-  const before = Math.max(150, 68 + Math.min(26, longest) * 6.4);
+  const before = Math.max(150, 68 + Math.min(MOST, longest) * 6.4);
   return { before, after: before + 46 };
 }
 
@@ -180,7 +183,8 @@ function PlotRow({ row, columns, x, y, width, overall }: RowProps) {
         <rect x={0} y={y - 5} width={10} height={10} rx={3} fill={labelColour(row.color)} />
       )}
       <text x={row.color === null ? 0 : 18} y={y + 4} style={strong}>
-        {row.name}
+        {row.name.length > MOST ? `${row.name.slice(0, MOST - 1)}…` : row.name}
+        <title>{row.name}</title>
       </text>
       <text x={columns.before} y={y + 4} textAnchor="end" style={{ fill: 'var(--text-2)' }}>
         {fixed(row.before, 3)}
