@@ -11,6 +11,8 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where it is set, each of hundreds of processes would compile torch, MONAI and Django anew: seconds every time.
+unexport PYTHONDONTWRITEBYTECODE
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts \

@@ -183,8 +183,11 @@ class _Run:
 
 def _set_up(request: TrainingRequest) -> None:
     torch.set_num_threads(request.threads)
-    torch.use_deterministic_algorithms(request.deterministic, warn_only=True)
-    if request.deterministic:  # what CUDA has no such kernel for, it warns of
+    if request.deterministic != torch.are_deterministic_algorithms_enabled():
+        # Only when there is something to change: the call loads torch's compiler, for seconds. What
+        # CUDA has no such kernel for, it warns of.
+        torch.use_deterministic_algorithms(request.deterministic, warn_only=True)
+    if request.deterministic:
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         torch.backends.cudnn.benchmark = False
 
