@@ -1,6 +1,6 @@
 """How fast a model is trained and a pool is judged, beside plain MONAI in the same run.
 
-    python -m tests.benchmarks.models [--quick]
+    python -m tests.benchmarks.models [--quick] [--target 0.8]
 
 On the bundled hippocampus scans, on CUDA where it is there, else on the CPU. The two take turns. The
 last line is JSON. `--quick` only shows that everything runs: its figures say nothing.
@@ -40,13 +40,15 @@ JUDGED = 16
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="Only show that it runs.")
-    quick = parser.parse_args().quick
+    parser.add_argument("--target", type=float, default=TARGET, metavar="DICE", help="The finish.")
+    arguments = parser.parse_args()
+    quick = arguments.quick
     device = choose_device()
     threads = len(os.sched_getaffinity(0)) if device.type == "cpu" else torch.get_num_threads()
     torch.set_num_threads(threads)
     train, validation = splits(8 if quick else 30)
     validation = validation[: 4 if quick else JUDGED]
-    target, steps = (0.0, 4) if quick else (TARGET, STEPS)
+    target, steps = (0.0, 4) if quick else (arguments.target, STEPS)
     _say(
         f"{device.type}, {threads} threads, load {os.getloadavg()[0]:.1f}; {len(train)} scans to "
         f"learn from, {len(validation)} to judge on; Dice {target} is the finish\n"
