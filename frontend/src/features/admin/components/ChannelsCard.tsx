@@ -7,6 +7,7 @@ import { Card, Failed, Field, GhostButton, QuietButton, toast } from '@/ui';
 import styles from '../Admin.module.css';
 import { type Channel, useChangePolicy, useCompleteness } from '../api';
 
+const MOST_LACKING = 8;
 const ANNOTATED: Channel = { name: 'Annotated', match: '', modality: '' };
 
 /** Which sequences of a study a model is shown, and which cases lack one. */
@@ -124,11 +125,12 @@ function Completeness({ project }: { project: ProjectDetail }) {
         {counted(lacking, 'case')} of {found.data.cases} cannot be shown so, and are left out:
       </p>
       <ul className={styles.lacking}>
-        {found.data.without.slice(0, 8).map((one) => (
+        {found.data.without.slice(0, MOST_LACKING).map((one) => (
           <li key={one.case.id} className="small t2">
             {one.reason}
           </li>
         ))}
+        {lacking > MOST_LACKING && <li className="small t2">and {lacking - MOST_LACKING} more</li>}
       </ul>
     </section>
   );

@@ -47,9 +47,14 @@ function References({ results, y, from, to }: { results: Results; y: Scale; from
     { name: 'all labels', value: results.full_data.dice.mean },
     ...Object.entries(results.marks).map(([mark, value]) => ({ name: `${mark} %`, value })),
   ].filter(({ value }) => value >= y.domain[0]);
+  const names = apart(
+    lines.map(({ value }) => y(value) - 4),
+    13,
+    y(y.domain[0]) - 4,
+  );
   return (
     <g>
-      {lines.map(({ name, value }) => (
+      {lines.map(({ name, value }, i) => (
         <g key={name}>
           <line
             x1={from}
@@ -59,7 +64,7 @@ function References({ results, y, from, to }: { results: Results; y: Scale; from
             stroke="var(--plot-ref)"
             strokeDasharray="2 4"
           />
-          <text x={from + 6} y={y(value) - 4}>
+          <text x={from + 6} y={names[i]}>
             {name}
           </text>
         </g>

@@ -16,7 +16,9 @@ interface Props {
 export function SimulationResults({ results, verdict, parameters }: Props) {
   const arms = ranked(results.arms);
   const { pool, holdout, holdout_patients } = results.cases;
-  const note = `mean Dice of ${parameters.seeds} repetitions, 95 % CI; ${holdout} cases of ${holdout_patients} patients judge`;
+  const several = parameters.seeds > 1;
+  const what = several ? `mean Dice of ${parameters.seeds} repetitions, 95 % CI` : 'Dice of 1 repetition';
+  const note = `${what}; ${holdout} cases of ${holdout_patients} patients judge`;
   return (
     <>
       <ul className={styles.verdict}>
