@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -142,8 +143,16 @@ def _follow(child: TrainingChild, report: StageReport, training_run_id: int) -> 
             log.warning("training.warning", code=event["code"], message=event["message"])
         elif event.get("event") in ("done", "error"):
             last = event
+    if "metrics" in last:
+        curve.add(_ended(last["metrics"]))
     curve.flush()
     return last
+
+
+def _ended(metrics: Mapping[str, Any]) -> Event:
+    """Where the loss ended: who takes over a training that had ended saw nothing of it."""
+    loss, seconds = round(metrics["loss"], 5), metrics["seconds"]
+    return {"step": metrics["steps"], "loss": loss, "seconds": seconds}
 
 
 def _show(event: Event, report: StageReport) -> None:

@@ -193,9 +193,15 @@ def fail_run(*, run_id: int, code: str, message: str) -> TrainingRun:
 def _news(
     curve: Sequence[Mapping[str, float]], points: Sequence[Mapping[str, float]]
 ) -> list[dict[str, float]]:
-    """The points after the last known one of their kind: a resumed training repeats some."""
+    """The points after the last of their kind: a training that is resumed, or ends, repeats some."""
     last = {kind: max((p["step"] for p in curve if kind in p), default=-1) for kind in KINDS}
-    return [dict(p) for p in points for kind in KINDS if kind in p and p["step"] > last[kind]]
+    news = []
+    for point in points:
+        kind = next(kind for kind in KINDS if kind in point)
+        if point["step"] > last[kind]:
+            news.append(dict(point))
+            last[kind] = point["step"]
+    return news
 
 
 def _step(point: Mapping[str, float]) -> float:

@@ -129,7 +129,8 @@ def test_a_curve_holds_loss_and_dice_and_thins_the_loss_only(project: Project) -
     loss = [{"step": step, "loss": 1.0, "seconds": float(step)} for step in range(500)]
     dice = [{"step": step, "dice": 0.5, "seconds": float(step)} for step in (100, 400)]
     add_to_curve(run_id=run.pk, points=[*loss[:300], dice[0]])
-    add_to_curve(run_id=run.pk, points=[*loss[200:], *dice])  # a resumed training repeats itself
+    # A resumed training repeats itself, and one that ends says where once more.
+    add_to_curve(run_id=run.pk, points=[*loss[200:], *dice, loss[-1], dice[-1]])
     run.refresh_from_db()
     assert [point["step"] for point in run.curve if "dice" in point] == [100, 400]
     steps = [point["step"] for point in run.curve if "loss" in point]
