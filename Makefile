@@ -56,7 +56,7 @@ bench-models: $(STAMPS)/runtime
 	@OMP_WAIT_POLICY=PASSIVE $(BIN)/python -W ignore -m tests.benchmarks.models $(if $(QUICK),--quick)
 
 bench-cxr: $(STAMPS)/runtime
-	@$(BIN)/python -W ignore -m tests.benchmarks.cxr
+	@OMP_WAIT_POLICY=PASSIVE $(BIN)/python -W ignore -m tests.benchmarks.cxr $(if $(QUICK),--quick)
 
 bench-smart: $(STAMPS)/runtime $(STAMPS)/dev
 	@$(BIN)/python -W ignore -m tests.benchmarks.smart

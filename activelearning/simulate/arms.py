@@ -28,6 +28,8 @@ class Arm:
             BadProtocol: there is no such strategy or parameter, or its value is out of bounds.
         """
         strategy, *said = text.split(":")
+        if strategy in CLASSES and needs_members(strategy, {}):
+            raise BadProtocol(f"{text} needs several members of a network, and one is asked.")
         if strategy not in STRATEGIES:
             raise BadProtocol(
                 f"strategies cannot hold {text!r:.80}.",

@@ -25,13 +25,19 @@ def picking_values(project: Project | None, values: Mapping[str, Any]) -> dict[s
         StrategyProblem: 422, naming what was expected and what came.
     """
     checked: dict[str, Any] = {}
+    task = values.get("task") or (project.task if project else Task.SEGMENTATION)
     strategy = values.get("strategy") or (project.strategy if project else Strategy.SCHEDULE)
+    if values.get("strategy") == Strategy.TRIAGE and task != Task.CLASSIFICATION:
+        raise StrategyProblem(
+            "Only projects of findings have a triage threshold to pick by.",
+            expected="a strategy for masks",
+            got=strategy,
+        )
     if "strategy_parameters" in values:
         checked["strategy_parameters"] = check_parameters(strategy, values["strategy_parameters"])
     elif project is not None and strategy != project.strategy:
         checked["strategy_parameters"] = {}
     if "pick_constraints" in values:
-        task = values.get("task") or (project.task if project else Task.SEGMENTATION)
         checked["pick_constraints"] = check_constraints(task, values["pick_constraints"])
     return checked
 

@@ -29,7 +29,7 @@ def test_the_simulated_reader_takes_longer_for_more_voxels() -> None:
         ({"strategies": ("power:beta",)}, "beta: expected a number, got ''"),
         ({"strategies": ("power:beta=8:beta=9",)}, "beta twice"),
         ({"strategies": ("entropy:beta=8",)}, "beta: expected one of aggregation"),
-        ({"strategies": ("bald",)}, "Expected one of schedule"),
+        ({"strategies": ("bald",)}, "needs several members"),
         ({"strategies": ("power:measure=pairwise_dice",)}, "needs several members"),
         ({"strategies": ("schedule:then=disagreement",)}, "needs several members"),
         ({"seeds": 0}, "seeds"),

@@ -88,3 +88,12 @@ def test_the_catalogue_begins_with_the_default() -> None:
     assert first["name"] == "schedule"
     assert first["parameters"][0]["maximum"] == 100
     assert {"clasp", "coreset", "random"} <= {one["name"] for one in others}
+
+
+def test_only_a_project_of_findings_is_picked_by_triage() -> None:
+    project = make_project()
+    refused = change(project, strategy="triage")
+    assert (refused.status_code, refused.json()["got"]) == (422, "triage")
+    project.refresh_from_db()
+    assert project.strategy == Strategy.SCHEDULE
+    assert change(make_findings_project(), strategy="triage").json()["strategy"] == "triage"
