@@ -28,7 +28,7 @@ help:
 	@echo "make up       serve on the data folder $(DATA)"
 	@echo "make lint     ruff, mypy and the import contracts only"
 	@echo "make bench-models    training, drafting a pool and one pre-label, beside plain MONAI (QUICK=1 only runs it)"
-	@echo "make bench-cxr    chest X-rays: lung Dice, pneumonia AUROC by sex, age and view, where the data is there"
+	@echo "make bench-cxr    chest X-rays: lung Dice, pneumonia AUROC by sex, age and view, where the data is there (QUICK=1 only runs it)"
 	@echo "make bench-smart     Dice against clicks, and how long a click takes"
 	@echo "make fuzz     COUNT=200000 mutated uploads, the summary as Markdown"
 	@echo "make bench-dicomweb  frames, metadata, searches and storing beside Orthanc, where it is installed"

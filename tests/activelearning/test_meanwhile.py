@@ -96,6 +96,12 @@ def check_all_is_by(project: Project, version: ModelVersion) -> None:
     assert set(picked) == {pick.case for pick in open_round.picks.all()}
 
 
+def check_waits(late: ModelVersion, *, judged_against: ModelVersion) -> None:
+    """What was live when it was judged is live no more: a person decides."""
+    assert (late.state, late.parent) == (ModelState.CANDIDATE, judged_against)
+    assert OVERTAKEN in late.reason
+
+
 def test_with_nobody_about_the_challenger_goes_live(
     lead_and_live: tuple[User, ModelVersion],
 ) -> None:
@@ -110,8 +116,7 @@ def test_a_model_promoted_while_another_is_judged_stays_live(
     mine = candidate(live.project, 2)
     meanwhile(JUDGED, lambda: promote_model(version=mine, by=lead, reason="mine"))
     late = turn(live, lead).model_version
-    assert (late.state, late.parent) == (ModelState.CANDIDATE, live)
-    assert OVERTAKEN in late.reason
+    check_waits(late, judged_against=live)
     check_all_is_by(live.project, mine)
 
 
@@ -122,8 +127,7 @@ def test_a_roll_back_while_a_model_is_judged_holds(
     second = promote_model(version=candidate(first.project, 2), by=None, reason="second")
     meanwhile(JUDGED, lambda: roll_back(project=first.project, user=lead))
     late = turn(first, lead).model_version
-    assert (late.state, late.parent) == (ModelState.CANDIDATE, second)
-    assert OVERTAKEN in late.reason
+    check_waits(late, judged_against=second)
     check_all_is_by(first.project, first)
 
 
