@@ -12,7 +12,7 @@ from activelearning.pick.candidates import Floats, PickContext
 from activelearning.pick.measures import values_of
 from activelearning.pick.modal_adapter import rank_by_utility
 from activelearning.pick.parameters import integer, number
-from activelearning.pick.strategies.stochastic import noisy
+from activelearning.pick.strategies.stochastic import noisy_by_rank
 
 OVERALL = "overall"
 
@@ -21,9 +21,11 @@ OVERALL = "overall"
 class Clasp:
     """A share of the batch split over foreground classes by U_c, the rest by overall entropy.
 
-    U_c = p_c H(p), the greatest mean of a patch. Each ranking is by log score + Gumbel(0, 1/beta);
+    U_c = p_c H(p), the greatest mean of a patch. Each ranking is by -log rank + Gumbel(0, 1/beta);
     beta rises over rounds, so that early batches explore and late ones take the most doubtful. The
-    paper gives both ends of beta; that it rises by a constant factor is our choice.
+    paper adds the noise to log scores of patches, which spread over orders of magnitude; those of
+    whole cases do not, and noise would outweigh them. It gives both ends of beta; that beta rises
+    by a constant factor is our choice.
     """
 
     needs: ClassVar[frozenset[str]] = frozenset({"model"})
@@ -44,7 +46,7 @@ class Clasp:
         places = split_evenly(round(self.class_share * basket.room), list(strata))
         strata[OVERALL] = values_of(basket, "entropy", "patch_max")
         places[OVERALL] = basket.room - sum(places.values())
-        orders = {name: rank_by_utility(noisy(v, beta, rng)) for name, v in strata.items()}
+        orders = {name: rank_by_utility(noisy_by_rank(v, beta, rng)) for name, v in strata.items()}
         while any(places.values()):
             for name in strata:
                 if places[name]:

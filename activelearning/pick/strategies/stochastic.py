@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from scipy.stats import rankdata
 
 from activelearning.pick.basket import Basket
 from activelearning.pick.candidates import Floats, PickContext
@@ -38,6 +39,16 @@ class Power:
 def noisy(values: Floats, beta: float, rng: np.random.Generator) -> Floats:
     """(N,) log score + Gumbel noise of scale 1 / beta; NaN stays."""
     return np.log(np.maximum(values, TINY)) + rng.gumbel(0.0, 1.0 / beta, len(values))
+
+
+def noisy_by_rank(values: Floats, beta: float, rng: np.random.Generator) -> Floats:
+    """(N,) -log rank + Gumbel noise of scale 1 / beta, the greatest having rank 1; NaN stays.
+
+    Kirsch's softrank: unlike `noisy` it does not ask that twice the score be twice as good, so that
+    cases which are all much alike are still told apart. Equal ones share their mean rank.
+    """
+    ranks = rankdata(-values, nan_policy="omit")
+    return -np.log(ranks) + rng.gumbel(0.0, 1.0 / beta, len(values))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from activelearning.pick.strategies import STRATEGIES, Strategy
 from activelearning.pick.strategies.badge import gradient_embeddings
 from activelearning.pick.strategies.clasp import Clasp, split_evenly
 from activelearning.pick.strategies.coreset import CoreSet, RankedBatch
+from activelearning.pick.strategies.stochastic import noisy_by_rank
 from tests.activelearning.pick.pools import cases, cold, embedded, pick, pool
 
 THREE_GROUPS = np.array([[0.0, 0.0]] * 6 + [[10.0, 0.0]] * 4 + [[0.0, 10.0]] * 3) + np.linspace(
@@ -225,6 +226,23 @@ def test_late_clasp_takes_the_most_doubtful_of_each_label() -> None:
     choices = pick(there, parameters={"beta_end": 1000.0}, **options)
     best = max(there, key=lambda one: one.components["class_entropy:1"])
     assert (choices[0].rule, choices[0].candidate.case) == ("class:1", best.case)
+
+
+def test_in_its_first_round_clasp_draws_the_most_doubtful_first_though_all_are_much_alike() -> None:
+    """By rank: 1 / (1 + 1/2 + ... + 1/40) of the draws; by score it would be 1 in 40."""
+    alike = pool(40)
+    for one in alike:
+        one.components["entropy.patch_max"] = 0.30 + one.case / 10_000
+    options = {"strategy": "clasp", "size": 1, "random_share": 0.0}
+    drawn = Counter(cases(pick(alike, seed, **options))[0] for seed in range(600))
+    assert 0.19 < drawn[39] / 600 < 0.28
+    assert len(drawn) > 30
+
+
+def test_equal_doubts_share_a_rank_and_what_was_not_scored_has_none() -> None:
+    quiet = noisy_by_rank(np.array([0.2, np.nan, 0.5, 0.2]), 1e9, np.random.default_rng(0))
+    expected = [-np.log(2.5), np.nan, 0.0, -np.log(2.5)]
+    assert quiet == pytest.approx(expected, abs=1e-6, nan_ok=True)
 
 
 def test_a_label_that_no_case_has_gets_no_places() -> None:
