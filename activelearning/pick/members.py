@@ -1,4 +1,4 @@
-"""Which strategies are another one where the network is asked once."""
+"""Which strategies are another one where the network is asked once, and who else is asked by default."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from collections.abc import Mapping
 
 from activelearning.pick.strategies import STRATEGIES
 
+TTA = 8
+"""Looks at a case that is slightly changed each time."""
+RESCORE_FACTOR = 5
+"""So many batches' worth of the most doubtful cases are looked at again."""
 NEED_MEMBERS = {"expected_entropy", "mutual_information", "pairwise_dice", "disagreement"}
 
 

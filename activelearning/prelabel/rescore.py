@@ -6,7 +6,7 @@ where the project's strategy ranks by what members disagree on.
 
 from collections.abc import Mapping
 
-from activelearning.pick.members import needs_members
+from activelearning.pick.members import TTA, needs_members
 from activelearning.prelabel.outcomes import ENTROPY_ONCE
 from activelearning.prelabel.pool import predict_cases
 from activelearning.stages import StageReport
@@ -22,7 +22,6 @@ from models.classification.spec import is_classifier
 from models.inference.members import Members
 from models.spec import ModelSpec
 
-TTA = 8
 DROPOUT = 10
 ENSEMBLE = 5
 

@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 
 from activelearning.pick.errors import ParameterProblem
-from activelearning.pick.members import needs_members
 from activelearning.pick.parameters import build
 from activelearning.pick.strategies import STRATEGIES as CLASSES
 from activelearning.simulate.errors import BadProtocol
@@ -28,8 +27,6 @@ class Arm:
             BadProtocol: there is no such strategy or parameter, or its value is out of bounds.
         """
         strategy, *said = text.split(":")
-        if strategy in CLASSES and needs_members(strategy, {}):
-            raise BadProtocol(f"{text} needs several members of a network, and one is asked.")
         if strategy not in STRATEGIES:
             raise BadProtocol(
                 f"strategies cannot hold {text!r:.80}.",
@@ -46,8 +43,6 @@ class Arm:
             build(CLASSES[strategy], parameters)
         except ParameterProblem as problem:
             raise BadProtocol(f"{text}: {problem}") from problem
-        if needs_members(strategy, parameters):
-            raise BadProtocol(f"{text} needs several members of a network, and one is asked.")
         return cls(strategy, parameters)
 
 

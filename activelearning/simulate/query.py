@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from activelearning.pick.batch import RANDOM, fill_batch
 from activelearning.pick.candidates import Candidate, PickContext
+from activelearning.pick.members import needs_members
 from activelearning.pick.strategies import STRATEGIES
 from activelearning.simulate.arms import Arm
 from activelearning.simulate.cases import Known
@@ -37,6 +38,11 @@ class Query:
     def needs_scores(self) -> bool:
         """Whether the whole pool has to be scored for it."""
         return self.arm.strategy != RANDOM
+
+    @property
+    def needs_members(self) -> bool:
+        """Whether the most doubtful cases are to be looked at again by several members."""
+        return needs_members(self.arm.strategy, self.arm.parameters)
 
     @property
     def needs_embeddings(self) -> bool:

@@ -11,7 +11,7 @@ from activelearning.simulate.cases import Known, SimulationData
 from activelearning.simulate.errors import SimulationProblem
 from activelearning.simulate.folder import FULL, Folder, Task
 from activelearning.simulate.kept import keep, kept
-from activelearning.simulate.proposals import proposals
+from activelearning.simulate.proposals import looked_at_again, proposals
 from activelearning.simulate.protocol import Protocol
 from activelearning.simulate.query import Query, ask
 from activelearning.simulate.start import start_set
@@ -110,6 +110,8 @@ def _pick(table: Table, task: Task, wanted: Wanted, model: Model) -> list[dict[s
     )
     seen = list(table.data.pool) if query.needs_embeddings else pool
     proposed = proposals(model, table.data, seen) if query.needs_scores else {}
+    if query.needs_members:
+        proposed = looked_at_again(model, table.data, pool, proposed, size=query.size)
     picked = ask(query, pool, proposed, wanted.labelled)
     mended = proposals(model, table.data, _of(pool, [one.case for one in picked]))
     return [{**vars(one), "edited": mended[one.case]["edited"]} for one in picked]

@@ -8,12 +8,7 @@ from typing import Any
 from labeling.projects.strategies import CATALOGUE
 
 OF_FINDINGS = ("triage",)
-STRATEGIES = tuple(
-    entry["name"]
-    for entry in CATALOGUE
-    if "members" not in entry["needs"] and entry["name"] not in OF_FINDINGS
-)
-"""Those of masks that one pass of one network suffices for."""
+STRATEGIES = tuple(entry["name"] for entry in CATALOGUE if entry["name"] not in OF_FINDINGS)
 MOST_STRATEGIES = 6
 MOST_SEEDS = 10
 MOST_ROUNDS = 10

@@ -4150,6 +4150,9 @@ export interface components {
          *     * `entropy` - entropy
          *     * `margin` - margin
          *     * `least_confidence` - least_confidence
+         *     * `bald` - bald
+         *     * `expected_entropy` - expected_entropy
+         *     * `disagreement` - disagreement
          *     * `soft_dice` - soft_dice
          *     * `power` - power
          *     * `stochastic_batch` - stochastic_batch
@@ -4163,7 +4166,7 @@ export interface components {
          *     * `random` - random
          * @enum {string}
          */
-        SimulatedStrategyEnum: "schedule" | "clasp" | "entropy" | "margin" | "least_confidence" | "soft_dice" | "power" | "stochastic_batch" | "ranked_batch" | "coreset" | "badge" | "typiclust" | "medoids" | "foreground_33" | "foreground_66" | "random";
+        SimulatedStrategyEnum: "schedule" | "clasp" | "entropy" | "margin" | "least_confidence" | "bald" | "expected_entropy" | "disagreement" | "soft_dice" | "power" | "stochastic_batch" | "ranked_batch" | "coreset" | "badge" | "typiclust" | "medoids" | "foreground_33" | "foreground_66" | "random";
         Simulation: {
             readonly id: number;
             readonly state: components["schemas"]["SimulationStateEnum"];

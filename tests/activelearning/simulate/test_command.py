@@ -54,7 +54,6 @@ def test_it_says_how_far_it_is_and_leaves_tables_curves_and_a_picture(tmp_path: 
     ("changes", "says"),
     [
         ({"strategies": "random,psychic"}, "psychic"),
-        ({"strategies": "bald"}, "bald"),  # would quietly be entropy with one network
         ({"rounds": 9}, "seed_labels \\+ rounds x batch"),
         ({"dataset": "nowhere"}, "no labelled folder"),
     ],

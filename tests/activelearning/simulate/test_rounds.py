@@ -1,12 +1,18 @@
+import io
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from activelearning.simulate.arms import Arm
 from activelearning.simulate.folder import FULL, Task
 from activelearning.simulate.kept import keep, kept
+from activelearning.simulate.proposals import looked_at_again, proposals
+from activelearning.simulate.query import Query, ask
 from activelearning.simulate.summary import summarise
+from activelearning.simulate.training import Model, learn
+from models.training.report import Reporter
 from tests.activelearning.simulate import blobs
 
 STRATEGIES = ("random", "entropy", "schedule")
@@ -16,6 +22,11 @@ STRATEGIES = ("random", "entropy", "schedule")
 def played(tmp_path_factory: pytest.TempPathFactory):
     root = tmp_path_factory.mktemp("simulation")
     return blobs.play_all(blobs.table(root, strategies=STRATEGIES, patients=8))
+
+
+def learn_start(on) -> Model:
+    wanted = on.wanted(Task("random", 0, 0))
+    return learn(on.folder, on.data, on.protocol, wanted, Reporter(io.StringIO()))
 
 
 def test_the_arms_of_a_seed_share_their_start_set_and_its_model(played) -> None:
@@ -126,6 +137,39 @@ def test_a_warm_start_goes_on_from_the_arms_own_model(tmp_path: Path) -> None:
         for key in (first, second)
     ]
     assert [one["warm_start"] for one in metrics] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("arm", "measure"),
+    [
+        ("bald", "mutual_information"),
+        ("disagreement", "pairwise_dice"),
+        ("power:beta=1000:measure=expected_entropy", "expected_entropy"),
+    ],
+)
+def test_members_are_asked_about_the_most_doubtful_cases_and_what_they_say_decides(
+    played, arm: str, measure: str
+) -> None:
+    model = learn_start(played)
+    pool = played.data.pool
+    once = proposals(model, played.data, pool)
+    again = looked_at_again(model, played.data, pool, once, size=1)
+    told = [case.id for case in pool if measure in again[case.id]["components"]]
+    doubtful = sorted(pool, key=lambda case: -once[case.id]["components"]["entropy"])
+    assert sorted(told) == sorted(case.id for case in doubtful[:5]) != []
+    assert len(pool) > 5
+    query = Query(Arm.read(arm), number=1, size=1, random_share=0, seed=0, label_values=(1, 2))
+    (picked,) = ask(query, pool, again)
+    assert picked.case == max(told, key=lambda case: again[case]["components"][measure])
+
+
+def test_an_arm_that_needs_members_has_them_and_no_other_has(tmp_path: Path) -> None:
+    table = blobs.play_all(blobs.table(tmp_path, strategies=("entropy", "bald")))
+    asked = list(table.folder.root.glob("trainings/*/proposals-tta.json"))
+    start = table.played(Task("bald", 0, 0))["training"]
+    assert [path.parent.name for path in asked] == [start]
+    seen = kept(asked[0])
+    assert {pick["case"] for pick in table.played(Task("bald", 0, 0))["picks"]} <= seen.keys()
 
 
 def test_draws_are_paired_between_strategies(tmp_path: Path) -> None:

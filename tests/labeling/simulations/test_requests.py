@@ -172,7 +172,7 @@ def test_over_http_a_lead_asks_looks_and_cancels() -> None:
         {"strategies": []},
         {"strategies": ["random", "random"]},
         {"strategies": ["psychic"]},
-        {"strategies": ["bald"]},  # needs members, which a simulation does not make
+        {"strategies": ["triage"]},  # of findings
         {"seeds": 0},
         {"seeds": 11},
         {"rounds": 0},
