@@ -20,3 +20,4 @@ export { Thumb } from './Thumb';
 export { Brand, Mark, Separator, TopBar } from './TopBar';
 export { type Toast, toast } from './toasts';
 export { UiProvider } from './UiProvider';
+export { When } from './When';

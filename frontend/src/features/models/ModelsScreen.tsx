@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
 import { useParams } from 'react-router';
+import { useOverview } from '@/api/overview';
 import { isRunning } from '@/api/training';
 import type { ProjectDetail } from '@/api/types';
+import { counted } from '@/lib/numbers';
 import { Card, EmptyState, Loaded, Page, PageHead, Segmented } from '@/ui';
 import { type ModelDetail, type ModelRow, useLastRun, useModel, useModels } from './api';
 import { ModelHead } from './components/ModelHead';
@@ -44,6 +46,7 @@ function useRefreshWhenTrained(slug: string, refetch: () => unknown): boolean {
 }
 
 function NoModel({ project, running }: { project: ProjectDetail; running: boolean }) {
+  const approved = useOverview(project.slug).data?.loop.approved;
   return (
     <>
       <PageHead title="Models">
@@ -51,12 +54,22 @@ function NoModel({ project, running }: { project: ProjectDetail; running: boolea
       </PageHead>
       <div className={styles.first}>
         <Card title="Versions">
-          <EmptyState sentence="Each training makes a version, judged on the locked holdout; they will be here. The first needs approved cases." />
+          <EmptyState
+            sentence={`Each training makes a version, judged on the locked holdout; they will be here. ${ofTheFirst(running, approved)}`}
+          />
         </Card>
         <TrainingCard project={project} />
       </div>
     </>
   );
+}
+
+/** What the first version waits for; nothing until it is known what is approved. */
+function ofTheFirst(running: boolean, approved: number | undefined): string {
+  if (running) return 'The first is being trained.';
+  if (approved === undefined) return '';
+  if (approved === 0) return 'The first needs approved cases.';
+  return `${counted(approved, 'case')} approved: the first can be trained.`;
 }
 
 interface ReportProps {

@@ -2,8 +2,7 @@ import { isRunning } from '@/api/training';
 import type { ProjectDetail } from '@/api/types';
 import { duration } from '@/lib/format';
 import { fixed } from '@/lib/numbers';
-import { when } from '@/lib/when';
-import { PlotCard, ProblemNotice, ProgressLine } from '@/ui';
+import { PlotCard, ProblemNotice, ProgressLine, When } from '@/ui';
 import { type TrainingRun, useLastRun, useRun } from '../api';
 import styles from '../Models.module.css';
 import { TrainingCurves } from './TrainingCurves';
@@ -28,7 +27,7 @@ export function TrainingCard({ project, run: id }: { project: ProjectDetail; run
     <PlotCard
       className={styles.training}
       title={titleOf(run.data, running)}
-      note={noteOf(run.data)}
+      note={<Note run={run.data} />}
       table={table}
     >
       <State run={run.data} />
@@ -43,14 +42,18 @@ function titleOf(run: TrainingRun, running: boolean): string {
   return running ? `${title} now` : title;
 }
 
-function noteOf(run: TrainingRun): string {
+function Note({ run }: { run: TrainingRun }) {
   const why = {
     approvals: 'after approvals',
     person: `by ${run.requested_by?.name ?? 'a person'}`,
     demo: 'demo',
   };
   const by = why[run.trigger as keyof typeof why] ?? run.trigger;
-  return `${by}, ${when(run.requested_at)}`;
+  return (
+    <>
+      {by}, <When at={run.requested_at} />
+    </>
+  );
 }
 
 function State({ run }: { run: TrainingRun }) {
