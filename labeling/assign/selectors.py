@@ -32,7 +32,12 @@ def active_assignments(case: Case) -> QuerySet[Assignment]:
 
 
 def reads_study_blind(user: User, study_id: int) -> bool:
-    """Whether the person has a case of this study in hand that somebody else reads independently."""
+    """Whether it is among `studies_read_blind`."""
+    return studies_read_blind(user).filter(case__series__study=study_id).exists()
+
+
+def studies_read_blind(user: User) -> "QuerySet[Assignment, int]":
+    """Studies of which the person has a case in hand that somebody else reads independently."""
     others = Assignment.objects.filter(case=OuterRef("case")).exclude(
         Q(assignee=user) | Q(state__in=(AssignmentState.SKIPPED, AssignmentState.CANCELLED))
     )
@@ -40,9 +45,8 @@ def reads_study_blind(user: User, study_id: int) -> bool:
         Exists(others),
         assignee=user,
         state__in=(AssignmentState.OPEN, AssignmentState.IN_PROGRESS, AssignmentState.RETURNED),
-        case__series__study=study_id,
     )
-    return mine.exists()
+    return mine.values_list("case__series__study", flat=True)
 
 
 def assignments_of(user: User, project: Project | None) -> QuerySet[Assignment]:

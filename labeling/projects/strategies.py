@@ -5,7 +5,7 @@ names, parameters, bounds and defaults of both equal.
 """
 
 from collections.abc import Mapping
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 Need = Literal["model", "embedding", "members"]
 Kind = Literal["number", "integer", "option", "text"]
@@ -287,3 +287,8 @@ CATALOGUE: tuple[Entry, ...] = (
 )
 
 BY_NAME: Mapping[str, Entry] = {entry["name"]: entry for entry in CATALOGUE}
+
+
+def with_defaults(strategy: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Every parameter of a strategy: as it was set, or as it is by default."""
+    return {one["name"]: one["default"] for one in BY_NAME[strategy]["parameters"]} | dict(given)

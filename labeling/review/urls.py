@@ -9,11 +9,13 @@ from labeling.review.api import (
     second_looks,
     series,
     views,
+    ways,
     work,
 )
 
 urlpatterns = [
     path("work", work.MyWork.as_view(), name="work"),
+    path("rounds/<int:round_id>/ways", ways.WaysIntoRound.as_view(), name="ways_into_round"),
     path("projects/<slug:slug>/advice", advice.OneAdvice.as_view(), name="advice"),
     path("projects/<slug:slug>/overview", overview.OneOverview.as_view(), name="overview"),
     path("projects/<slug:slug>/reviews", views.Queue.as_view(), name="reviews"),

@@ -56,4 +56,4 @@ class EmptyPool(Conflict):
 
 
 class NotExplained(NotFound):
-    """This case was neither picked nor scored yet."""
+    """Nothing is known of this case yet, or it waits for your own answers."""

@@ -68,13 +68,20 @@ test('a lead chooses a strategy, sets a parameter within its bounds and a quota'
   });
 });
 
-const RULES = ['Doubt about Spleen', 'Doubt about Liver', 'Overall doubt'];
-const CONTROL = 'Drawn by chance from the whole pool, as the control arm';
+const LONG = 'Left atrial appendage of the heart, where contrast fills it';
+const CONTROL = 'Drawn by chance, as the control arm';
+const PLACE = "Greatest mean of any cube of 10 mm of the label's probability times the entropy";
+/** Words of the rule, what the value is, the value. */
+const RULES: [string, string, number][] = [
+  ['Doubt about Spleen, with chance in it', 'Spleen worst place', 0.412],
+  [`Doubt about ${LONG}, with chance in it`, `${LONG} worst place`, 0.303],
+  ['Overall doubt, with chance in it', 'Entropy, worst place', 0.297],
+];
 const ROUND = {
   id: 7,
   number: 3,
   model: 2,
-  strategy: 'power',
+  strategy: 'schedule',
   random_share: 0.25,
   seed: 1,
   pool_size: 40,
@@ -83,17 +90,47 @@ const ROUND = {
   picked: 4,
   approved: 1,
 };
-const picks = [...RULES, CONTROL].map((words, i) => ({
+const STATES = ['approved', 'in_progress', 'picked', 'picked'];
+const picks = [...RULES, null].map((ranked, i) => ({
   rank: i + 1,
-  arm: i < 3 ? 'picked' : 'random',
-  rule: 'class:1',
-  rule_words: words,
-  case: { id: i, name: `ABD-000${i + 1}`, thumbnail: null },
-  state: 'picked',
+  arm: ranked ? 'picked' : 'random',
+  rule: ranked ? 'class:1' : 'exploration',
+  rule_words: ranked?.[0] ?? CONTROL,
+  case: { id: i + 1, name: `ABD-000${i + 1}`, thumbnail: null },
+  state: STATES[i],
   score: 0.8 - i / 10,
-  value: 0.3,
-  components: [{ key: 'entropy', name: 'Entropy', about: '', group: 'overall', value: 0.8 - i / 10 }],
+  value: ranked?.[2] ?? null,
+  ranked_by: ranked && { name: ranked[1], about: PLACE, group: 'detail' },
 }));
+const histogram = { edges: [0, 0.25, 0.5, 0.75, 1], counts: [4, 12, 20, 4] };
+
+/** Why a pick of the round was picked. */
+function why(rank: number): Schemas['Why'] {
+  const pick = picks[rank - 1];
+  const told = pick?.ranked_by ?? { name: 'Entropy', about: '' };
+  return {
+    score: pick?.value ?? 0.21,
+    rank,
+    of: picks.length,
+    arm: pick?.arm === 'random' ? 'random' : 'picked',
+    strategy: 'schedule',
+    rule: pick?.rule ?? null,
+    rule_words: pick?.rule_words ?? null,
+    round: 3,
+    percentile: 85,
+    histogram,
+    components: [
+      { key: 'label:1', name: 'Spleen entropy', about: '', group: 'label', value: 0.31 },
+      { key: 'entropy', name: 'Entropy', about: '', group: 'overall', value: 0.29 },
+      { key: 'class_entropy:1', name: 'Spleen worst place', about: PLACE, group: 'detail', value: 0.41 },
+    ],
+    measure: { ...told, group: 'detail' },
+    members: 'tta',
+    model: 2,
+    unscored: null,
+  };
+}
+
 const interval = (mean: number, spread: number) => ({ mean, low: mean - spread, high: mean + spread, n: 9 });
 const ADVICE: Schemas['LearningAdvice'] = {
   advice: [
@@ -132,28 +169,81 @@ const ADVICE: Schemas['LearningAdvice'] = {
   },
 };
 
-test('a round says which rule took each case, what bound it, and whether picking pays', async ({ page }) => {
-  const bound = 'Site Leiden: no more than 2 of a batch; there were more to take.';
-  const histogram = { edges: [0, 0.25, 0.5, 0.75, 1], counts: [4, 12, 20, 4] };
-  await open(page, 'rounds', {
-    'GET /api/strategies': STRATEGIES,
-    [`GET /api/projects/${SLUG}/rounds`]: pageOf([ROUND]),
-    'GET /api/rounds/7': {
-      ...ROUND,
-      strategy_parameters: {},
-      constraints: {},
-      bounds: [bound],
-      picks,
-      histogram,
-      unscored: [],
-    },
-    [`GET /api/projects/${SLUG}/advice`]: ADVICE,
-  });
-  await expect(page.getByText(/Doubt with noise, 25 % at random/)).toBeVisible();
-  await expect(page.getByRole('row', { name: /ABD-0001/ })).toContainText('Doubt about Spleen');
-  await expect(page.getByRole('row', { name: /ABD-0004/ })).toContainText(CONTROL);
-  await expect(page.getByText(bound)).toBeVisible();
+const BOUND = 'Site Leiden: no more than 2 of a batch; there were more to take.';
+const OPENED = {
+  'GET /api/strategies': STRATEGIES,
+  [`GET /api/projects/${SLUG}/rounds`]: pageOf([ROUND]),
+  'GET /api/rounds/7': {
+    ...ROUND,
+    strategy_parameters: {},
+    constraints: {},
+    bounds: [BOUND],
+    picks,
+    unscored: [],
+  },
+  'GET /api/rounds/7/ways': [
+    { case: 1, assignment: null, revision: 31 },
+    { case: 2, assignment: 12, revision: null },
+  ],
+  ...Object.fromEntries(picks.map(({ rank }) => [`GET /api/cases/${rank}/why`, why(rank)])),
+  [`GET /api/projects/${SLUG}/advice`]: ADVICE,
+};
+
+test('a round says what each case was ranked by, what bound it, and whether picking pays', async ({
+  page,
+}) => {
+  await open(page, 'rounds', OPENED);
+  await expect(page.getByText(/Schedule, 25 % at random/)).toBeVisible();
+  const spleen = page.getByRole('row', { name: /ABD-0001/ });
+  for (const words of ['Doubt about Spleen', 'Spleen worst place', '0.412']) {
+    await expect(spleen).toContainText(words);
+  }
+  const drawn = page.getByRole('row', { name: /ABD-0004/ });
+  await expect(drawn).toContainText(CONTROL);
+  await expect(drawn).not.toContainText(/\d\.\d/);
+  await expect(page.getByText(BOUND)).toBeVisible();
   await expect(page.getByRole('region', { name: 'Does picking pay?' })).toContainText('picking finds them');
   await expect(page.getByRole('region', { name: 'Are the labels enough?' })).toContainText('too early');
+  const heights = await page
+    .locator('tbody tr:has(button)')
+    .evaluateAll((rows) => rows.slice(0, -1).map((row) => row.getBoundingClientRect().height));
+  expect(new Set(heights).size, 'rows are of one height, however long a name').toBe(1);
   await look(page, 'rounds-rules');
+});
+
+test('from a round one reads why a case was picked, and opens it where one can', async ({ page }) => {
+  await open(page, 'rounds', OPENED);
+  const reasons = page.getByRole('region', { name: 'Why this case' });
+  await expect(reasons).toContainText('picked, rank 1 of 4');
+  await expect(reasons).toContainText('0.412');
+  await page.getByRole('button', { name: 'Why ABD-0004' }).click();
+  await expect(reasons).toContainText('drawn at random, rank 4 of 4');
+  await expect(reasons).toContainText(CONTROL);
+  await expect(page.getByRole('link', { name: 'ABD-0001' })).toHaveAttribute(
+    'href',
+    `/projects/${SLUG}/review/31`,
+  );
+  await expect(page.getByRole('link', { name: 'ABD-0002' })).toHaveAttribute(
+    'href',
+    `/projects/${SLUG}/assignments/12`,
+  );
+  await expect(page.getByRole('link', { name: 'ABD-0003' })).toHaveCount(0);
+});
+
+test('Models says what the first version waits for', async ({ page }) => {
+  const told: [number, string][] = [
+    [0, 'The first needs approved cases.'],
+    [38, '38 cases approved: the first can be trained.'],
+  ];
+  for (const [approved, words] of told) {
+    await open(page, 'models', {
+      [`GET /api/projects/${SLUG}/overview`]: {
+        loop: { approved, review: 0, training: null },
+        needs_you: [],
+      },
+      [`GET /api/projects/${SLUG}/models`]: [],
+      [`GET /api/projects/${SLUG}/training-runs`]: pageOf([]),
+    });
+    await expect(page.getByText(words)).toBeVisible();
+  }
 });

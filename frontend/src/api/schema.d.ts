@@ -425,7 +425,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Why this case was picked; 404 when it was neither picked nor scored. */
+        /** @description Why this case was picked; 404 when it was neither picked nor scored, or may not be told yet. */
         get: operations["explain_case"];
         put?: never;
         post?: never;
@@ -1495,8 +1495,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A round with its picks and the scores of the pool. */
+        /** @description A round with its picks, each with what it was ranked by. */
         get: operations["get_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round_id}/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of the round's cases those that I can open, and where. */
+        get: operations["list_ways_into_round"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3503,7 +3520,7 @@ export interface components {
              * @description What the strategy ranked it by.
              */
             readonly value: number | null;
-            readonly components: components["schemas"]["Component"][];
+            readonly ranked_by: components["schemas"]["Measure"] | null;
         };
         /**
          * @description * `none` - None
@@ -3959,7 +3976,6 @@ export interface components {
             };
             readonly bounds: string[];
             readonly picks: components["schemas"]["Pick"][];
-            readonly histogram: components["schemas"]["ScoreHistogram"];
             readonly unscored: components["schemas"]["Unscored"][];
         };
         RoundProgress: {
@@ -4541,6 +4557,12 @@ export interface components {
          * @enum {string}
          */
         WaitsForEnum: "review" | "adjudication" | "second_signature";
+        /** @description Where I can open a case: my own read in the editor, or what was handed in, in review. */
+        Way: {
+            case: number;
+            assignment: number | null;
+            revision: number | null;
+        };
         /** @description Why a case was picked, or how it was scored. */
         Why: {
             /** Format: double */
@@ -5285,7 +5307,10 @@ export interface operations {
     };
     explain_case: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Its number; the last one without. */
+                round?: number;
+            };
             header?: never;
             path: {
                 case_id: number;
@@ -7095,6 +7120,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoundDetail"];
+                };
+            };
+        };
+    };
+    list_ways_into_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Way"][];
                 };
             };
         };

@@ -25,4 +25,5 @@ export type Overview = Schemas['Overview'];
 export type LearningPoint = Schemas['LearningPoint'];
 export type GroupShare = Schemas['GroupShare'];
 export type Need = Schemas['Need'];
+export type Why = Schemas['Why'];
 export type Schema<Name extends keyof Schemas> = Schemas[Name];

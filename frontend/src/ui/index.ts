@@ -21,3 +21,4 @@ export { Brand, Mark, Separator, TopBar } from './TopBar';
 export { type Toast, toast } from './toasts';
 export { UiProvider } from './UiProvider';
 export { When } from './When';
+export { WhyThisCase } from './WhyThisCase';

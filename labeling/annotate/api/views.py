@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,6 +22,9 @@ from labeling.assign.selectors import assignment_for
 from labeling.assign.services import LEASE, next_assignment
 from labeling.cohorts.selectors import case_for
 from labeling.prelabel.errors import NoMask
+from labeling.rounds.api.scores import WhyQuerySerializer, WhySerializer
+from labeling.rounds.errors import NotExplained
+from labeling.rounds.selectors import why
 
 BYTES = {(200, MEDIA_TYPE): OpenApiTypes.BINARY}
 UPLOAD = {MEDIA_TYPE: OpenApiTypes.BINARY}
@@ -34,6 +37,27 @@ class OneCase(APIView):
         person = person_of(request)
         detail = selectors.case_detail(case_for(person, case_id), person)
         return Response(s.CaseDetailSerializer(detail).data)
+
+
+class WhyCase(APIView):
+    @extend_schema(
+        operation_id="explain_case",
+        parameters=[
+            OpenApiParameter("round", int, description="Its number; the last one without.")
+        ],
+        responses=WhySerializer,
+    )
+    def get(self, request: Request, case_id: int) -> Response:
+        """Why this case was picked; 404 when it was neither picked nor scored, or may not be told yet."""
+        person = person_of(request)
+        case = case_for(person, case_id)
+        asked = WhyQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        told = selectors.may_see_proposal(person, case)
+        found = why(case, asked.validated_data["round"]) if told else None
+        if found is None:
+            raise NotExplained
+        return Response(WhySerializer(found).data)
 
 
 class Open(APIView):

@@ -7,7 +7,7 @@ from labeling.annotate.selectors.answers import (
     may_see_proposal,
     visible_proposal,
 )
-from labeling.annotate.selectors.blind import may_see_others, remarks_for
+from labeling.annotate.selectors.blind import may_see_others, remarks_for, seen_of_others
 from labeling.annotate.selectors.case_detail import CaseDetail, case_detail, draft_of
 from labeling.annotate.selectors.checks import findings_in, usual_in
 from labeling.annotate.selectors.masks import (
@@ -51,6 +51,7 @@ __all__ = [
     "remarks_for",
     "revision_for",
     "revision_mask",
+    "seen_of_others",
     "shape_of",
     "shown_author",
     "shown_reader",

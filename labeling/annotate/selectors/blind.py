@@ -1,15 +1,17 @@
 """What one of several readers of a case is not told: anything of what another one made of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from labeling.accounts.models import User
 from labeling.annotate.models import Revision
-from labeling.assign.models import AssignmentState
-from labeling.assign.selectors import reads_study_blind
+from labeling.assign.models import Assignment, AssignmentState
+from labeling.assign.selectors import studies_read_blind
 from labeling.assign.services.progress import WORKABLE
 from labeling.cohorts.models import Case, CaseState
+from labeling.projects.models import Project
 from labeling.projects.permissions import Act, can
 
 LET_GO = (AssignmentState.SKIPPED, AssignmentState.CANCELLED)
@@ -17,10 +19,19 @@ LET_GO = (AssignmentState.SKIPPED, AssignmentState.CANCELLED)
 
 def may_see_others(user: User, revision: Revision) -> bool:
     """Whether a person may see a revision that is not their own."""
-    case = revision.case
-    if case.state == CaseState.APPROVED:
-        return not reads_study_blind(user, case.series.study_id)
-    return _is_past_reading(user, case)
+    return bool(seen_of_others(user, revision.case.project, [revision]))
+
+
+def seen_of_others(user: User, project: Project, revisions: Sequence[Revision]) -> list[Revision]:
+    """Of revisions in a project that are not the person's own, those that the person may see."""
+    blind = set(studies_read_blind(user))
+    past = _past_reading(user, project, {one.case_id for one in revisions})
+    return [
+        one
+        for one in revisions
+        if (one.case.state == CaseState.APPROVED and one.case.series.study_id not in blind)
+        or (one.case.state != CaseState.APPROVED and one.case_id in past)
+    ]
 
 
 def remarks_for(case: Case, user: User) -> "QuerySet[Any]":
@@ -34,14 +45,16 @@ def remarks_for(case: Case, user: User) -> "QuerySet[Any]":
     reads = case.assignments.exclude(state__in=LET_GO)
     if case.state == CaseState.APPROVED or not reads.filter(assignee=user).exists():
         return rows
-    if _is_past_reading(user, case):
+    if _past_reading(user, case.project, {case.pk}):
         return rows
     others = list(reads.exclude(assignee=user).values_list("assignee", flat=True))
     of_others = Q(author__in=others) | Q(revision__author__in=others)
     return rows.filter(Q(author=user) | ~of_others)
 
 
-def _is_past_reading(user: User, case: Case) -> bool:
-    if case.assignments.filter(assignee=user, state__in=WORKABLE).exists():
-        return False
-    return any(can(user, case.project, act) for act in (Act.REVIEW, Act.TRAIN, Act.EXPORT))
+def _past_reading(user: User, project: Project, cases: set[int]) -> set[int]:
+    """Those of a project's cases that a person who looks after reads does not read themselves."""
+    if not any(can(user, project, act) for act in (Act.REVIEW, Act.TRAIN, Act.EXPORT)):
+        return set()
+    in_hand = Assignment.objects.filter(case__in=cases, assignee=user, state__in=WORKABLE)
+    return cases - set(in_hand.values_list("case", flat=True))

@@ -24,6 +24,7 @@ from labeling.review.selectors.disputes import disputes_of, masks_to_compare
 from labeling.review.selectors.effort import RecordedReading, recorded_readings
 from labeling.review.selectors.overview import Overview, overview_of
 from labeling.review.selectors.signing import chooses_freely, may_sign, signs_alone
+from labeling.review.selectors.ways import Way, ways_into
 from labeling.review.selectors.work import Work, work_of
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "FindingAgreement",
     "Overview",
     "RecordedReading",
+    "Way",
     "Work",
     "advice_of",
     "agreement_of_readers",
@@ -57,5 +59,6 @@ __all__ = [
     "time_apart",
     "waiting_reads",
     "waiting_reads_in",
+    "ways_into",
     "work_of",
 ]

@@ -34,6 +34,12 @@ class ScoreHistogramSerializer(serializers.Serializer[Any]):
     counts = serializers.ListField(child=serializers.IntegerField())
 
 
+class WhyQuerySerializer(serializers.Serializer[Any]):
+    """Of which round's pick; null is the last one's."""
+
+    round = serializers.IntegerField(min_value=1, max_value=2**31 - 1, default=None)
+
+
 class WhySerializer(serializers.Serializer[Any]):
     """Why a case was picked, or how it was scored."""
 

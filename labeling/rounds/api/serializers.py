@@ -10,11 +10,7 @@ from labeling.cohorts.models import CaseState
 from labeling.core import jobs
 from labeling.projects.api.serializers import PersonSerializer
 from labeling.rounds.api.judgement import GateSerializer, HoldoutSerializer, HumanCeilingSerializer
-from labeling.rounds.api.scores import (
-    ComponentSerializer,
-    ScoreHistogramSerializer,
-    UnscoredSerializer,
-)
+from labeling.rounds.api.scores import MeasureSerializer, UnscoredSerializer
 from labeling.rounds.lanes import Lane
 from labeling.rounds.models import (
     ModelState,
@@ -27,12 +23,10 @@ from labeling.rounds.models import (
 from labeling.rounds.selectors import (
     bound_words,
     gate_of,
-    histogram_of,
     holdout_of,
     human_of,
-    named_components,
+    ranked_by,
     rule_words,
-    scores_of,
     unscored_of,
 )
 
@@ -40,7 +34,7 @@ from labeling.rounds.selectors import (
 class PickSerializer(serializers.ModelSerializer[Pick]):
     case = CaseNameSerializer(read_only=True)
     state = serializers.ChoiceField(choices=CaseState.choices, source="case.state", read_only=True)
-    components = serializers.SerializerMethodField()
+    ranked_by = serializers.SerializerMethodField()
     rule_words = serializers.SerializerMethodField()
 
     class Meta:
@@ -54,13 +48,14 @@ class PickSerializer(serializers.ModelSerializer[Pick]):
             "state",
             "score",
             "value",
-            "components",
+            "ranked_by",
         )
         read_only_fields: tuple[str, ...] = fields
 
-    @extend_schema_field(ComponentSerializer(many=True))
-    def get_components(self, pick: Pick) -> list[Any]:
-        return list(named_components(self.context["labels"], pick.components))
+    @extend_schema_field(MeasureSerializer(allow_null=True))
+    def get_ranked_by(self, pick: Pick) -> Any:
+        """What `value` is; null where chance took the case."""
+        return ranked_by(pick, self.context["labels"])
 
     def get_rule_words(self, pick: Pick) -> str:
         """Which rule took it, for people; empty for old picks."""
@@ -94,7 +89,6 @@ class RoundSerializer(serializers.ModelSerializer[Round]):
 
 class RoundDetailSerializer(RoundSerializer):
     picks = PickSerializer(many=True, read_only=True)
-    histogram = serializers.SerializerMethodField()
     strategy_parameters = serializers.DictField(read_only=True)
     constraints = serializers.DictField(read_only=True)
     bounds = serializers.SerializerMethodField()
@@ -107,15 +101,9 @@ class RoundDetailSerializer(RoundSerializer):
             "constraints",
             "bounds",
             "picks",
-            "histogram",
             "unscored",
         )
         read_only_fields: tuple[str, ...] = fields
-
-    @extend_schema_field(ScoreHistogramSerializer)
-    def get_histogram(self, found: Round) -> Any:
-        """Of the whole pool as the round's model scored it."""
-        return histogram_of(scores_of(found.model_version))
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_bounds(self, found: Round) -> list[str]:

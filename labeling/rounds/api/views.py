@@ -7,14 +7,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.accounts.authentication import person_of
-from labeling.cohorts.selectors import case_for
 from labeling.core.pagination import Page
 from labeling.projects.permissions import Act, project_for, require
 from labeling.rounds import selectors, services
 from labeling.rounds.api import serializers as s
 from labeling.rounds.api.judgement import QueryRateSerializer
-from labeling.rounds.api.scores import WhySerializer
-from labeling.rounds.errors import NotExplained
 from labeling.rounds.lanes import Lane
 from labeling.rounds.selectors import model_for, round_for, training_run_for
 
@@ -41,21 +38,11 @@ class Rounds(APIView):
 class OneRound(APIView):
     @extend_schema(operation_id="get_round", responses=s.RoundDetailSerializer)
     def get(self, request: Request, round_id: int) -> Response:
-        """A round with its picks and the scores of the pool."""
+        """A round with its picks, each with what it was ranked by."""
         found = round_for(person_of(request), round_id)
         labels, classes = selectors.label_names(found.project), selectors.class_names(found.project)
         context = {"labels": labels, "classes": classes}
         return Response(s.RoundDetailSerializer(found, context=context).data)
-
-
-class WhyCase(APIView):
-    @extend_schema(operation_id="explain_case", responses=WhySerializer)
-    def get(self, request: Request, case_id: int) -> Response:
-        """Why this case was picked; 404 when it was neither picked nor scored."""
-        found = selectors.why(case_for(person_of(request), case_id))
-        if found is None:
-            raise NotExplained
-        return Response(WhySerializer(found).data)
 
 
 class Models(APIView):

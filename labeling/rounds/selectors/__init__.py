@@ -1,18 +1,9 @@
 """Reads of the loop's memory."""
 
-from labeling.rounds.selectors.explain import (
-    histogram_of,
-    scores_of,
-    unscored_of,
-    why,
-)
+from labeling.rounds.selectors.explain import unscored_of, why
 from labeling.rounds.selectors.judgement import gate_of, holdout_of, human_of, telling_groups
 from labeling.rounds.selectors.looks import labelled_to_see, undescribed
-from labeling.rounds.selectors.measures import (
-    label_names,
-    measure_for,
-    named_components,
-)
+from labeling.rounds.selectors.measures import label_names, measure_for
 from labeling.rounds.selectors.pool import (
     Candidate,
     batch_is_due,
@@ -21,6 +12,7 @@ from labeling.rounds.selectors.pool import (
     pick_candidates,
 )
 from labeling.rounds.selectors.query_rates import query_rates
+from labeling.rounds.selectors.ranked import ranked_by
 from labeling.rounds.selectors.records import (
     active_run_ids,
     champion,
@@ -58,7 +50,6 @@ __all__ = [
     "group_words",
     "has_approved_case",
     "has_model",
-    "histogram_of",
     "holdout_of",
     "human_of",
     "label_names",
@@ -70,7 +61,6 @@ __all__ = [
     "members_of",
     "model_for",
     "models_of",
-    "named_components",
     "pick_candidates",
     "picked_case_ids",
     "previous_champion",
@@ -78,10 +68,10 @@ __all__ = [
     "project_id_of",
     "query_rates",
     "quick_model",
+    "ranked_by",
     "round_for",
     "rounds_of",
     "rule_words",
-    "scores_of",
     "telling_groups",
     "training_run",
     "training_run_for",

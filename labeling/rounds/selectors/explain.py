@@ -1,17 +1,22 @@
 """Why this case: its pick, its score and where that lies in the pool."""
 
 from bisect import bisect_left
-from typing import TypedDict
+from collections.abc import Mapping
+from typing import NamedTuple, TypedDict
+
+from django.db.models.fields.json import KeyTransform
 
 from labeling.cohorts.models import Case
 from labeling.rounds.models import ModelVersion, Pick, Score, Unscored
 from labeling.rounds.selectors.measures import (
     Component,
+    Names,
     Words,
     label_names,
     named_components,
     words_of,
 )
+from labeling.rounds.selectors.ranked import ranked_by, ranked_key
 from labeling.rounds.selectors.records import champion
 from labeling.rounds.selectors.rules import class_names, rule_words
 
@@ -28,8 +33,8 @@ class Histogram(TypedDict):
 class Why(TypedDict):
     """Rank, arm, strategy and round are None for a case that was scored and not picked.
 
-    `measure` is the component that the score is; `members` whose mean it is, "" for one pass.
-    `unscored` says why the live model could not take the case.
+    `measure` is what the score is: of a pick, what it was ranked by. `members` says whose mean it is, ""
+    for one pass. `unscored` says why the live model could not take the case.
     """
 
     score: float | None
@@ -49,25 +54,25 @@ class Why(TypedDict):
     unscored: str | None
 
 
-def why(case: Case) -> Why | None:
-    """The last pick of the case, or the champion's score of it; None when there is neither.
+def why(case: Case, number: int | None = None) -> Why | None:
+    """The last pick of the case, or the one of that round; else the champion's score of it.
 
-    A pick is told by the measure that its model's scores follow now, which may be another one than it
-    was picked by: from the numbers of the time, so that score, measure and pool belong together.
+    A pick is told by what it was ranked by, beside the same component of the pool. Where chance took
+    it, or nobody wrote down a value, it is told by the measure that its model's scores follow now.
+    None when there is nothing to tell.
     """
-    pick = case.picks.select_related("round__model_version").order_by("-round__number").first()
+    picks = case.picks.select_related("round__model_version").order_by("-round__number")
+    pick = (picks if number is None else picks.filter(round__number=number)).first()
     version = pick.round.model_version if pick else champion(case.project)
     own = version.scores.filter(case=case).first() if version else None
     left_out = version.unscored.filter(case=case).first() if version else None
-    if pick is None and own is None and left_out is None:
+    if pick is None and (number is not None or (own is None and left_out is None)):
         return None
     components = _components(pick, own)
-    measure = own.measure if own and own.measure in components else None
-    score = components[measure] if measure else pick.score if pick else None
-    pool = scores_of(version)
     labels = label_names(case.project)
+    told = _told(pick, own, version, components, labels)
     return Why(
-        score=score,
+        score=told.score,
         rank=pick.rank if pick else None,
         of=pick.round.picks.count() if pick else None,
         arm=pick.arm if pick else None,
@@ -75,14 +80,39 @@ def why(case: Case) -> Why | None:
         rule=pick.rule if pick else None,
         rule_words=rule_words(pick.rule, class_names(case.project)) if pick else None,
         round=pick.round.number if pick else None,
-        percentile=_percentile(score, pool) if measure else None,
-        histogram=histogram_of(pool),
+        percentile=_percentile(told.score, told.pool),
+        histogram=histogram_of(told.pool),
         components=named_components(labels, components),
-        measure=words_of(measure, labels) if measure else None,
+        measure=told.measure,
         members=own.members if own else "",
         model=version.number if version else None,
         unscored=left_out.reason if left_out else None,
     )
+
+
+class _Told(NamedTuple):
+    """The number that stands for the case, what it is, and the same of the scored pool, ascending."""
+
+    score: float | None
+    measure: Words | None
+    pool: list[float]
+
+
+def _told(
+    pick: Pick | None,
+    own: Score | None,
+    version: ModelVersion | None,
+    components: Mapping[str, float],
+    labels: Names,
+) -> _Told:
+    ranked = ranked_key(pick) if pick else None
+    words = ranked_by(pick, labels) if pick else None
+    if pick and words and ranked not in components:
+        return _Told(pick.value, words, [])
+    key = ranked or (own.measure if own else None)
+    if key is None or key not in components:
+        return _Told(pick.score if pick else None, None, [])
+    return _Told(components[key], words_of(key, labels), _pool(version, key))
 
 
 def _components(pick: Pick | None, own: Score | None) -> dict[str, float]:
@@ -90,11 +120,12 @@ def _components(pick: Pick | None, own: Score | None) -> dict[str, float]:
     return found
 
 
-def scores_of(version: ModelVersion | None) -> list[float]:
-    """All scores of the pool by this model, ascending."""
+def _pool(version: ModelVersion | None, key: str) -> list[float]:
+    """A component of every case that the model scored, ascending."""
     if version is None:
         return []
-    return sorted(version.scores.values_list("score", flat=True))
+    found = version.scores.values_list(KeyTransform(key, "components"), flat=True)
+    return sorted(value for value in found if value is not None)
 
 
 def unscored_of(version: ModelVersion | None) -> list[Unscored]:

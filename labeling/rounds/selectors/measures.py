@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, TypedDict
 
 from labeling.projects.models import Project
+from labeling.projects.strategies import with_defaults
 
 Group = Literal["label", "overall", "detail"]
 
@@ -139,12 +140,19 @@ def measure_for(
 
     Strategies that rank by no measure of their own, such as diverse ones, are shown by entropy.
     """
-    measure = str(parameters.get("measure") or OF_STRATEGY.get(strategy, strategy))
-    way = parameters.get("aggregation")
-    for key in (f"{measure}.{way}", measure):
+    wanted = measured_by(strategy, parameters)
+    for key in (wanted, wanted.partition(".")[0]):
         if key in components:
             return key
     return ENTROPY
+
+
+def measured_by(strategy: str, parameters: Mapping[str, Any]) -> str:
+    """Key of the component that a strategy of one measure ranks by, such as "margin.soft"."""
+    given = with_defaults(strategy, parameters)
+    measure = str(given.get("measure", OF_STRATEGY.get(strategy, strategy)))
+    way = given.get("aggregation", "band")
+    return measure if way == "band" or measure in OF_THE_CASE else f"{measure}.{way}"
 
 
 def _of_measure(measure: str, way: str, *, plain: str) -> Words:

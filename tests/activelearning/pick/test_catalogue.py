@@ -1,14 +1,22 @@
 """The catalogue that people read is what the strategies are."""
 
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
 import pytest
 
+from activelearning.pick.batch import fill_batch
+from activelearning.pick.candidates import PickContext
 from activelearning.pick.errors import ParameterProblem
 from activelearning.pick.measures import AGGREGATIONS, MEASURES
 from activelearning.pick.parameters import Integer, Number, Option, Text, build, parameters_of
 from activelearning.pick.strategies import STRATEGIES
 from labeling.projects import strategies as told
 from labeling.projects.models import Strategy
+from labeling.rounds.models import Pick, Round
 from labeling.rounds.selectors import rule_words
+from labeling.rounds.selectors.ranked import ranked_by, ranked_key
 from tests.activelearning.pick.pools import pick
 from tests.activelearning.pick.test_strategies import CONTEXT, rich_pool
 
@@ -64,3 +72,36 @@ def test_every_rule_that_took_a_case_can_be_said_in_words(strategy: str) -> None
 def test_a_parameter_out_of_bounds_is_named(parameters: dict[str, object], message: str) -> None:
     with pytest.raises(ParameterProblem, match=message):
         build(STRATEGIES["power"], parameters)
+
+
+RANKINGS: list[tuple[str, dict[str, Any], int]] = [
+    *((name, {}, 1) for name in STRATEGIES),
+    ("schedule", {}, 9),  # the noise is over
+    ("schedule", {"then": "disagreement"}, 9),
+    ("entropy", {"aggregation": "patch_max"}, 1),
+    ("power", {"measure": "margin"}, 1),
+    ("ranked_batch", {"measure": "soft_dice", "aggregation": "soft"}, 1),  # of the case itself
+    ("power", {"aggregation": "soft"}, 1),  # none of that way is stored
+]
+
+
+@pytest.mark.parametrize(("strategy", "parameters", "number"), RANKINGS)
+def test_what_a_pick_is_said_to_be_ranked_by_is_the_number_that_ranked_it(
+    strategy: str, parameters: dict[str, Any], number: int
+) -> None:
+    batch = fill_batch(
+        rich_pool(),
+        strategy=strategy,
+        parameters=parameters,
+        size=8,
+        random_share=0.25,
+        rng=np.random.default_rng(0),
+        context=PickContext(label_values=(1, 2), round_number=number),
+    )
+    bounds = [asdict(bound) for bound in batch.bounds]
+    found = Round(strategy=batch.strategy, strategy_parameters=parameters, bounds=bounds)
+    for choice in batch.choices:
+        made = Pick(round=found, rule=choice.rule, value=choice.value)
+        assert (ranked_by(made, {1: "Liver", 2: "Spleen"}) is None) == (choice.value is None)
+        key = ranked_key(made)
+        assert key is None or choice.candidate.components[key] == choice.value

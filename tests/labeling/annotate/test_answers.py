@@ -18,6 +18,7 @@ from labeling.prelabel.services import store_findings_draft
 from labeling.projects.errors import WrongTask
 from labeling.projects.models import Project
 from labeling.review.services import approve_revision
+from labeling.rounds.services import promote_model, store_score
 from tests.factories import (
     answers_of,
     make_assignment,
@@ -30,6 +31,7 @@ from tests.factories import (
     signed_in,
     some_mask,
 )
+from tests.labeling.rounds import records
 
 pytestmark = pytest.mark.django_db
 
@@ -329,3 +331,23 @@ def test_a_proposal_never_replaces_work_and_must_fit() -> None:
     with pytest.raises(CaseIsOpened):
         _proposed(assignment.case)
     assert Annotation.objects.get().draft == assignment.case.drafts.get()
+
+
+def test_why_a_case_was_picked_is_withheld_as_long_as_the_proposal() -> None:
+    project = make_findings_project(show_proposal="after")
+    assignment = _given(project)
+    version = promote_model(version=records.version(project), by=None, reason="first")
+    store_score(
+        case_id=assignment.case_id,
+        version_id=version.pk,
+        score=0.5,
+        components={"entropy": 0.5, "finding:pneumonia": PROPOSED},
+        band_probabilities=[0.6, 0.4],
+    )
+    reader = Reader.open(assignment.assignee, assignment)
+    path = f"/api/cases/{assignment.case_id}/why"
+    early = reader.client.get(path)
+    assert (early.status_code, early.json()["code"]) == (404, "not_explained")
+    reader.save(answers_of(assignment.case))
+    reader.compare()
+    assert _holds(reader.client.get(path))

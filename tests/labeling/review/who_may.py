@@ -9,6 +9,7 @@ R = "api/revisions/<int:revision_id>"
 C = "api/cases/<int:case_id>"
 ROWS = [
     Row("GET", "api/work", Open.TO_SIGNED_IN),
+    Row("GET", "api/rounds/<int:round_id>/ways", Act.VIEW),
     Row("GET", f"{P}/advice", Act.VIEW),
     Row("GET", f"{P}/overview", Act.VIEW),
     Row("GET", f"{P}/reviews", Act.REVIEW),

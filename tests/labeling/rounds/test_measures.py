@@ -46,6 +46,7 @@ def test_labels_come_first_then_measures_then_the_other_ways_of_counting() -> No
         ("entropy", {"aggregation": "band"}, "entropy"),
         ("bald", {"aggregation": "patch_max"}, "mutual_information"),  # none of that way is stored
         ("power", {"measure": "margin"}, "margin"),
+        ("power", {"aggregation": "soft"}, "entropy.soft"),
         ("disagreement", {}, "entropy"),  # asked once, so there is no Dice between members
         ("coreset", {}, "entropy"),
     ],

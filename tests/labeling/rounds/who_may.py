@@ -9,7 +9,6 @@ ROWS = [
     Row("GET", f"{P}/rounds", Act.VIEW),
     Row("POST", f"{P}/rounds", Act.TRAIN),
     Row("GET", "api/rounds/<int:round_id>", Act.VIEW),
-    Row("GET", "api/cases/<int:case_id>/why", Act.VIEW),
     Row("GET", f"{P}/models", Act.VIEW),
     Row("POST", f"{P}/models/roll-back", Act.TRAIN),
     Row("GET", f"{P}/query-rates", Act.VIEW),

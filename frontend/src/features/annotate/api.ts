@@ -11,7 +11,6 @@ import type { SlicePatch } from './saving/patch';
 type Schemas = components['schemas'];
 export type Opened = Schemas['Annotation'];
 export type CaseDetail = Schemas['CaseDetail'];
-export type Why = Schemas['Why'];
 export type Comment = Schemas['Comment'];
 export type Checks = Schemas['Checks'];
 export type Finding = Schemas['Finding'];

@@ -1,16 +1,28 @@
 import { IconTarget } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { tell } from '@/api/problem';
 import { may } from '@/api/shared';
 import { useStrategies } from '@/api/strategies';
 import type { ProjectDetail } from '@/api/types';
 import { percent } from '@/lib/numbers';
-import { dayOf, when } from '@/lib/when';
-import { Badge, Card, EmptyState, Loaded, Page, PageHead, PrimaryButton, QuietButton, toast } from '@/ui';
-import { type RoundRow, useRequestPicks, useRound, useRounds } from './api';
+import { dayOf } from '@/lib/when';
+import {
+  Badge,
+  Card,
+  EmptyState,
+  Loaded,
+  Page,
+  PageHead,
+  PrimaryButton,
+  QuietButton,
+  toast,
+  When,
+} from '@/ui';
+import { type RoundDetail, type RoundRow, useRequestPicks, useRound, useRounds } from './api';
 import { Learned } from './components/Learned';
 import { PickTable } from './components/PickTable';
-import { PoolHistogram } from './components/PoolHistogram';
+import { WhyPicked } from './components/WhyPicked';
 import styles from './Rounds.module.css';
 
 /** "Why was this picked?" */
@@ -35,7 +47,7 @@ function None({ project }: { project: ProjectDetail }) {
       <PageHead title="Rounds" />
       <Card title="Rounds">
         <EmptyState
-          sentence="A round is a batch of cases that the model doubts most, with a share picked at random. The first will be here."
+          sentence="A round is a batch of cases to label next, as the project's strategy takes them, with a share drawn by chance. The first will be here."
           action={may(project, 'train') && <PickButton project={project} primary />}
         />
       </Card>
@@ -89,18 +101,25 @@ function Shown({ project, list, shown }: ShownProps) {
       <div className={styles.columns}>
         <RoundList list={list} shown={shown} slug={project.slug} />
         <Loaded query={detail} label="Loading the picks">
-          {(round) => (
-            <>
-              <PickTable round={round} />
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and holds nothing to focus */}
-              <section className={styles.side} aria-label="What was learned" tabIndex={0}>
-                <PoolHistogram round={round} />
-                <Learned slug={project.slug} />
-              </section>
-            </>
-          )}
+          {(round) => <Picks key={round.id} slug={project.slug} round={round} />}
         </Loaded>
       </div>
+    </>
+  );
+}
+
+/** The picks, and beside them the reasons for one: for the first until another is chosen. */
+function Picks({ slug, round }: { slug: string; round: RoundDetail }) {
+  const [rank, setRank] = useState(1);
+  const chosen = round.picks.find((pick) => pick.rank === rank);
+  return (
+    <>
+      <PickTable {...{ slug, round, chosen }} onChoose={(pick) => setRank(pick.rank)} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold nothing to focus */}
+      <section className={styles.side} aria-label="Reasons, and what was learned" tabIndex={0}>
+        {chosen && <WhyPicked slug={slug} pick={chosen} round={round.number} />}
+        <Learned slug={slug} />
+      </section>
     </>
   );
 }
@@ -111,7 +130,7 @@ function Note({ round }: { round: RoundRow }) {
   const model = round.model ? `scored by v${round.model}` : 'picked before there was a model';
   return (
     <>
-      {title}, {percent(round.random_share)} at random, {model}, opened {when(round.opened_at)}
+      {title}, {percent(round.random_share)} at random, {model}, opened <When at={round.opened_at} />
     </>
   );
 }

@@ -15,6 +15,9 @@ export const roundKeys = {
   list: (slug: string) => [...sharedKeys.project(slug), 'rounds'] as const,
   advice: (slug: string) => [...sharedKeys.project(slug), 'advice'] as const,
   one: (slug: string, id: number) => [...sharedKeys.project(slug), 'rounds', id] as const,
+  ways: (slug: string, id: number) => [...roundKeys.one(slug, id), 'ways'] as const,
+  why: (slug: string, round: number, caseId: number) =>
+    [...sharedKeys.project(slug), 'why', round, caseId] as const,
 };
 
 export function useRounds(slug: string) {
@@ -31,6 +34,29 @@ export function useRound(slug: string, id: number) {
   return useQuery({
     queryKey: roundKeys.one(slug, id),
     queryFn: () => answer(api.GET('/api/rounds/{round_id}', { params: { path: { round_id: id } } })),
+  });
+}
+
+/** Where this person can open the cases of a round: addresses by case, for those that there is a way to. */
+export function useWays(slug: string, id: number) {
+  return useQuery({
+    queryKey: roundKeys.ways(slug, id),
+    queryFn: () => answer(api.GET('/api/rounds/{round_id}/ways', { params: { path: { round_id: id } } })),
+    select: (ways) => new Map(ways.map((way) => [way.case, addressOf(slug, way)])),
+  });
+}
+
+const addressOf = (slug: string, { assignment, revision }: Schema<'Way'>) =>
+  assignment === null
+    ? `/projects/${slug}/review/${revision}`
+    : `/projects/${slug}/assignments/${assignment}`;
+
+/** Why a case was picked in the round of this number. */
+export function useWhy(slug: string, caseId: number, round: number) {
+  const params = { path: { case_id: caseId }, query: { round } };
+  return useQuery({
+    queryKey: roundKeys.why(slug, round, caseId),
+    queryFn: () => answer(api.GET('/api/cases/{case_id}/why', { params })),
   });
 }
 

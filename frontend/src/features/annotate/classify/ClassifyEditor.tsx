@@ -1,14 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSession as useSignedIn } from '@/api/shared';
 import { useCommands } from '@/lib/commands';
-import { KeySheet } from '@/ui';
+import { KeySheet, WhyThisCase } from '@/ui';
 import { sourceOf, useObservable, VolumePanes, type VolumeViewer } from '@/viewer';
 import type { Opened } from '../api';
 import { CommentsPanel } from '../components/CommentsPanel';
 import { EditorTop } from '../components/EditorTop';
 import { FlagDialog, SkipDialog } from '../components/ReasonDialogs';
 import side from '../components/SidePanel.module.css';
-import { WhyThisCase } from '../components/WhyThisCase';
 import type { Dialog } from '../Editor';
 import styles from '../Editor.module.css';
 import { useComments } from '../useComments';

@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
+import type { Why } from '@/api/types';
 import type { Commands } from '@/lib/commands';
+import { WhyThisCase } from '@/ui';
 import { type Index, LabelList, UncertaintyPanel, type VolumeViewer } from '@/viewer';
-import type { Why } from '../api';
 import { labelMenu } from '../labelMenu';
 import { LabelWhy } from '../why/LabelWhy';
 import type { WhyMap } from '../why/WhyMap';
 import { LabelLook } from './LabelLook';
 import { LabelMenu } from './LabelMenu';
 import styles from './SidePanel.module.css';
-import { WhyThisCase } from './WhyThisCase';
 
 interface Props {
   viewer: VolumeViewer | null;

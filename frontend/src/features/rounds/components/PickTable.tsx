@@ -1,14 +1,22 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { fixed } from '@/lib/numbers';
 import { Badge, Card, Thumb } from '@/ui';
-import type { Pick, RoundDetail } from '../api';
+import { type Pick, type RoundDetail, useWays } from '../api';
 import styles from '../Rounds.module.css';
 import { Unscored } from './Unscored';
 
-const MOST_MEASURES = 3;
+interface Props {
+  slug: string;
+  round: RoundDetail;
+  /** The pick whose reasons stand beside the table. */
+  chosen: Pick | undefined;
+  onChoose: (pick: Pick) => void;
+}
 
-/** Each pick with its score, what the score is made of, and its arm. */
-export function PickTable({ round }: { round: RoundDetail }) {
-  const keys = measuresOf(round);
+/** Each pick with its arm, and by what it was ranked. */
+export function PickTable({ slug, round, chosen, onChoose }: Props) {
+  const ways = useWays(slug, round.id);
   return (
     <Card className={styles.picks} title="Picks" note="in the order of choice; doubt goes from 0 to 1">
       {round.bounds.length > 0 && (
@@ -21,27 +29,17 @@ export function PickTable({ round }: { round: RoundDetail }) {
       <Unscored cases={round.unscored} />
       <div className={styles.table}>
         <table className="gyre-table">
-          <thead>
-            <tr>
-              <th scope="col" className="number">
-                Rank
-              </th>
-              <th scope="col">Case</th>
-              <th scope="col">Arm</th>
-              <th scope="col" className="number">
-                Score
-              </th>
-              {keys.map(({ key, name, about }) => (
-                <th key={key} scope="col" className={`number ${styles.measure}`} title={about}>
-                  {name}
-                </th>
-              ))}
-              <th scope="col">Stage</th>
-            </tr>
-          </thead>
+          <Head />
           <tbody>
             {round.picks.map((pick) => (
-              <Row key={pick.rank} pick={pick} keys={keys} />
+              <tr key={pick.rank} aria-selected={pick === chosen}>
+                <Cells
+                  pick={pick}
+                  way={ways.data?.get(pick.case.id)}
+                  chosen={pick === chosen}
+                  onChoose={() => onChoose(pick)}
+                />
+              </tr>
             ))}
           </tbody>
         </table>
@@ -50,52 +48,76 @@ export function PickTable({ round }: { round: RoundDetail }) {
   );
 }
 
-type Measure = Pick['components'][number];
-
-/** What the score is made of, as the server orders it. A measure that is the score itself is not told twice. */
-function measuresOf(round: RoundDetail): Measure[] {
-  const seen = new Map<string, Measure>();
-  for (const pick of round.picks) {
-    for (const one of pick.components) if (one.group !== 'detail') seen.set(one.key, one);
-  }
-  return [...seen.values()].filter((one) => !isTheScore(one.key, round)).slice(0, MOST_MEASURES);
+function Head() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col" className={`number ${styles.rank}`}>
+          Rank
+        </th>
+        <th scope="col" className={styles.case}>
+          Case
+        </th>
+        <th scope="col" className={styles.arm}>
+          Arm
+        </th>
+        <th scope="col">Ranked by</th>
+        <th scope="col" className={`number ${styles.value}`}>
+          Value
+        </th>
+        <th scope="col" className={styles.ask}>
+          Why
+        </th>
+      </tr>
+    </thead>
+  );
 }
 
-const isTheScore = (key: string, round: RoundDetail) =>
-  round.picks.every(({ score, components }) => {
-    const value = components.find((one) => one.key === key)?.value;
-    return value === undefined || fixed(value, 2) === fixed(score, 2);
-  });
+interface CellsProps {
+  pick: Pick;
+  /** Where this person can open the case; without, its name is no link. */
+  way: string | undefined;
+  chosen: boolean;
+  onChoose: () => void;
+}
 
-function Row({ pick, keys }: { pick: Pick; keys: { key: string }[] }) {
-  const value = (key: string) => pick.components.find((one) => one.key === key)?.value;
+function Cells({ pick, way, chosen, onChoose }: CellsProps) {
+  const { name, thumbnail } = pick.case;
   return (
-    <tr>
+    <>
       <td className="number t2">{pick.rank}</td>
       <td>
-        <span className={styles.case}>
-          <Thumb src={pick.case.thumbnail} alt="" width={30} height={24} />
-          <span>
-            {pick.case.name}
-            {pick.rule_words && <span className={`small t3 ${styles.why}`}>{pick.rule_words}</span>}
-          </span>
+        <span className={styles.named}>
+          <Thumb src={thumbnail} alt="" width={30} height={24} />
+          <Two upper={way ? <Link to={way}>{name}</Link> : name} lower={pick.state.replace('_', ' ')} />
         </span>
       </td>
       <td>{pick.arm === 'random' ? <Badge>random</Badge> : <Badge tone="accent">picked</Badge>}</td>
-      <td className="number">
-        {pick.score !== null && (
-          <span className={styles.bar}>
-            <i style={{ width: `${Math.round(Math.min(1, pick.score) * 100)}%` }} />
-          </span>
-        )}
-        {fixed(pick.score, 2)}
+      <td title={[pick.rule_words, pick.ranked_by?.about].filter(Boolean).join('. ')}>
+        <Two upper={pick.rule_words || '—'} lower={pick.ranked_by?.name} />
       </td>
-      {keys.map(({ key }) => (
-        <td key={key} className="number t2">
-          {fixed(value(key), 2)}
-        </td>
-      ))}
-      <td className="t2">{pick.state.replace('_', ' ')}</td>
-    </tr>
+      <td className="number">{pick.ranked_by && fixed(pick.value, 3)}</td>
+      <td>
+        <button
+          type="button"
+          className={styles.why}
+          aria-pressed={chosen}
+          aria-label={`Why ${name}`}
+          onClick={onChoose}
+        >
+          Why
+        </button>
+      </td>
+    </>
+  );
+}
+
+/** Two lines of one height in every row; what does not fit is cut, and told when it is pointed at. */
+function Two({ upper, lower }: { upper: ReactNode; lower: string | undefined }) {
+  return (
+    <span className={styles.two}>
+      <span>{upper}</span>
+      <span className="small t3">{lower}</span>
+    </span>
   );
 }

@@ -1,7 +1,8 @@
-import type { Why } from '../api';
-import styles from './SidePanel.module.css';
+import type { Why } from '@/api/types';
+import { fixed } from '@/lib/numbers';
+import styles from './WhyThisCase.module.css';
 
-/** Why the case was picked: its score among the pool's, and what the score is made of. */
+/** Why the case was picked: what it was ranked by, among the pool's, and what else is known of it. */
 export function WhyThisCase({ why }: { why: Why | null }) {
   if (!why || (why.score === null && why.rank === null)) {
     return (
@@ -29,7 +30,7 @@ export function WhyThisCase({ why }: { why: Why | null }) {
       {why.score !== null && (
         <div className={styles.score}>
           <div>
-            <b>{why.score.toFixed(2)}</b>
+            <b>{fixed(why.score, 3)}</b>
             <span className="small t3" title={why.measure?.about}>
               {why.measure?.name ?? 'score'}
             </span>
@@ -91,7 +92,7 @@ function Histogram({ why, score }: { why: Why; score: number }) {
   const { edges, counts } = why.histogram;
   const low = edges[0];
   const high = edges.at(-1);
-  if (low === undefined || high === undefined || counts.length === 0 || high <= low) return null;
+  if (low === undefined || high === undefined || high <= low || counts.every((n) => n === 0)) return null;
   const most = Math.max(...counts, 1);
   const width = 264 / counts.length;
   const at = Math.min(263, Math.max(1, ((score - low) / (high - low)) * 264));
@@ -100,7 +101,7 @@ function Histogram({ why, score }: { why: Why; score: number }) {
       viewBox="0 0 264 40"
       preserveAspectRatio="none"
       role="img"
-      aria-label={`Scores of the pool; this case has ${score.toFixed(2)}`}
+      aria-label={`The pool's; this case has ${fixed(score, 3)}`}
     >
       {counts.map((n, i) => (
         <rect
