@@ -65,9 +65,7 @@ function Head() {
         <th scope="col" className={`number ${styles.value}`}>
           Value
         </th>
-        <th scope="col" className={styles.ask}>
-          Why
-        </th>
+        <th scope="col" className={styles.ask} aria-label="Why" />
       </tr>
     </thead>
   );
@@ -117,7 +115,7 @@ function Two({ upper, lower }: { upper: ReactNode; lower: string | undefined }) 
   return (
     <span className={styles.two}>
       <span>{upper}</span>
-      <span className="small t3">{lower}</span>
+      {lower && <span className="small t3">{lower}</span>}
     </span>
   );
 }
