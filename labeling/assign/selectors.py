@@ -46,7 +46,7 @@ def studies_read_blind(user: User) -> "QuerySet[Assignment, int]":
         assignee=user,
         state__in=(AssignmentState.OPEN, AssignmentState.IN_PROGRESS, AssignmentState.RETURNED),
     )
-    return mine.values_list("case__series__study", flat=True)
+    return mine.values_list("case__series__study_id", flat=True)
 
 
 def assignments_of(user: User, project: Project | None) -> QuerySet[Assignment]:
