@@ -17,6 +17,8 @@ from models.labelmap import IGNORE
 LOWEST, HIGHEST = 0.25, 4.0
 VOXELS_PER_CASE = 20_000
 """Evenly spread, so that one large scan does not outvote the others."""
+SURE = 0.9
+"""A voxel whose likeliest class has less is doubtful; nearly all of those lie near a border."""
 _SMALLEST = 1e-7
 
 
@@ -56,20 +58,30 @@ def judged_voxels(probabilities: NDArray[np.float32], truth: NDArray[np.integer]
 def fit_temperature(cases: Sequence[Judged]) -> float:
     """What logits are divided by for the least negative log likelihood, LOWEST..HIGHEST.
 
-    1.0 where nothing is judged. Log probabilities do for logits: a softmax forgets what is added to
-    all channels.
+    1.0 where nothing is judged, and where the fit would cost the doubtful voxels: a network that has
+    not learned for long is too timid about the many that are sure and too bold about the few near a
+    border, and no one temperature mends both (docs/decisions/0048). Log probabilities do for logits:
+    a softmax forgets what is added to all channels.
     """
     if not any(len(case.truth) for case in cases):
         return 1.0
     logs = np.concatenate([case.logs for case in cases])
     truth = np.concatenate([case.truth for case in cases])
-    own = logs[np.arange(len(truth)), truth]
-
-    def likelihood(log_temperature: float) -> float:
-        scale = math.exp(-log_temperature)
-        return float(np.mean(logsumexp(logs * scale, axis=1) - own * scale))
-
     found = minimize_scalar(
-        likelihood, bounds=(math.log(LOWEST), math.log(HIGHEST)), method="bounded"
+        lambda log_temperature: _loss(logs, truth, math.exp(log_temperature)),
+        bounds=(math.log(LOWEST), math.log(HIGHEST)),
+        method="bounded",
     )
-    return round(math.exp(float(found.x)), 4)
+    temperature = round(math.exp(float(found.x)), 4)
+    doubtful = logs.max(axis=1) < math.log(SURE)
+    logs, truth = logs[doubtful], truth[doubtful]
+    if len(truth) and _loss(logs, truth, temperature) > _loss(logs, truth, 1.0):
+        return 1.0
+    return temperature
+
+
+def _loss(logs: NDArray[np.float64], truth: NDArray[np.intp], temperature: float) -> float:
+    """Mean negative log likelihood."""
+    scaled = logs / temperature
+    own = scaled[np.arange(len(truth)), truth]
+    return float(np.mean(logsumexp(scaled, axis=1) - own))

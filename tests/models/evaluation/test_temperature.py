@@ -26,6 +26,22 @@ def test_the_fit_undoes_the_temperature_that_the_network_has(given: float, sigmo
     assert fit_temperature([drawn(given, sigmoid)]) == pytest.approx(1 / given, rel=0.05)
 
 
+def said(confidence: float, right: float, voxels: int) -> Judged:
+    """So many voxels of two classes, said with one confidence, of which such a share is right."""
+    logs = np.log([[confidence, 1 - confidence]]).repeat(voxels, axis=0)
+    return Judged(logs, (np.arange(voxels) >= right * voxels).astype(np.intp))
+
+
+def test_what_suits_many_sure_voxels_is_not_taken_where_it_costs_the_few_doubtful() -> None:
+    timid, bold = said(0.97, 0.999, 9_000), said(0.8, 0.7, 1_000)
+    assert fit_temperature([timid]) < 0.6
+    assert fit_temperature([timid, bold]) == 1.0
+
+
+def test_a_temperature_that_helps_sure_and_doubtful_voxels_is_taken() -> None:
+    assert fit_temperature([said(0.97, 0.95, 9_000), said(0.8, 0.7, 1_000)]) > 1.1
+
+
 def test_ignored_voxels_have_no_say() -> None:
     probabilities = np.zeros((2, 4, 4, 4), np.float32)
     probabilities[0], probabilities[1] = 0.1, 0.9
