@@ -5,10 +5,13 @@ interface YProps {
   left: number;
   right: number;
   format: (value: number) => string;
+  /** What the axis counts, upwards beside its numbers, for which it needs 16 pixels more. */
+  name?: string;
 }
 
 /** Horizontal grid lines with their numbers at the left. */
-export function YAxis({ scale, left, right, format }: YProps) {
+export function YAxis({ scale, left, right, format, name }: YProps) {
+  const middle = (scale(scale.domain[0]) + scale(scale.domain[1])) / 2;
   return (
     <g>
       {scale.ticks.map((tick) => (
@@ -19,6 +22,11 @@ export function YAxis({ scale, left, right, format }: YProps) {
           </text>
         </g>
       ))}
+      {name && (
+        <text transform={`translate(${left - 44} ${middle}) rotate(-90)`} textAnchor="middle">
+          {name}
+        </text>
+      )}
     </g>
   );
 }
