@@ -230,6 +230,14 @@ test('from a round one reads why a case was picked, and opens it where one can',
   await expect(page.getByRole('link', { name: 'ABD-0003' })).toHaveCount(0);
 });
 
+test('how long ago goes on counting though nothing else on the screen changes', async ({ page }) => {
+  await page.clock.install({ time: '2026-01-05T09:00:05Z' });
+  await open(page, 'rounds', OPENED);
+  await expect(page.getByText(/opened \d+ s ago/)).toBeVisible();
+  await page.clock.runFor(300_000);
+  await expect(page.getByText(/opened [56] min ago/)).toBeVisible();
+});
+
 test('Models says what the first version waits for', async ({ page }) => {
   const told: [number, string][] = [
     [0, 'The first needs approved cases.'],
