@@ -2880,11 +2880,7 @@ export interface components {
             advice: components["schemas"]["Advice"][];
             arms: components["schemas"]["Arms"];
         };
-        /** @description `random` is null where no model was trained on random cases alone. */
-        LearningCurve: {
-            picked: components["schemas"]["LearningPoint"][];
-            random: components["schemas"]["LearningPoint"][] | null;
-        };
+        /** @description A judged model; without an interval there were too few patients for one. */
         LearningPoint: {
             model: number;
             labels: number;
@@ -2894,6 +2890,8 @@ export interface components {
             low: number | null;
             /** Format: double */
             high: number | null;
+            patients: number | null;
+            standing: components["schemas"]["StandingEnum"];
         };
         Lease: {
             /** Format: date-time */
@@ -3194,7 +3192,7 @@ export interface components {
         Overview: {
             loop: components["schemas"]["Loop"];
             round: components["schemas"]["RoundProgress"] | null;
-            learning_curve: components["schemas"]["LearningCurve"];
+            learning_curve: components["schemas"]["LearningPoint"][];
             minutes_per_case: components["schemas"]["Pace"][];
             agreement: components["schemas"]["Agreement"][];
             /** @description Between two blind readers. */
@@ -4140,7 +4138,7 @@ export interface components {
                 [key: string]: components["schemas"]["Reach"];
             };
         };
-        /** @description Two strategies; the difference of their areas. */
+        /** @description Two strategies; the difference of their areas. `tie` is null where seeds are too few to say. */
         SimulatedPair: {
             a: string;
             b: string;
@@ -4149,7 +4147,7 @@ export interface components {
             p_holm: number | null;
             /** Format: double */
             p_wilcoxon: number | null;
-            tie: boolean;
+            tie: boolean | null;
         };
         /** @description One point of a curve. */
         SimulatedPoint: {
@@ -4300,6 +4298,13 @@ export interface components {
          * @enum {string}
          */
         SplitEnum: "train" | "validation" | "holdout";
+        /**
+         * @description * `went_live` - went_live
+         *     * `refused` - refused
+         *     * `waits` - waits
+         * @enum {string}
+         */
+        StandingEnum: "went_live" | "refused" | "waits";
         /** @description What a submission changed. */
         Statistics: {
             edited_voxels: number;

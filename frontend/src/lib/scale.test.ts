@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { band, linear, nice, path, step, ticks } from './scale';
+import { band, linear, nice, path, spread, step, ticks } from './scale';
 
 test('a step is round and leaves at most as many parts as asked', () => {
   expect(step(15, 3)).toBe(5);
@@ -24,9 +24,20 @@ test('a span of nothing puts its value in the middle', () => {
 });
 
 test('a span is widened to whole steps', () => {
-  expect(nice([0.742, 0.861])).toEqual([0.7, 0.9]);
-  expect(nice([])).toEqual([0, 1]);
-  expect(nice([3, 3])).toEqual([3, 4]);
+  const domain = (values: number[]) => nice(values, [0, 100]).domain;
+  expect(domain([0.742, 0.861])).toEqual([0.7, 0.9]);
+  expect(domain([])).toEqual([0, 1]);
+  expect(domain([3, 3])).toEqual([3, 4]);
+});
+
+test('each step has its tick, though the widened span would be cut into fewer', () => {
+  expect(nice([1.79, 2.39], [0, 100], 3).ticks).toEqual([1.6, 1.8, 2, 2.2, 2.4]);
+});
+
+test('a narrow span is opened around its middle, and not beyond what there can be', () => {
+  expect(spread([0.6], 0.1)).toEqual([expect.closeTo(0.55), expect.closeTo(0.65)]);
+  expect(spread([0.98, 0.99], 0.1, 1)).toEqual([expect.closeTo(0.9), 1]);
+  expect(spread([0.4, 0.8], 0.1)).toEqual([0.4, 0.8]);
 });
 
 test('a band goes along its upper line and back along its lower one', () => {

@@ -35,16 +35,22 @@ export function linear(domain: [number, number], range: [number, number], most =
   return Object.assign(scale, { ticks: ticks(low, high, most), domain: [low, high] as [number, number] });
 }
 
-/** The span of the values, widened to whole steps. */
-export function nice(values: number[], most = 4): [number, number] {
+/** A scale over the values, their span widened to whole steps, with a tick at each of them. */
+export function nice(values: number[], range: [number, number], most = 4): Scale {
   const finite = values.filter(Number.isFinite);
-  if (finite.length === 0) return [0, 1];
-  const low = Math.min(...finite);
-  const high = Math.max(...finite);
+  const [low, high] = finite.length ? [Math.min(...finite), Math.max(...finite)] : [0, 1];
   const size = step(high - low || Math.abs(high) || 1, most);
-  const bottom = tidy(Math.floor(low / size + 1e-9) * size);
-  const top = tidy(Math.ceil(high / size - 1e-9) * size);
-  return bottom === top ? [bottom, tidy(bottom + size)] : [bottom, top];
+  const first = Math.floor(low / size + 1e-9);
+  const last = Math.max(Math.ceil(high / size - 1e-9), first + 1);
+  const marks = Array.from({ length: last - first + 1 }, (_, i) => tidy((first + i) * size));
+  return Object.assign(linear([tidy(first * size), tidy(last * size)], range), { ticks: marks });
+}
+
+/** The ends of the values, opened to a span of `least` but not above `top`: a hair is not drawn like a leap. */
+export function spread(values: number[], least: number, top = Number.POSITIVE_INFINITY): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const above = Math.max(high, Math.min(top, high + Math.max(0, least - (high - low)) / 2));
+  return [Math.min(low, above - least), above];
 }
 
 export interface Point {

@@ -1,6 +1,6 @@
 """The project's overview as JSON."""
 
-from typing import Any
+from typing import Any, get_args
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from labeling.accounts.authentication import person_of
 from labeling.projects.permissions import project_for
 from labeling.review.selectors import overview_of
+from labeling.rounds.selectors import Standing
 
 
 class TrainingSummarySerializer(serializers.Serializer[Any]):
@@ -46,18 +47,15 @@ class RoundProgressSerializer(serializers.Serializer[Any]):
 
 
 class LearningPointSerializer(serializers.Serializer[Any]):
+    """A judged model; without an interval there were too few patients for one."""
+
     model = serializers.IntegerField()
     labels = serializers.IntegerField()
     dice = serializers.FloatField()
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
-
-
-class LearningCurveSerializer(serializers.Serializer[Any]):
-    """`random` is null where no model was trained on random cases alone."""
-
-    picked = LearningPointSerializer(many=True)
-    random = LearningPointSerializer(many=True, allow_null=True)
+    patients = serializers.IntegerField(allow_null=True)
+    standing = serializers.ChoiceField(choices=get_args(Standing))
 
 
 class PaceSerializer(serializers.Serializer[Any]):
@@ -98,7 +96,7 @@ class NeedSerializer(serializers.Serializer[Any]):
 class OverviewSerializer(serializers.Serializer[Any]):
     loop = LoopSerializer()
     round = RoundProgressSerializer(allow_null=True)
-    learning_curve = LearningCurveSerializer()
+    learning_curve = LearningPointSerializer(many=True)
     minutes_per_case = PaceSerializer(many=True)
     agreement = AgreementSerializer(many=True)
     reader_agreement = AgreementSerializer(many=True, help_text="Between two blind readers.")

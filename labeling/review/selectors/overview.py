@@ -13,7 +13,7 @@ from labeling.review.selectors.coverage import Coverage, coverage_of
 from labeling.review.selectors.needs import Need, needs_of
 from labeling.review.selectors.pace import Agreement, Pace, agreement_of, minutes_per_case
 from labeling.rounds.models import ACTIVE
-from labeling.rounds.selectors import champion, learning_curve
+from labeling.rounds.selectors import CurvePoint, champion, learning_curve
 
 
 class Overview(TypedDict):
@@ -21,7 +21,7 @@ class Overview(TypedDict):
 
     loop: dict[str, Any]
     round: dict[str, Any] | None
-    learning_curve: dict[str, Any]
+    learning_curve: list[CurvePoint]
     minutes_per_case: list[Pace]
     agreement: list[Agreement]
     reader_agreement: list[Agreement]
@@ -34,7 +34,7 @@ def overview_of(project: Project) -> Overview:
     return Overview(
         loop=_loop(project),
         round=_round(project),
-        learning_curve={"picked": learning_curve(project), "random": None},
+        learning_curve=learning_curve(project),
         minutes_per_case=minutes_per_case(project),
         agreement=agreement_of(project),
         reader_agreement=agreement_of_readers(project),

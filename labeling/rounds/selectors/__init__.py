@@ -14,6 +14,8 @@ from labeling.rounds.selectors.pool import (
 from labeling.rounds.selectors.query_rates import query_rates
 from labeling.rounds.selectors.ranked import ranked_by
 from labeling.rounds.selectors.records import (
+    CurvePoint,
+    Standing,
     active_run_ids,
     champion,
     earlier_weights,
@@ -39,6 +41,8 @@ from labeling.rounds.selectors.words import gate_words, group_words
 
 __all__ = [
     "Candidate",
+    "CurvePoint",
+    "Standing",
     "active_run_ids",
     "batch_is_due",
     "bound_words",

@@ -1,7 +1,7 @@
 """Models, rounds and training runs of a project."""
 
 from collections.abc import Mapping
-from typing import Any, TypedDict, TypeVar
+from typing import Any, Literal, TypedDict, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
@@ -15,14 +15,22 @@ from labeling.rounds.models import ACTIVE, ModelState, ModelVersion, Round, Trai
 T = TypeVar("T")
 
 
+Standing = Literal["went_live", "refused", "waits"]
+
+
 class CurvePoint(TypedDict):
-    """Mean Dice over the holdout's patients, with the 95 % interval where there were enough."""
+    """Mean Dice over the holdout's patients, with the 95 % interval where there were enough.
+
+    A model that was live once went live, whatever came after.
+    """
 
     model: int
     labels: int
     dice: float
     low: float | None
     high: float | None
+    patients: int | None
+    standing: Standing
 
 
 def project_by_id(project_id: int) -> Project:
@@ -84,7 +92,10 @@ def members_of(version: ModelVersion) -> dict[int, str]:
 
 
 def learning_curve(project: Project) -> list[CurvePoint]:
-    """One point per judged model, oldest first; rejected ones are part of the truth too."""
+    """One point per judged model, oldest first; rejected ones are part of the truth too.
+
+    A quick model is not judged and has none.
+    """
     points = []
     for version in project.model_versions.order_by("number"):
         holdout = version.metrics.get("holdout") or {}
@@ -95,9 +106,17 @@ def learning_curve(project: Project) -> list[CurvePoint]:
                 dice=holdout["dice_mean"],
                 low=holdout.get("dice_low"),
                 high=holdout.get("dice_high"),
+                patients=holdout.get("patients"),
+                standing=_standing(version),
             )
             points.append(point)
     return points
+
+
+def _standing(version: ModelVersion) -> Standing:
+    if version.promoted_at is not None:
+        return "went_live"
+    return "waits" if version.state == ModelState.CANDIDATE else "refused"
 
 
 def models_of(project: Project) -> QuerySet[ModelVersion]:

@@ -117,7 +117,7 @@ def test_the_overview_of_an_empty_project_invents_nothing() -> None:
             "champion": None,
         },
         "round": None,
-        "learning_curve": {"picked": [], "random": None},
+        "learning_curve": [],
         "minutes_per_case": [],
         "agreement": [],
         "reader_agreement": [],

@@ -107,9 +107,42 @@ def test_roll_back_goes_to_what_was_live_before_even_if_that_is_newer() -> None:
     assert roll_back(project=project, user=lead).number == 1
 
 
-def test_the_learning_curve_shows_every_judged_model_oldest_first() -> None:
+def test_the_learning_curve_shows_every_judged_model_oldest_first_and_what_became_of_it() -> None:
     project = records.project()
-    records.version(project, dice=0.7, labels=8)
+    first = records.version(project, dice=0.7, labels=8)
+    promote_model(version=first, by=None, reason="first")
     reject_model(version=records.version(project, dice=0.65, labels=16), reason="worse")
-    points = [(point["model"], point["labels"], point["dice"]) for point in learning_curve(project)]
-    assert points == [(1, 8, 0.7), (2, 16, 0.65)]
+    better = records.version(project, dice=0.8, labels=16)
+    promote_model(version=better, by=None, reason="better")
+    roll_back(project=project, user=records.person("lead", project))
+    records.version(project, dice=0.81, labels=24)  # nobody has decided yet
+    points = [
+        (one["model"], one["labels"], one["dice"], one["standing"])
+        for one in learning_curve(project)
+    ]
+    assert points == [
+        (1, 8, 0.7, "went_live"),
+        (2, 16, 0.65, "refused"),
+        (3, 16, 0.8, "went_live"),  # rolled back from: it was live
+        (4, 24, 0.81, "waits"),
+    ]
+
+
+def test_a_model_that_was_not_judged_is_not_on_the_learning_curve() -> None:
+    project = records.project()
+    quick = records.version(project)
+    quick.metrics = {"holdout": None}
+    quick.save(update_fields=["metrics"])
+    promote_model(version=quick, by=records.person("lead", project), reason="needed now")
+    assert learning_curve(project) == []
+
+
+def test_a_point_without_an_interval_keeps_how_few_patients_there_were() -> None:
+    project = records.project()
+    version = records.version(project)
+    version.metrics = {
+        "holdout": {"dice_mean": 0.8, "dice_low": None, "dice_high": None, "patients": 4}
+    }
+    version.save(update_fields=["metrics"])
+    (point,) = learning_curve(project)
+    assert (point["low"], point["high"], point["patients"]) == (None, None, 4)

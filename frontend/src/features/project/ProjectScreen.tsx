@@ -26,7 +26,7 @@ export function ProjectScreen({ project }: { project: ProjectDetail }) {
           <>
             <div className={styles.top}>
               <LoopCard overview={data} project={project} />
-              <LearningCurve curve={data.learning_curve} task={project.task} />
+              <LearningCurve points={data.learning_curve} task={project.task} />
               <NeedsYou needs={data.needs_you} />
             </div>
             <div className={styles.bottom}>

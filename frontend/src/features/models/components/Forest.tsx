@@ -1,11 +1,10 @@
-import { linear, nice, type Scale } from '@/lib/scale';
+import { nice, type Scale } from '@/lib/scale';
 import type { Interval } from '../api';
 
 /** One scale for all intervals and the limit, with room at both ends. */
 export function forestScale(intervals: Interval[], limit: number, range: [number, number]): Scale {
   const ends = intervals.flatMap((one) => [one.mean ?? 0, one.low ?? 0, one.high ?? 0]);
-  const [low, high] = nice([...ends, limit * 1.4, 0, -limit], 5);
-  return linear([low, high], range, 5);
+  return nice([...ends, limit * 1.4, 0, -limit], range, 5);
 }
 
 /** Coloured only when the interval leaves zero. */

@@ -44,6 +44,8 @@ test('labels and subgroups that hold are one line with the worst, and what faile
     ['Every subgroup above −0.02', true],
   ]);
   expect(lines[2]?.measured).toBe('2 of them, worst −0.012');
+  const gain = { ...rule('mean Dice gain', 0.01, true), limit: 0 };
+  expect(gateLines([gain], project)[0]?.measured).toBe('+0.010, limit 0');
 });
 
 test('a difference is coloured only when its interval leaves zero', () => {

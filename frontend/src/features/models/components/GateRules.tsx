@@ -99,7 +99,8 @@ export function ruleName(name: string, project: Named): string {
 
 function measured(rule: GateRule): string {
   if (rule.name === 'failed cases') return `${rule.value ?? '—'}, was ${rule.limit ?? '—'}`;
-  if (rule.name.includes('mm')) return `${signed(rule.value, 2)} mm, limit ${signed(rule.limit, 2)}`;
   if (rule.limit === null) return fixed(rule.value, 3);
-  return `${signed(rule.value, 3)}, limit ${signed(rule.limit, 3)}`;
+  const [unit, digits] = rule.name.includes('mm') ? [' mm', 2] : ['', 3];
+  const limit = rule.limit === 0 ? '0' : signed(rule.limit, digits);
+  return `${signed(rule.value, digits)}${unit}, limit ${limit}`;
 }

@@ -5,6 +5,7 @@ import type { ProjectDetail } from '@/api/types';
 import { counted } from '@/lib/numbers';
 import { Badge, PageHead, QuietButton } from '@/ui';
 import type { Gate, ModelDetail, ModelRow } from '../api';
+import { gateLines } from './GateRules';
 import { ModelCard } from './ModelCard';
 import { PromoteButton } from './PromoteButton';
 import { TrainButton } from './TrainButton';
@@ -28,7 +29,7 @@ export function ModelHead({ project, model, detail, running, views }: Props) {
     <PageHead
       title={`v${model.number}${against}`}
       beside={views}
-      note={detail && <Judged gate={detail.gate} />}
+      note={detail && <Judged gate={detail.gate} project={project} />}
     >
       {detail && <QuietButton onClick={() => setCard(true)}>Model card</QuietButton>}
       {train && !waits && model.state !== 'champion' && (
@@ -43,8 +44,9 @@ export function ModelHead({ project, model, detail, running, views }: Props) {
   );
 }
 
-function Judged({ gate }: { gate: Gate | null }) {
-  const rules = gate?.rules ?? [];
+/** Counts the rules as the card lists them. */
+function Judged({ gate, project }: { gate: Gate | null; project: ProjectDetail }) {
+  const rules = gateLines(gate?.rules ?? [], project);
   const passed = rules.filter((rule) => rule.passed).length;
   if (rules.length === 0) return <>Not judged: {gate?.reason ?? 'there was no holdout to judge it on.'}</>;
   const all = passed === rules.length;

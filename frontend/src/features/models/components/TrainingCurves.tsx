@@ -1,5 +1,5 @@
 import { fixed } from '@/lib/numbers';
-import { linear, nice } from '@/lib/scale';
+import { linear, nice, spread } from '@/lib/scale';
 import { Line, Sized, XAxis, YAxis } from '@/ui/plots';
 import type { TrainingRun } from '../api';
 import styles from '../Models.module.css';
@@ -13,21 +13,14 @@ export function TrainingCurves({ curve }: { curve: TrainingRun['curve'] }) {
     <div className={styles.curves}>
       <Curve name="Loss" points={loss} last={last} color="var(--plot-a)" />
       {dice.length > 0 && (
-        <Curve name="Validation Dice" points={dice} last={last} color="var(--plot-b)" dots />
+        <Curve name="Validation Dice" points={dice} last={last} color="var(--plot-b)" dots top={1} />
       )}
     </div>
   );
 }
 
 const LEFT = 40;
-const LEAST_SPAN = 0.02;
-
-/** A hair's breadth is not drawn as high as a leap. */
-function wideEnough(values: number[]): number[] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const more = Math.max(0, LEAST_SPAN - (high - low)) / 2;
-  return [low - more, high + more];
-}
+const LEAST_SPAN = 0.1;
 
 interface Props {
   name: string;
@@ -35,9 +28,11 @@ interface Props {
   last: number;
   color: string;
   dots?: boolean;
+  /** The most there can be. */
+  top?: number;
 }
 
-function Curve({ name, points, last, color, dots = false }: Props) {
+function Curve({ name, points, last, color, dots = false, top }: Props) {
   const newest = points[points.length - 1];
   if (!newest) return null;
   return (
@@ -49,7 +44,7 @@ function Curve({ name, points, last, color, dots = false }: Props) {
         {(width, height) => {
           const bottom = height - 22;
           const values = points.map((point) => point.value);
-          const y = linear(nice(wideEnough(values), 3), [bottom, 8], 3);
+          const y = nice(spread(values, LEAST_SPAN, top), [bottom, 8], 3);
           const x = linear([0, last], [LEFT + 6, width - 16], 3);
           const drawn = points.map((point) => ({ x: x(point.step), y: y(point.value) }));
           return (

@@ -1,30 +1,46 @@
-import type { LearningPoint, Overview, ProjectDetail } from '@/api/types';
-import { fixed } from '@/lib/numbers';
-import { band, linear, nice, type Scale } from '@/lib/scale';
+import type { LearningPoint, ProjectDetail } from '@/api/types';
+import { counted, fixed } from '@/lib/numbers';
+import { linear, nice, path, type Scale, spread } from '@/lib/scale';
 import { EmptyState, PlotCard } from '@/ui';
-import { Line, Sized, XAxis, YAxis } from '@/ui/plots';
+import { Sized, XAxis, YAxis } from '@/ui/plots';
+import styles from './LearningCurve.module.css';
+import { besides, closest, lineOf, STANDINGS, type Standing, withoutInterval } from './learning';
 
 const LEFT = 42;
 const RIGHT = 64;
+/** Pixels from a model to the next of the same labels, where others leave room. */
+const BESIDE = 18;
+/** A smaller span of Dice is not drawn larger than this. */
+const LEAST_SPAN = 0.1;
+/** More would lie on each other; behind "T" all have their number. */
+const MOST_NAMED = 12;
 
 interface Props {
-  curve: Overview['learning_curve'];
+  points: LearningPoint[];
   task: ProjectDetail['task'];
 }
 
-/** Holdout Dice against approved cases: picked solid, random dashed, bands of 95 %. */
-export function LearningCurve({ curve, task }: Props) {
-  const random = curve.random ?? [];
+/** Holdout Dice of each judged model against the approved cases it learned from. */
+export function LearningCurve({ points, task }: Props) {
   const table = {
-    head: ['Cases', 'Arm', 'Dice', '95 % CI'],
-    rows: [...rowsOf('picked', curve.picked), ...rowsOf('random', random)],
+    head: ['Cases', 'Model', 'Dice', '95 % CI', 'What became of it'],
+    rows: points.map((p) => [
+      p.labels,
+      `v${p.model}`,
+      fixed(p.dice, 3),
+      intervalOf(p),
+      STANDINGS[p.standing],
+    ]),
   };
   return (
-    <PlotCard title="Learning curve" note="mean Dice on the locked holdout, 95 % CI" table={table}>
-      {curve.picked.length === 0 ? (
+    <PlotCard title="Learning curve" note="mean Dice on the locked holdout, bars are 95 % CI" table={table}>
+      {points.length === 0 ? (
         <EmptyState sentence={task === 'segmentation' ? WILL_BE : ELSEWHERE} />
       ) : (
-        <Curve picked={curve.picked} random={random} />
+        <>
+          <Curve points={points} />
+          <Legend points={points} />
+        </>
       )}
     </PlotCard>
   );
@@ -35,27 +51,30 @@ const WILL_BE =
 const ELSEWHERE =
   'Only masks have a Dice to draw. How well each model tells the findings stands under Models.';
 
-function rowsOf(arm: string, points: LearningPoint[]) {
-  return points.map((p) => [p.labels, arm, fixed(p.dice, 3), `${fixed(p.low, 3)} to ${fixed(p.high, 3)}`]);
-}
+const intervalOf = ({ low, high, patients }: LearningPoint) =>
+  low === null ? `none, n = ${patients ?? '—'}` : `${fixed(low, 3)} to ${fixed(high, 3)}`;
 
-function Curve({ picked, random }: { picked: LearningPoint[]; random: LearningPoint[] }) {
-  const all = [...picked, ...random];
-  const labels = all.map((point) => point.labels);
-  const heights = all.flatMap((point) => [point.dice, point.low ?? point.dice, point.high ?? point.dice]);
+function Curve({ points }: { points: LearningPoint[] }) {
+  const labels = points.map((point) => point.labels);
+  const heights = points.flatMap(({ dice, low, high }) => [dice, low ?? dice, high ?? dice]);
+  const line = lineOf(points);
+  const places = besides(points, line);
   return (
-    <Sized label={`Mean Dice against approved cases, ${picked.length} models of the picked arm`}>
+    <Sized
+      label={`Mean Dice against approved cases: ${counted(points.length, 'judged model')}, a line through ${line.length} that went live`}
+    >
       {(width, height) => {
         const bottom = height - 40;
-        const y = linear(nice(heights, 4), [bottom, 8], 4);
-        const x = linear([Math.min(...labels), Math.max(...labels)], [LEFT + 8, width - RIGHT], 7);
+        const y = nice(spread(heights, LEAST_SPAN, 1), [bottom, 18]);
+        const x = linear([Math.min(...labels), Math.max(...labels)], [LEFT + 12, width - RIGHT], 7);
+        const beside = Math.min(BESIDE, (x(closest(labels)) - x(0)) / 3);
         const digits = y.ticks.some((tick) => Math.abs(tick * 100 - Math.round(tick * 100)) > 1e-9) ? 3 : 2;
         return (
           <>
             <YAxis
               scale={y}
               left={LEFT}
-              right={width - RIGHT + 4}
+              right={width - RIGHT + 16}
               format={(value) => value.toFixed(digits)}
             />
             <XAxis
@@ -64,8 +83,21 @@ function Curve({ picked, random }: { picked: LearningPoint[]; random: LearningPo
               name="approved cases it was trained on"
               ticks={shownTicks(labels)}
             />
-            <Arm points={random} x={x} y={y} name="random" tone="b" nudge={nudge(picked, random, y)} />
-            <Arm points={picked} x={x} y={y} name="picked" tone="a" nudge={0} />
+            <path
+              d={path(line.map((p) => ({ x: x(p.labels), y: y(p.dice) })))}
+              fill="none"
+              stroke="var(--plot-a)"
+              strokeWidth={2}
+            />
+            {points.map((point) => (
+              <Model
+                key={point.model}
+                point={point}
+                x={x(point.labels) + (places.get(point) ?? 0) * beside}
+                y={y}
+                named={points.length <= MOST_NAMED}
+              />
+            ))}
           </>
         );
       }}
@@ -80,52 +112,51 @@ function shownTicks(labels: number[]): number[] {
   return sorted.filter((value, i) => i === 0 || value - (sorted[i - 1] ?? 0) >= span / 16);
 }
 
-/** Moves the lower name away when both arms end at the same height. */
-function nudge(picked: LearningPoint[], random: LearningPoint[], y: Scale): number {
-  const [a, b] = [picked[picked.length - 1], random[random.length - 1]];
-  if (!a || !b) return 0;
-  const gap = y(b.dice) - y(a.dice);
-  return Math.abs(gap) < 16 ? 16 - gap : 0;
-}
-
-interface ArmProps {
-  points: LearningPoint[];
-  x: Scale;
+interface ModelProps {
+  point: LearningPoint;
+  x: number;
   y: Scale;
-  name: string;
-  tone: 'a' | 'b';
-  nudge: number;
+  named: boolean;
 }
 
-function Arm({ points, x, y, name, tone, nudge: down }: ArmProps) {
-  const last = points[points.length - 1];
-  if (!last) return null;
-  const line = points.map((p) => ({ x: x(p.labels), y: y(p.dice) }));
-  const upper = points.map((p) => ({ x: x(p.labels), y: y(p.high ?? p.dice) }));
-  const lower = points.map((p) => ({ x: x(p.labels), y: y(p.low ?? p.dice) }));
-  const ink = `var(--plot-${tone})`;
-  const only = points.length === 1;
+/** A point with its interval; hollow where it did not go live. */
+function Model({ point, x, y, named }: ModelProps) {
+  const { dice, low, high } = point;
   return (
-    <g>
-      <path d={band(upper, lower)} fill={`var(--plot-${tone}-band)`} />
-      {only && (
-        <Whisker
-          x={x(last.labels)}
-          low={y(last.low ?? last.dice)}
-          high={y(last.high ?? last.dice)}
-          ink={ink}
+    <g className={styles[point.standing]}>
+      <title>{`v${point.model}, ${STANDINGS[point.standing]}: ${fixed(dice, 3)} (${intervalOf(point)})`}</title>
+      {low !== null && high !== null && (
+        <path
+          className={styles.whisker}
+          d={`M${x} ${y(low)}V${y(high)}M${x - 3} ${y(low)}h6M${x - 3} ${y(high)}h6`}
         />
       )}
-      <Line points={line} ink={ink} dash={tone === 'b' ? '5 4' : undefined} />
-      <text x={x(last.labels) + 10} y={y(last.dice) + 4 + down} style={{ fill: ink, fontWeight: 600 }}>
-        {name}
-      </text>
+      <circle className={styles.dot} cx={x} cy={y(dice)} r={4} />
+      {named && (
+        <text x={x} y={y(high ?? dice) - 7} textAnchor="middle">
+          v{point.model}
+        </text>
+      )}
     </g>
   );
 }
 
-function Whisker({ x, low, high, ink }: { x: number; low: number; high: number; ink: string }) {
+/** What the marks mean, of those that are there, and why a bar is missing. */
+function Legend({ points }: { points: LearningPoint[] }) {
+  const kinds = (Object.keys(STANDINGS) as Standing[]).filter((kind) =>
+    points.some((point) => point.standing === kind),
+  );
   return (
-    <path d={`M${x} ${low}V${high}M${x - 4} ${low}h8M${x - 4} ${high}h8`} stroke={ink} strokeWidth={1.5} />
+    <p className={`small t2 ${styles.legend}`}>
+      {kinds.map((kind) => (
+        <span key={kind}>
+          <svg width={10} height={10} aria-hidden className={styles[kind]}>
+            <circle className={styles.dot} cx={5} cy={5} r={4} />
+          </svg>
+          {STANDINGS[kind]}
+        </span>
+      ))}
+      <span>{withoutInterval(points)}</span>
+    </p>
   );
 }

@@ -36,7 +36,7 @@ function Plot({ minutes }: { minutes: Minutes }) {
       <Sized label="Active minutes per case by round">
         {(width, height) => {
           const bottom = height - 24;
-          const y = linear(nice([0, ...minutes.map((m) => m.q3)], 3), [bottom, 8], 4);
+          const y = nice([0, ...minutes.map((m) => m.q3)], [bottom, 8], 3);
           const x = linear([0, Math.max(1, minutes.length - 1)], [44, width - 40]);
           const at = (key: 'median' | 'q1' | 'q3') => minutes.map((m, i) => ({ x: x(i), y: y(m[key]) }));
           return (

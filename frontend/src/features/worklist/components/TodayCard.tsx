@@ -1,7 +1,7 @@
 import type { Today } from '@/api/types';
 import { day, duration } from '@/lib/format';
 import { counted, fixed } from '@/lib/numbers';
-import { linear, nice } from '@/lib/scale';
+import { nice } from '@/lib/scale';
 import { timeOfDay } from '@/lib/when';
 import { PlotCard, StatTile } from '@/ui';
 import { Sized, YAxis } from '@/ui/plots';
@@ -42,7 +42,7 @@ function Bars({ today }: { today: Today }) {
   return (
     <Sized height={132} label="Active minutes of each case today">
       {(width) => {
-        const y = linear(nice([0, ...values, median ?? 0, LEAST_MINUTES]), [114, 20], 4);
+        const y = nice([0, ...values, median ?? 0, LEAST_MINUTES], [114, 20]);
         const slot = (width - 40) / Math.max(8, shown.length);
         const every = slot < 38 ? 2 : 1;
         return (
