@@ -9,7 +9,8 @@ from activelearning.pick.errors import ParameterProblem
 from activelearning.pick.parameters import build
 from activelearning.pick.strategies import STRATEGIES as CLASSES
 from activelearning.simulate.errors import BadProtocol
-from labeling.simulations.parameters import STRATEGIES
+from labeling.projects.strategies import BY_NAME
+from labeling.simulations.parameters import OF_FINDINGS, STRATEGIES
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,12 @@ class Arm:
         """From `strategy:parameter=value:parameter=value`.
 
         Raises:
-            BadProtocol: there is no such strategy or parameter, or its value is out of bounds.
+            BadProtocol: there is no such strategy or parameter, a value is out of bounds, or it
+                picks by findings.
         """
         strategy, *said = text.split(":")
+        if strategy in OF_FINDINGS:
+            raise BadProtocol(f"{text} picks by findings, and masks are simulated.")
         if strategy not in STRATEGIES:
             raise BadProtocol(
                 f"strategies cannot hold {text!r:.80}.",
@@ -44,6 +48,13 @@ class Arm:
         except ParameterProblem as problem:
             raise BadProtocol(f"{text}: {problem}") from problem
         return cls(strategy, parameters)
+
+
+def titled(arm: str) -> str:
+    """As guide and screens name it: "Doubt with noise (beta=8, measure=margin)"."""
+    strategy, *said = arm.split(":")
+    title = BY_NAME[strategy]["title"]
+    return f"{title} ({', '.join(said)})" if said else title
 
 
 def _value(text: str) -> object:

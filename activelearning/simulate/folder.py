@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from activelearning.simulate.arms import titled
+
 FULL = "full-data"
 
 
@@ -19,7 +21,7 @@ class Task:
         """For people."""
         if self.strategy == FULL:
             return f"all labels, seed {self.seed}"
-        return f"{self.strategy}, seed {self.seed}, round {self.number}"
+        return f"{titled(self.strategy)}, seed {self.seed}, round {self.number}"
 
     @property
     def before(self) -> "Task":

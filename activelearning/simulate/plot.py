@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from activelearning.simulate.verdict import words
+from activelearning.simulate.arms import titled
 
 WIDTH, HEIGHT = 1520, 640
 FINER = 2
@@ -181,14 +181,16 @@ def _mark(pen: ImageDraw.ImageDraw, at: tuple[float, float], colour: str, number
 
 
 def _legend(image: Image.Image, results: dict[str, Any]) -> None:
-    """One row under both panels."""
+    """Under both panels, in as many rows as the names need."""
     pen = ImageDraw.Draw(image)
     font = _font(15)
-    names = [words(arm["strategy"]) for arm in results["arms"]]
+    names = [titled(arm["strategy"]) for arm in results["arms"]]
     widths = [pen.textlength(name, font=font) + 62 * FINER for name in names]
-    x = (WIDTH * FINER - sum(widths)) / 2
+    start = x = (WIDTH * FINER - min(sum(widths), (WIDTH - 2 * RIGHT) * FINER)) / 2
     y = (HEIGHT - LEGEND // 2 - 4) * FINER
     for number, (name, width) in enumerate(zip(names, widths, strict=True)):
+        if x + width > (WIDTH - RIGHT) * FINER + 1:
+            x, y = start, y + 20 * FINER
         colour = COLOURS[number % len(COLOURS)]
         pen.line([(x, y), (x + 30 * FINER, y)], fill=colour, width=int(2.4 * FINER))
         _mark(pen, (x + 15 * FINER, y), colour, number)

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from activelearning.simulate.arms import titled
 from activelearning.simulate.plot import draw
-from activelearning.simulate.verdict import words
 from models.files import write_json
+
+TOLD = {None: "too few seeds", True: "tie", False: "different"}
 
 
 def write_report(root: Path, results: dict[str, Any]) -> None:
@@ -59,7 +61,7 @@ def _arms(results: dict[str, Any]) -> str:
     for arm in results["arms"]:
         reach = arm["reach"]
         rows.append(
-            [words(arm["strategy"]), _interval(arm["aubc"])]
+            [f"{titled(arm['strategy'])} (`{arm['strategy']}`)", _interval(arm["aubc"])]
             + [_reach(reach[mark]["labels"], reach[mark]["at_start"]) for mark in marks]
             + [_reach(reach[mark]["edited"], reach[mark]["at_start"]) for mark in marks]
             + [_number(arm["gain_per_1000_voxels"], 5), _number(arm["gain_per_minute"], 5)]
@@ -75,7 +77,7 @@ def _budgets(results: dict[str, Any]) -> str:
     )
     rows = []
     for arm in results["arms"]:
-        row = [words(arm["strategy"]), *(_interval(point["dice"]) for point in arm["points"])]
+        row = [titled(arm["strategy"]), *(_interval(point["dice"]) for point in arm["points"])]
         rows.append(row + ([_interval(full["dice"])] if full else []))
     return _table(head, rows)
 
@@ -84,11 +86,11 @@ def _pairs(results: dict[str, Any]) -> str:
     head = ["Pair", "AUBC difference (95 % interval)", "p (paired t, Holm)", "p (Wilcoxon)", ""]
     rows = [
         [
-            f"{words(pair['a'])} - {words(pair['b'])}",
+            f"{titled(pair['a'])} - {titled(pair['b'])}",
             _interval(pair["difference"], sign="+"),
             _number(pair["p_holm"], 3),
             _number(pair["p_wilcoxon"], 3),
-            "tie" if pair["tie"] else "different",
+            TOLD[pair["tie"]],
         ]
         for pair in results["pairs"]
     ]

@@ -18,6 +18,8 @@ RESAMPLES = 10_000
 MOST_EXACT = 6
 """Up to so many seeds every resample is enumerated: 6^6 = 46,656."""
 LEVEL = 0.05
+LEAST_SEEDS = 4
+"""Fewer tell no strategies apart: nothing is said of a pair, not even that it is a tie."""
 NOTHING = 1e-12
 
 
@@ -83,7 +85,10 @@ def reaches(at: Sequence[float], values: Sequence[float], target: float) -> floa
 
 @dataclass(frozen=True)
 class Pair:
-    """Two arms: `difference` is a - b, seed by seed. `p` is of the paired t-test."""
+    """Two arms: `difference` is a - b, seed by seed. `p` is of the paired t-test.
+
+    `tie` is None where seeds are too few to say.
+    """
 
     a: str
     b: str
@@ -91,14 +96,14 @@ class Pair:
     p: float | None
     p_holm: float | None
     p_wilcoxon: float | None
-    tie: bool
+    tie: bool | None
 
 
 def compare(arms: Mapping[str, Sequence[float]]) -> list[Pair]:
     """Every pair of arms, in their order.
 
     A pair is a tie unless its p, corrected for the number of pairs (Holm), is below LEVEL and the
-    bootstrap interval of its difference leaves 0 out. From one seed every pair is a tie.
+    bootstrap interval of its difference leaves 0 out. Below LEAST_SEEDS nothing is said.
     """
     names = list(itertools.combinations(arms, 2))
     differences = [np.subtract(arms[a], arms[b]) for a, b in names]
@@ -113,7 +118,7 @@ def compare(arms: Mapping[str, Sequence[float]]) -> list[Pair]:
             p=p,
             p_holm=None if p is None else adjusted,
             p_wilcoxon=_wilcoxon(d),
-            tie=p is None or adjusted >= LEVEL or _holds_zero(found),
+            tie=None if len(d) < LEAST_SEEDS else adjusted >= LEVEL or _holds_zero(found),
         )
         for (a, b), found, p, adjusted, d in zip(
             names, estimates, raw, corrected, differences, strict=True

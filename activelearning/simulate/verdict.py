@@ -6,9 +6,14 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from activelearning.simulate.statistics import Pair
+from activelearning.simulate.arms import titled
+from activelearning.simulate.statistics import LEAST_SEEDS, Pair
 
-LEAST_SEEDS = 4
+LOW_DICE = 0.7
+"""Where the model of all labels stays below it, a share of its Dice is a share of little.
+
+Above it overlap is commonly called good (Zijdenbos et al. 1994, IEEE TMI 13(4):716).
+"""
 
 
 def verdict(
@@ -19,35 +24,45 @@ def verdict(
     pool: int,
     seeds: int,
 ) -> list[str]:
-    """The strategy with the greatest area under its curve against each other one; ties called ties."""
+    """What each strategy reached, and the first against each other; ties are called ties.
+
+    The first is the one with the greatest area under its curve; its sentence says what all rests on.
+    """
     ordered = sorted(arms, key=lambda arm: -arm["aubc"]["mean"])
     lines = []
     if full is not None:
-        lines += [_reached(arm, pool) for arm in ordered]
-    lines += _against_others(ordered[0]["strategy"], pairs)
-    if seeds < LEAST_SEEDS:
-        counted = "1 seed is" if seeds == 1 else f"{seeds} seeds are"
-        lines.append(f"{counted} too few to tell strategies apart: take {LEAST_SEEDS} or more.")
+        lines = [_reached(arm, full["dice"]["mean"], pool) for arm in ordered]
+        lines[0] = f"{_basis(seeds)} {lines[0]}"
+    if seeds >= LEAST_SEEDS:
+        lines += _against_others(ordered[0]["strategy"], pairs)
+    elif pairs:
+        lines.append(f"Strategies are not compared: that takes {LEAST_SEEDS} repetitions or more.")
     return lines
 
 
-def words(strategy: str) -> str:
-    """A strategy's name as people read it."""
-    return strategy.replace("_", " ")
+def _basis(seeds: int) -> str:
+    if seeds == 1:
+        return "1 repetition, so no interval: a sketch in which"
+    return (
+        f"Over {seeds} repetitions"
+        if seeds >= LEAST_SEEDS
+        else f"{seeds} repetitions: a sketch in which"
+    )
 
 
-def _reached(arm: dict[str, Any], pool: int) -> str:
-    name = words(arm["strategy"])
+def _reached(arm: dict[str, Any], full: float, pool: int) -> str:
+    name = titled(arm["strategy"])
+    whole = "the full-data Dice" if full >= LOW_DICE else "a full-data Dice that is itself low"
     for mark in ("99", "95"):
         labels = arm["reach"][mark]["labels"]
         if labels is not None:
             before = "at most " if arm["reach"][mark]["at_start"] else ""
             return (
-                f"{name} reaches {mark} % of the full-data Dice with {before}"
+                f"{name} reaches {mark} % of {whole} ({full:.3f}) with {before}"
                 f"{math.ceil(labels - 1e-9)} of {pool} cases."
             )
     last = arm["points"][-1]["labels"]
-    return f"{name} does not reach 95 % of the full-data Dice with {last} of {pool} cases."
+    return f"{name} does not reach 95 % of {whole} ({full:.3f}) with {last} of {pool} cases."
 
 
 def _against_others(best: str, pairs: Sequence[Pair]) -> list[str]:
@@ -57,13 +72,12 @@ def _against_others(best: str, pairs: Sequence[Pair]) -> list[str]:
     ties = [name for name, pair in others.items() if pair.tie]
     lines = []
     if worse:
-        lines.append(f"{words(best)} learns faster than {_listed(worse)}.")
+        lines.append(f"{titled(best)} learns faster than {_listed(worse)}.")
     if ties:
-        lines.append(f"Between {words(best)} and {_listed(ties)} it is a tie: "
-                     "the difference is not significant.")  # fmt: skip
+        lines.append(f"{titled(best)} is tied with {_listed(ties)}: no difference is significant.")
     return lines
 
 
 def _listed(names: Sequence[str]) -> str:
-    said = [words(name) for name in names]
-    return said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1]
+    """Titles hold commas."""
+    return "; ".join(titled(name) for name in names)

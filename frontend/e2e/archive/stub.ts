@@ -22,6 +22,7 @@ const project: Schemas['Project'] = {
   name: 'Abdomen CT organs',
   case_prefix: 'ABD',
   labels: [],
+  findings: [],
   channels: [],
   my_role: 'lead',
   acts: ['view', 'annotate', 'review', 'upload', 'manage', 'train', 'export'],

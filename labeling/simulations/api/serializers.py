@@ -160,14 +160,14 @@ class SimulatedArmSerializer(serializers.Serializer[Any]):
 
 
 class SimulatedPairSerializer(serializers.Serializer[Any]):
-    """Two strategies; the difference of their areas."""
+    """Two strategies; the difference of their areas. `tie` is null where seeds are too few to say."""
 
     a = serializers.CharField()
     b = serializers.CharField()
     difference = SeedIntervalSerializer()
     p_holm = serializers.FloatField(allow_null=True)
     p_wilcoxon = serializers.FloatField(allow_null=True)
-    tie = serializers.BooleanField()
+    tie = serializers.BooleanField(allow_null=True)
 
 
 class FullDataSerializer(serializers.Serializer[Any]):

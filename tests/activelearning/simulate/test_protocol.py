@@ -29,7 +29,7 @@ def test_the_simulated_reader_takes_longer_for_more_voxels() -> None:
         ({"strategies": ("power:beta",)}, "beta: expected a number, got ''"),
         ({"strategies": ("power:beta=8:beta=9",)}, "beta twice"),
         ({"strategies": ("entropy:beta=8",)}, "beta: expected one of aggregation"),
-        ({"strategies": ("triage",)}, "triage"),
+        ({"strategies": ("triage",)}, "triage picks by findings, and masks are simulated"),
         ({"seeds": 0}, "seeds"),
         ({"seed_labels": 0}, "seed_labels"),
         ({"batch": 0}, "batch"),

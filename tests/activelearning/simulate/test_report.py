@@ -56,17 +56,44 @@ def test_curves_over_voxels_are_compared_where_both_lie(results) -> None:
 
 def test_the_verdict_is_plain(results) -> None:
     assert results["verdict"] == [
-        "entropy reaches 99 % of the full-data Dice with 31 of 152 cases.",
-        "random reaches 95 % of the full-data Dice with 21 of 152 cases.",
-        "entropy learns faster than random.",
+        "Over 4 repetitions Predictive entropy reaches 99 % of the full-data Dice (0.880) with 31 of 152 cases.",
+        "Chance reaches 95 % of the full-data Dice (0.880) with 21 of 152 cases.",
+        "Predictive entropy learns faster than Chance.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("seeds", "full", "first"),
+    [
+        (1, 0.37, "1 repetition, so no interval: a sketch in which Chance reaches 99 % of a full-data Dice that is "
+                  "itself low (0.370) with at most 8 of 152 cases."),
+        (3, 0.82, "3 repetitions: a sketch in which Chance reaches 99 % of the full-data Dice (0.820) with 30 of "
+                  "152 cases."),
+    ],
+)  # fmt: skip
+def test_too_few_seeds_are_a_sketch_and_compare_nothing(
+    seeds: int, full: float, first: str
+) -> None:
+    arms = [
+        Arm(one.strategy, *(getattr(one, axis)[:seeds] for axis in ("dice", "labels", "edited", "minutes")))
+        for one in (_arm("random", [0.79, 0.80, 0.81, 0.82]), _arm("entropy", [0.70, 0.71, 0.72, 0.73]))
+    ]  # fmt: skip
+    found = describe_arms(arms, [full] * seeds, pool=152)
+    assert found["verdict"][0] == first
+    assert found["verdict"][2:] == [
+        "Strategies are not compared: that takes 4 repetitions or more."
+    ]
+    assert found["pairs"][0]["tie"] is None
+    assert "too few seeds" in as_markdown({"seeds": [*range(seeds)], **found})
 
 
 def test_a_tie_is_called_a_tie() -> None:
     base = [0.80, 0.83, 0.85, 0.86]
     arms = [_arm("random", base), _arm("foreground_66", base)]
     lines = describe_arms(arms, FULL, pool=152)["verdict"]
-    assert "it is a tie: the difference is not significant." in lines[-1]
+    assert lines[-1] == (
+        "Chance is tied with Chance, two thirds by foreground: no difference is significant."
+    )
     assert not any("faster" in line for line in lines)
 
 
@@ -79,17 +106,20 @@ def test_a_curve_that_starts_above_the_mark_says_at_most(results) -> None:
             }
         ],
         [],
-        {"dice": {"mean": 0.5}},
+        {"dice": {"mean": 0.75}},
         pool=152,
         seeds=4,
     )
-    assert found == ["random reaches 99 % of the full-data Dice with at most 8 of 152 cases."]
+    assert found == [
+        "Over 4 repetitions Chance reaches 99 % of the full-data Dice (0.750) with at most 8 of 152 cases."
+    ]
 
 
 def test_the_table_says_not_reached(results) -> None:
     text = as_markdown(results)
     assert "not reached" in text
-    assert "| random - entropy | -0.0158 (-0.0158 to -0.0158) |" in text
+    assert "| Predictive entropy (`entropy`) | 0." in text
+    assert "| Chance - Predictive entropy | -0.0158 (-0.0158 to -0.0158) |" in text
 
 
 def test_the_csv_has_a_line_a_seed_and_point(results) -> None:

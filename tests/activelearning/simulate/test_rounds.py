@@ -83,8 +83,11 @@ def test_the_results_name_what_was_compared(played) -> None:
     assert results["marks"] == pytest.approx({"95": 0.95 * dice, "99": 0.99 * dice})
     assert results["full_data"]["labels"] == len(played.data.pool)
     assert len(results["pairs"]) == 3
-    assert all(pair["tie"] for pair in results["pairs"])
-    assert "1 seed is too few" in results["verdict"][-1]
+    assert [pair["tie"] for pair in results["pairs"]] == [None] * 3
+    assert results["verdict"][0].startswith("1 repetition, so no interval: a sketch in which ")
+    assert results["verdict"][3:] == [
+        "Strategies are not compared: that takes 4 repetitions or more."
+    ]
 
 
 def test_a_second_case_of_a_patient_comes_in_only_when_the_patients_are_used_up(

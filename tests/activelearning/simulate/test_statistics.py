@@ -80,7 +80,7 @@ def test_a_difference_in_every_seed_is_told_and_a_wavering_one_is_a_tie() -> Non
     expected = stats.ttest_rel(arms["better"], arms["worse"])
     assert told.p == pytest.approx(expected.pvalue)
     assert told.p_wilcoxon == pytest.approx(0.125)  # no smaller one exists for four seeds
-    assert not told.tie
+    assert told.tie is False
     assert told.p_holm is not None
     assert told.p is not None
     assert told.p_holm == pytest.approx(3 * told.p)
@@ -88,11 +88,15 @@ def test_a_difference_in_every_seed_is_told_and_a_wavering_one_is_a_tie() -> Non
     assert pairs[("worse", "like worse")].tie
 
 
-def test_equal_arms_and_single_seeds_are_ties() -> None:
-    (same,) = compare({"a": [0.8, 0.9], "b": [0.8, 0.9]})
+def test_equal_arms_are_a_tie_and_of_few_seeds_nothing_is_said() -> None:
+    (same,) = compare({"a": [0.8, 0.9, 0.7, 0.8], "b": [0.8, 0.9, 0.7, 0.8]})
     assert (same.p, same.p_wilcoxon, same.tie) == (1.0, 1.0, True)
     (single,) = compare({"a": [0.9], "b": [0.5]})
-    assert (single.p, single.p_holm, single.tie) == (None, None, True)
+    assert (single.p, single.p_holm, single.tie) == (None, None, None)
+    (few,) = compare({"a": [0.900, 0.901, 0.902], "b": [0.5, 0.5, 0.5]})
+    assert few.p is not None
+    assert few.p < 0.001
+    assert few.tie is None
 
 
 def test_significance_that_the_number_of_pairs_explains_is_a_tie() -> None:
@@ -101,7 +105,7 @@ def test_significance_that_the_number_of_pairs_explains_is_a_tie() -> None:
     base = np.full(4, 0.8)
     assert 0.005 < stats.ttest_1samp(difference, 0).pvalue < 0.05
     (alone,) = compare({"a": base + difference, "b": base})
-    assert not alone.tie
+    assert alone.tie is False
     others = {f"c{n}": base + 0.01 * n * np.array([1, -1, 1, -1]) for n in range(1, 4)}
     among = {(p.a, p.b): p for p in compare({"a": base + difference, "b": base, **others})}
     assert among[("a", "b")].tie

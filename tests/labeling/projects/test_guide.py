@@ -8,8 +8,8 @@ from labeling.projects.strategies import CATALOGUE
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "learning.md"
 
 
-def test_the_table_of_strategies_is_the_catalogue() -> None:
+def test_the_table_of_strategies_is_the_catalogue_by_name_and_by_code() -> None:
     rows = GUIDE.read_text(encoding="utf-8").split("| Strategy |")[1].split("\n\n")[0]
-    first_cells = [row.split("|")[1] for row in rows.splitlines()[2:]]
-    told = [name for cell in first_cells for name in re.findall(r"`([a-z_0-9]+)`", cell)]
-    assert sorted(told) == sorted(entry["name"] for entry in CATALOGUE)
+    first_cells = ", ".join(row.split("|")[1].strip() for row in rows.splitlines()[2:])
+    told = re.findall(r"(?:^|, )([A-Z][^`(]*) \(`([a-z_0-9]+)`\)", first_cells)
+    assert sorted(told) == sorted((entry["title"], entry["name"]) for entry in CATALOGUE)

@@ -1,23 +1,24 @@
 import { band, linear, nice, type Scale } from '@/lib/scale';
 import { Line, Sized, XAxis, YAxis } from '@/ui/plots';
-import type { Results, SimulatedArm } from './api';
-import { apart, DASHES, TONES, words } from './curves';
+import type { Results } from './api';
+import { apart, DASHES, type NamedArm, TONES } from './curves';
 
 const LEFT = 42;
-const RIGHT = 112;
+const CHARACTER = 7;
 
 /** Dice against labels, with intervals over the repetitions and what all labels give. */
-export function SimulatedCurves({ results, arms }: { results: Results; arms: SimulatedArm[] }) {
+export function SimulatedCurves({ results, arms }: { results: Results; arms: NamedArm[] }) {
   const points = arms.flatMap((arm) => arm.points);
   const labels = [...new Set(points.map((point) => point.labels))];
   const full = results.full_data?.dice.mean;
+  const right = 20 + CHARACTER * Math.max(...arms.map((arm) => arm.title.length));
   const heights = points.flatMap(({ dice }) => [dice.mean, dice.low ?? dice.mean, dice.high ?? dice.mean]);
   return (
     <Sized height={248} label={`Mean Dice against labels, ${arms.length} strategies`}>
       {(width, height) => {
         const bottom = height - 40;
-        const y = linear(nice(full === undefined ? heights : [...heights, full], 5), [bottom, 8], 5);
-        const x = linear([Math.min(...labels), Math.max(...labels)], [LEFT + 8, width - RIGHT]);
+        const y = nice(full === undefined ? heights : [...heights, full], [bottom, 8], 5);
+        const x = linear([Math.min(...labels), Math.max(...labels)], [LEFT + 8, width - right]);
         const digits = y.ticks.some((tick) => Math.abs(tick * 100 - Math.round(tick * 100)) > 1e-9) ? 3 : 2;
         const ends = arms.map((arm) => y(arm.points[arm.points.length - 1]?.dice.mean ?? 0) + 4);
         const names = apart(ends, 15, bottom);
@@ -26,11 +27,11 @@ export function SimulatedCurves({ results, arms }: { results: Results; arms: Sim
             <YAxis
               scale={y}
               left={LEFT}
-              right={width - RIGHT + 4}
+              right={width - right + 4}
               format={(value) => value.toFixed(digits)}
             />
             <XAxis scale={x} y={bottom + 18} name="labelled cases" ticks={labels} />
-            <References results={results} y={y} from={LEFT} to={width - RIGHT + 4} />
+            <References results={results} y={y} from={LEFT} to={width - right + 4} />
             {arms.map((arm, i) => (
               <Curve key={arm.strategy} arm={arm} x={x} y={y} number={i} nameAt={names[i] ?? 0} />
             ))}
@@ -74,7 +75,7 @@ function References({ results, y, from, to }: { results: Results; y: Scale; from
 }
 
 interface CurveProps {
-  arm: SimulatedArm;
+  arm: NamedArm;
   x: Scale;
   y: Scale;
   number: number;
@@ -82,7 +83,7 @@ interface CurveProps {
 }
 
 function Curve({ arm, x, y, number, nameAt }: CurveProps) {
-  const at = (height: (dice: SimulatedArm['points'][number]['dice']) => number) =>
+  const at = (height: (dice: NamedArm['points'][number]['dice']) => number) =>
     arm.points.map((point) => ({ x: x(point.labels), y: y(height(point.dice)) }));
   const line = at((dice) => dice.mean);
   const ink = `var(--plot-${TONES[number % TONES.length]})`;
@@ -99,7 +100,7 @@ function Curve({ arm, x, y, number, nameAt }: CurveProps) {
       />
       <Line points={line} ink={ink} dash={DASHES[number % DASHES.length]} />
       <text x={(end?.x ?? 0) + 10} y={nameAt} style={{ fill: ink, fontWeight: 600 }}>
-        {words(arm.strategy)}
+        {arm.title}
       </text>
     </g>
   );

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { StrategyEntry } from '@/api/strategies';
 import type { SimulatedArm } from './api';
-import { apart, ranked, words } from './curves';
+import { apart, ranked } from './curves';
 
 const arm = (strategy: string, mean: number) => ({ strategy, aubc: { mean } }) as SimulatedArm;
 
@@ -12,13 +13,11 @@ test('names at the bottom are pushed up instead of out', () => {
   expect(apart([195, 198], 14, 200)).toEqual([186, 200]);
 });
 
-test('arms are ranked by the area under their curve', () => {
-  expect(ranked([arm('random', 0.8), arm('entropy', 0.9)]).map((one) => one.strategy)).toEqual([
-    'entropy',
-    'random',
+test('arms are ranked by the area under their curve and named as in the form', () => {
+  const strategies = [{ name: 'random', title: 'Chance' }] as StrategyEntry[];
+  const arms = ranked([arm('random', 0.8), arm('entropy', 0.9)], strategies);
+  expect(arms.map((one) => [one.strategy, one.title])).toEqual([
+    ['entropy', 'entropy'], // the catalogue does not know it: better its code than nothing
+    ['random', 'Chance'],
   ]);
-});
-
-test('a strategy is written in words', () => {
-  expect(words('foreground_33')).toBe('foreground 33');
 });

@@ -1,15 +1,19 @@
+import type { StrategyEntry } from '@/api/strategies';
 import type { SimulatedArm } from './api';
 
 /** How each arm is drawn: tone and dash, so that it reads without colour too. */
 export const TONES = ['a', 'c', 'd', 'e', 'f', 'b'] as const;
 export const DASHES = [undefined, '7 4', '2 3', '9 3 2 3', '4 2', '5 4'] as const;
 
-/** "foreground_33" -> "foreground 33" */
-export const words = (strategy: string): string => strategy.replaceAll('_', ' ');
+export type NamedArm = SimulatedArm & Pick<StrategyEntry, 'title' | 'explanation'>;
 
-/** Arms in the order of their areas, greatest first. */
-export function ranked(arms: SimulatedArm[]): SimulatedArm[] {
-  return [...arms].sort((one, other) => other.aubc.mean - one.aubc.mean);
+/** Arms as the form names them, in the order of their areas, greatest first. */
+export function ranked(arms: SimulatedArm[], strategies: StrategyEntry[] = []): NamedArm[] {
+  const named = arms.map((arm) => {
+    const entry = strategies.find((one) => one.name === arm.strategy);
+    return { ...arm, title: entry?.title ?? arm.strategy, explanation: entry?.explanation ?? '' };
+  });
+  return named.sort((one, other) => other.aubc.mean - one.aubc.mean);
 }
 
 /** Moves names apart that would lie on each other: at least `gap` from one to the next below. */
