@@ -44,7 +44,7 @@ class Protocol:
         batch: cases a round.
         rounds: batches that are picked.
         steps: of every training; or None, and
-        budget_seconds: wall-clock of every training. Arms are equal whatever the load only by steps.
+        budget_seconds: of every training, see `TrainingRequest`. Arms are equal only by steps.
         start: "fresh" from nothing each time, "warm" from the arm's model before.
         random_share: share of each batch that is drawn by chance. 0 compares strategies, not policies.
         threads: CPU threads of a training: another number rounds differently.

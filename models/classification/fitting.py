@@ -19,7 +19,8 @@ from models.classification.samples import FilmBatch, FilmSampler
 from models.errors import TrainingProblem
 from models.faults import device_faults
 from models.precision import autocast
-from models.training.schedule import WARM_UP_STEPS, Budget, learning_rate
+from models.training.clock import Clock
+from models.training.schedule import Budget, learning_rate, replan
 from models.training.state import Checkpoint, Progress
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class FitSettings:
     device: torch.device
     weights: torch.Tensor
     watch_every: int
+    clock: Clock
 
 
 class Fit:
@@ -96,8 +98,9 @@ class Fit:
             TrainingProblem: the loss is no longer finite.
             DeviceLost: the checkpoint stays.
         """
-        settings, started, saved = self._settings, time.monotonic(), time.monotonic()
-        before = progress.elapsed
+        settings, saved = self._settings, time.monotonic()
+        clock = settings.clock
+        elapsed, spent = progress.elapsed - clock.elapsed, progress.spent - clock.spent
         progress.steps = progress.steps or settings.budget.first_guess()
         self._network.train()
         while progress.step < progress.steps and self._since_best < PATIENCE:
@@ -105,8 +108,8 @@ class Fit:
                 progress.loss = self._step(progress)
             progress.step += 1
             self._average.update(self._network, progress.step)
-            progress.elapsed = before + time.monotonic() - started
-            _pace(progress, settings.budget)
+            progress.elapsed, progress.spent = elapsed + clock.elapsed, spent + clock.spent
+            replan(progress, settings.budget, int)
             report(progress)
             if settings.watch_every and progress.step % settings.watch_every == 0:
                 self._look(progress, watch)
@@ -163,17 +166,3 @@ class Fit:
         with autocast(self._settings.device, bf16=bf16):
             logits = self._network(images)
         return masked_bce(logits.float(), batch.labels, self._weights)
-
-
-def _pace(progress: Progress, budget: Budget) -> None:
-    """Fit the number of steps to the budget: after the warm-up, and now and then from there on."""
-    done = progress.step - progress.paced_step
-    if progress.step < WARM_UP_STEPS or (
-        progress.step > WARM_UP_STEPS and done < max(10, min(progress.steps // 8, 100))
-    ):
-        return
-    progress.step_seconds = (progress.elapsed - progress.paced_at) / max(1, done)
-    progress.paced_step, progress.paced_at = progress.step, progress.elapsed
-    progress.steps = budget.planned(
-        progress.step, progress.steps, progress.elapsed, progress.step_seconds
-    )

@@ -32,10 +32,10 @@ from models.classification.spec import (
 from models.classification.triage import abnormal_labels, abnormality, fit_triage
 from models.files import file_sha256, write_json
 from models.precision import choose_device, trains_in_bf16
+from models.training.clock import Clock
 from models.training.finished import finished_run
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
-from models.training.schedule import Budget
 from models.training.state import Checkpoint, Progress
 
 BATCH = 16
@@ -49,16 +49,16 @@ def train_classifier(request: TrainingRequest, reporter: Reporter) -> None:
     Emits "progress" and "validation" events and one "done", as `models.training.run.train` does. A
     finished run that is asked for again only repeats its "done". Raises ModelProblem.
     """
-    began = time.monotonic()
+    clock = Clock(wall=request.on_the_wall)
     torch.set_num_threads(request.threads)
-    reporter.interval = request.report_seconds
+    reporter.interval, reporter.budget = request.report_seconds, request.budget
     checked = preflight_films(request.dataset)
     spec = _spec(checked, request)
     run = _run_digest(request, checked, spec)
     known = finished_run(request.out, run, load_classifier_spec)
     if not known:
         request.out.mkdir(parents=True, exist_ok=True)
-        known = _Run(request, checked, spec, run, began).execute(reporter)
+        known = _Run(request, checked, spec, run, clock).execute(reporter)
         write_json(request.out / "metrics.json", known)
     Checkpoint(request.out / "checkpoint").delete()
     reporter.event(
@@ -78,10 +78,10 @@ class _Run:
         checked: FilmPreflight,
         spec: ClassifierSpec,
         run: str,
-        began: float,
+        clock: Clock,
     ) -> None:
         self._request, self._index, self._spec, self._run = request, checked.index, spec, run
-        self._began = began
+        self._clock = clock
         self._device = choose_device(request.device)
 
     def execute(self, reporter: Reporter) -> dict[str, Any]:
@@ -96,9 +96,10 @@ class _Run:
         resumed_at = progress.step if progress else 0
         if progress is None:
             progress = Progress(
-                bf16=trains_in_bf16(self._device), elapsed=time.monotonic() - self._began
+                bf16=trains_in_bf16(self._device),
+                elapsed=self._clock.elapsed,
+                spent=self._clock.spent,
             )
-        progress.paced_step, progress.paced_at = progress.step, progress.elapsed
         watch = _Watch(held, self._spec, self._device, reporter)
         trained = fit.run(progress, reporter.progress, watch)
         spec, validation = _calibrate(trained, held, self._spec, self._device, self._request.seed)
@@ -116,6 +117,7 @@ class _Run:
             "batch": BATCH,
             "loss": progress.loss,
             "seconds": round(progress.elapsed, 2),
+            "spent_seconds": round(progress.spent, 2),
             "step_seconds": round(progress.step_seconds, 4),
             "precision": "bf16" if progress.bf16 else "float32",
             "device": self._device.type,
@@ -130,10 +132,11 @@ class _Run:
             seed=self._request.seed,
             checkpoint=self._request.out / "checkpoint",
             checkpoint_seconds=self._request.checkpoint_seconds,
-            budget=Budget(self._request.budget_seconds, self._request.max_steps),
+            budget=self._request.budget,
             device=self._device,
             weights=positive_weights(train.labels, MOST_WEIGHT),
             watch_every=max(4, len(train) // BATCH) if len(held) else 0,
+            clock=self._clock,
         )
 
     def _network(self) -> tuple[nn.Module, bool]:
@@ -222,7 +225,7 @@ def _run_digest(request: TrainingRequest, checked: FilmPreflight, spec: Classifi
         "sided": index.sided,
         "spec": spec.digest(),
         "seed": request.seed,
-        "budget": request.budget_seconds,
+        "budget": [request.budget_seconds, request.wall_clock],
         "max_steps": request.max_steps,
         "start": file_sha256(start) if start else None,
     }

@@ -14,6 +14,7 @@ from models.errors import OutOfMemory, TrainingProblem
 from models.faults import device_faults
 from models.inference.memory import give_back, is_out_of_memory
 from models.precision import autocast
+from models.training.clock import Clock
 from models.training.distributed import Team
 from models.training.ema import Ema
 from models.training.samples import Batch, Sampler
@@ -50,6 +51,7 @@ class RunSettings:
     ema: float
     early_stop: int | None = None
     team: Team = field(default_factory=Team)
+    clock: Clock = field(default_factory=Clock)
 
 
 class Engine:
@@ -87,8 +89,9 @@ class Engine:
             OutOfMemory: not even one sample fits.
             DeviceLost: the checkpoint stays.
         """
-        settings, started = self._settings, time.monotonic()
-        saved, before = started, progress.elapsed
+        settings, saved = self._settings, time.monotonic()
+        clock = settings.clock
+        elapsed, spent = progress.elapsed - clock.elapsed, progress.spent - clock.spent
         progress.steps = progress.steps or settings.budget.first_guess()
         self._network.train()
         while progress.step < progress.steps:
@@ -96,7 +99,7 @@ class Engine:
                 progress.loss = self._step(progress, watch)
             self.ema.update(progress.step)
             progress.step += 1
-            progress.elapsed = before + time.monotonic() - started
+            progress.elapsed, progress.spent = elapsed + clock.elapsed, spent + clock.spent
             replan(progress, settings.budget, settings.team.agree)
             watch.stepped(progress)
             if validation_due(progress, settings.budget, settings.team.agree):

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, TextIO
 
-from models.training.schedule import OPEN_ENDED
+from models.training.schedule import Budget
 from models.training.state import Progress
 
 
@@ -15,6 +15,7 @@ class Reporter:
     """Writes events; progress at most once per `interval` seconds, first and last step always."""
 
     interval = 0.5
+    budget = Budget(None, None)
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -40,18 +41,17 @@ class Reporter:
         self.event("warning", code=code, message=message)
 
     def progress(self, progress: Progress) -> None:
-        """Report a step; `fraction` 0..1 is of the planned steps."""
+        """Report a step; `fraction` 0..1 is of the budget, and `steps` null until it can be told."""
         now = time.monotonic()
         ends = progress.step in (1, progress.steps)
         if not ends and now - self._last < self.interval:
             return
         self._last = now
-        known = progress.steps < OPEN_ENDED
         self.event(
             "progress",
             step=progress.step,
-            steps=progress.steps if known else None,
+            steps=self.budget.forecast(progress),
             loss=round(progress.loss, 5),
-            fraction=round(progress.step / progress.steps, 4) if known else 0.0,
+            fraction=round(self.budget.share(progress), 4),
             seconds=round(progress.elapsed, 2),
         )

@@ -11,7 +11,7 @@ from typing import Any
 from models.errors import RequestProblem
 from models.files import read_json
 from models.precision import choose_device
-from models.training.schedule import OPEN_ENDED
+from models.training.schedule import OPEN_ENDED, Budget
 
 LANES = ("full", "quick")
 STARTS = ("fresh", "warm", "shrink_perturb")
@@ -38,7 +38,10 @@ class TrainingRequest:
         dataset: folder with dataset.json.
         out: folder for the checkpoint, then weights.safetensors, spec.json and metrics.json.
         seed: decides initial weights, order and augmentation.
-        budget_seconds: wall-clock time for preparing and stepping; None means no limit.
+        budget_seconds: for preparing and stepping, None means no limit. On a CPU they are processor
+            seconds of the thread that steps, so that other work on the machine costs no steps; on a
+            card the wall's. See `Clock`.
+        wall_clock: count them on the wall everywhere.
         max_steps: number of optimiser steps; None means as many as the budget allows. With
             `max_steps` alone, two runs on one machine make the same model.
         start_weights: weights to start from.
@@ -63,6 +66,7 @@ class TrainingRequest:
     out: Path
     seed: int = 0
     budget_seconds: float | None = None
+    wall_clock: bool = False
     max_steps: int | None = None
     start_weights: Path | None = None
     spec: Path | None = None
@@ -114,6 +118,16 @@ class TrainingRequest:
     def begins(self) -> str:
         """One of STARTS."""
         return self.start or ("warm" if self.start_weights else "fresh")
+
+    @property
+    def budget(self) -> Budget:
+        """How long it may be."""
+        return Budget(self.budget_seconds, self.max_steps)
+
+    @property
+    def on_the_wall(self) -> bool:
+        """Which clock its seconds are of."""
+        return self.wall_clock or choose_device(self.device).type != "cpu"
 
     def _check(self) -> None:
         for holds, message in (*self._length(), *self._manner()):
@@ -172,7 +186,7 @@ def _check_types(known: Mapping[str, Any]) -> None:
             continue
         if field == "new_cases":
             right = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
-        elif field == "deterministic":
+        elif field in ("deterministic", "wall_clock"):
             right = isinstance(value, bool)
         else:
             right = isinstance(value, kinds[field]) and not isinstance(value, bool)

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import shutil
-import time
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from models.planning import memory_at_hand
 from models.precision import choose_device, trains_in_bf16
 from models.training.cache import MEMORY_SHARE, PreparedCase, on_device, prepare_split
 from models.training.choose import choose_weights
+from models.training.clock import Clock
 from models.training.dataset import DatasetIndex
 from models.training.distributed import Team, team
 from models.training.engine import Engine, RunSettings
@@ -31,7 +31,6 @@ from models.training.prior import label_shares
 from models.training.report import Reporter
 from models.training.request import TrainingRequest
 from models.training.samples import Sampler
-from models.training.schedule import Budget
 from models.training.start import starting_network
 from models.training.state import Checkpoint, Progress
 from models.training.validation import MOST_CASES, Validator
@@ -49,9 +48,9 @@ def train(request: TrainingRequest, reporter: Reporter) -> None:
     Raises:
         ModelProblem: nothing was written but the checkpoint.
     """
-    began = time.monotonic()
+    clock = Clock(wall=request.on_the_wall)
     _set_up(request)
-    reporter.interval = request.report_seconds
+    reporter.interval, reporter.budget = request.report_seconds, request.budget
     checked = preflight(request.dataset)
     with team(cuda=choose_device(request.device).type == "cuda") as group:
         planned = group.first(lambda: planned_run(request, checked))
@@ -59,7 +58,7 @@ def train(request: TrainingRequest, reporter: Reporter) -> None:
         known = finished_run(request.out, run, load_spec)
         if not known:
             request.out.mkdir(parents=True, exist_ok=True)
-            done = _Run(request, checked.index, planned, run, group).execute(reporter, began)
+            done = _Run(request, checked.index, planned, run, group).execute(reporter, clock)
             known = done | {
                 "plan": planned.plan,
                 "warnings": [asdict(warning) for warning in checked.warnings],
@@ -89,7 +88,7 @@ class _Run:
         self._device = group.device(choose_device(request.device))
         self._best = request.out / "best.safetensors"
 
-    def execute(self, reporter: Reporter, began: float) -> dict[str, Any]:
+    def execute(self, reporter: Reporter, clock: Clock) -> dict[str, Any]:
         """Train, write weights and spec, and return the metrics; {} in all processes but the first."""
         folder = self._request.out / f"prepared-{self._team.rank}"
         validator = Validator(self._index, self._spec, self._device)
@@ -104,12 +103,14 @@ class _Run:
         shares = label_shares(cases, self._spec)
         network, start = starting_network(self._request, self._spec, shares)
         loss = DiceCrossEntropy(self._spec)
-        engine = Engine(network, loss, self._sampler(cases), self._settings())
+        engine = Engine(network, loss, self._sampler(cases), self._settings(clock))
         progress = engine.resume(watch)
         resumed_at = progress.step if progress else 0
         if progress is None:
             self._best.unlink(missing_ok=True)
-            progress = Progress(bf16=trains_in_bf16(self._device), elapsed=time.monotonic() - began)
+            progress = Progress(
+                bf16=trains_in_bf16(self._device), elapsed=clock.elapsed, spent=clock.spent
+            )
         engine.fit(progress, watch)
         shutil.rmtree(folder, ignore_errors=True)
         if not self._team.leads:
@@ -150,18 +151,19 @@ class _Run:
             ranks=self._team.size,
         )
 
-    def _settings(self) -> RunSettings:
+    def _settings(self, clock: Clock) -> RunSettings:
         request = self._request
         return RunSettings(
             run=self._run,
             checkpoint=Checkpoint(request.out / "checkpoint"),
             checkpoint_seconds=request.checkpoint_seconds,
-            budget=Budget(request.budget_seconds, request.max_steps),
+            budget=request.budget,
             device=self._device,
             peak_rate=PEAK_RATE[request.lane],
             ema=request.ema,
             early_stop=request.early_stop,
             team=self._team,
+            clock=clock,
         )
 
     def _told(self, progress: Progress) -> dict[str, Any]:
@@ -174,6 +176,7 @@ class _Run:
             "processes": self._team.size,
             "loss": progress.loss,
             "seconds": round(progress.elapsed, 2),
+            "spent_seconds": round(progress.spent, 2),
             "step_seconds": round(progress.step_seconds, 4),
             "precision": "bf16" if progress.bf16 else "float32",
             "device": self._device.type,
@@ -202,7 +205,7 @@ def _run_digest(
         "spec": planned.spec.digest(),
         "batch": planned.batch,
         "seed": request.seed,
-        "budget": request.budget_seconds,
+        "budget": [request.budget_seconds, request.wall_clock],
         "max_steps": request.max_steps,
         "start": [request.begins, file_sha256(start) if start else None],
         "manner": [request.lane, request.ema, request.early_stop, list(request.new_cases)],

@@ -13,6 +13,8 @@ WARM_UP_STEPS = 10
 UNTIMED_STEPS = 2
 """The first steps also pay for memory and kernels."""
 MOST_UNPACED_STEPS = 100
+FORETOLD = 2 * WARM_UP_STEPS
+"""The pace of the warm-up alone says too little to tell anyone how long a run will be."""
 MINIMUM_STEPS = 20
 """Done even when the budget is already used up: fewer would leave noise."""
 OPEN_ENDED = 1_000_000_000
@@ -33,7 +35,7 @@ def learning_rate(step: int, steps: int, peak: float) -> float:
 
 @dataclass(frozen=True)
 class Budget:
-    """Turns seconds into a number of steps.
+    """Turns seconds, as a `Clock` counts them, into a number of steps.
 
     The number is fixed after the warm-up from the time that steps took, so that the rate always
     anneals to 0. It changes later only when the pace of the machine did: when the run would end
@@ -48,15 +50,30 @@ class Budget:
         """Steps before any was timed: `max_steps`, or open-ended."""
         return self.max_steps or OPEN_ENDED
 
-    def planned(self, step: int, steps: int, elapsed: float, step_seconds: float) -> int:
-        """Steps in all, given that `step` of `steps` are done after `elapsed` seconds."""
+    def planned(self, step: int, steps: int, spent: float, step_seconds: float) -> int:
+        """Steps in all, given that `step` of `steps` are done and so many seconds spent."""
         if self.seconds is None:
             return steps
-        end = elapsed + (steps - step) * step_seconds
+        end = spent + (steps - step) * step_seconds
         if abs(end - self.seconds) <= self.slack * self.seconds:
             return steps
-        wanted = step + int(max(0.0, self.seconds - elapsed) / step_seconds)
+        wanted = step + int(max(0.0, self.seconds - spent) / step_seconds)
         return min(max(wanted, step, MINIMUM_STEPS), self.first_guess())
+
+    def forecast(self, progress: Progress) -> int | None:
+        """Steps in all; None until the pace of a run that is timed was measured twice."""
+        timed = self.seconds is not None
+        return None if timed and progress.step < min(FORETOLD, progress.steps) else progress.steps
+
+    def share(self, progress: Progress) -> float:
+        """How much is done, 0 to 1: of the seconds or of the steps, whichever ends the run first.
+
+        When the seconds are used up it is steps, as of MINIMUM_STEPS, that are still to be done.
+        """
+        of_steps = progress.step / progress.steps
+        if self.seconds is None or progress.spent >= self.seconds:
+            return of_steps
+        return max(of_steps, progress.spent / self.seconds)
 
     def affords_look(self, progress: Progress) -> bool:
         """Whether the time spent on validation so far leaves room for more."""
@@ -64,21 +81,22 @@ class Budget:
 
 
 def replan(progress: Progress, budget: Budget, agree: Agree) -> None:
-    """Look at the pace when the warm-up ends, and eight times or so after that.
+    """Look at the pace when the warm-up ends, after as many steps again, and eight times or so after that.
 
     `agree` makes all processes that train together take one number.
     """
     done = progress.step - progress.paced_step
     if progress.step == UNTIMED_STEPS:
-        progress.paced_step, progress.paced_at = progress.step, progress.elapsed
+        progress.paced_step, progress.paced_at = progress.step, progress.spent
     if progress.step < WARM_UP_STEPS or (
-        progress.step > WARM_UP_STEPS and done < min(progress.steps // 8, MOST_UNPACED_STEPS)
+        progress.step > WARM_UP_STEPS
+        and done < min(progress.steps // 8, progress.paced_step, MOST_UNPACED_STEPS)
     ):
         return
-    progress.step_seconds = (progress.elapsed - progress.paced_at) / max(1, done)
-    progress.paced_step, progress.paced_at = progress.step, progress.elapsed
+    progress.step_seconds = (progress.spent - progress.paced_at) / max(1, done)
+    progress.paced_step, progress.paced_at = progress.step, progress.spent
     progress.steps = agree(
-        budget.planned(progress.step, progress.steps, progress.elapsed, progress.step_seconds)
+        budget.planned(progress.step, progress.steps, progress.spent, progress.step_seconds)
     )
 
 

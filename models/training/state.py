@@ -18,9 +18,9 @@ UNREADABLE = (OSError, RuntimeError, ValueError, KeyError, TypeError, EOFError)
 
 @dataclass
 class Progress:
-    """Where a run is. `elapsed` counts seconds over all the processes that worked on it.
+    """Where a run is. `elapsed` counts seconds on the wall over all the processes that worked on it, `spent` those of its budget (see `Clock`).
 
-    `paced_step` and `paced_at` say since which step and second the pace is being measured. `parts` is how many pieces a batch is worked off in: it doubles when memory runs out. `looked_step` is
+    `step_seconds` is the pace in seconds of the budget; `paced_step` and `paced_at` say since which step and second it is being measured. `parts` is how many pieces a batch is worked off in: it doubles when memory runs out. `looked_step` is
     where validation was last due, `look_cases` how many cases it sees and `looking` the seconds it took so far; `curve` has one entry per
     validation, `best` is the highest Dice of them, and `stale` counts those since.
     """
@@ -28,6 +28,7 @@ class Progress:
     step: int = 0
     steps: int = 0
     elapsed: float = 0.0
+    spent: float = 0.0
     step_seconds: float = 0.0
     loss: float = float("nan")
     bf16: bool = False

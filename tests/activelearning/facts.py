@@ -16,7 +16,7 @@ from labeling.review.models import Dispute
 from labeling.rounds.models import Descriptor, Pick, Score
 
 Rows = list[dict[str, Any]]
-BY_THE_CLOCK = {"seconds", "step_seconds", "resumed_at"}
+BY_THE_CLOCK = {"seconds", "spent_seconds", "step_seconds", "resumed_at"}
 """Of a training: how long it took, and how much of it a killed worker had left behind."""
 
 BY_THE_MEMORY = {"memory", "reasons"}

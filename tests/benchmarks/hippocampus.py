@@ -95,6 +95,7 @@ def _request(place: Path, arguments: argparse.Namespace) -> dict[str, Any]:
         "out": str(place / "out"),
         "seed": arguments.seed,
         "budget_seconds": arguments.seconds,
+        "wall_clock": True,
         "threads": arguments.threads,
         "report_seconds": 30,
         "checkpoint_seconds": 60,

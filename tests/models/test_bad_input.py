@@ -222,6 +222,7 @@ def test_an_edited_spec_is_refused(changes: dict[str, Any]) -> None:
         {"max_steps": True},
         {"max_steps": None, "budget_seconds": float("inf")},
         {"budget_seconds": "x"},
+        {"wall_clock": 1},
         {"budget_seconds": 10**400},
         {"max_steps": 10**400},
         {"ema": -(10**400)},

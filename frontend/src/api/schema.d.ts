@@ -2996,6 +2996,8 @@ export interface components {
             readonly gate: components["schemas"]["Gate"] | null;
             readonly holdout: components["schemas"]["Holdout"] | null;
             readonly human: components["schemas"]["HumanCeiling"][];
+            /** @description That the two models compared were trained for different lengths; blank where they were not. */
+            readonly length_remark: string;
             readonly code_version: string;
             readonly weights_blob: string;
             readonly training_run: number;

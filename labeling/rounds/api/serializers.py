@@ -25,6 +25,7 @@ from labeling.rounds.selectors import (
     gate_of,
     holdout_of,
     human_of,
+    length_remark,
     ranked_by,
     rule_words,
     unscored_of,
@@ -188,6 +189,7 @@ class ModelDetailSerializer(ModelSerializer):
     gate = serializers.SerializerMethodField()
     holdout = serializers.SerializerMethodField()
     human = serializers.SerializerMethodField()
+    length_remark = serializers.SerializerMethodField()
     training_run = serializers.IntegerField(source="run_id", read_only=True)
     seed = serializers.IntegerField(source="run.seed", read_only=True)
     seconds = serializers.DictField(
@@ -202,6 +204,7 @@ class ModelDetailSerializer(ModelSerializer):
             "gate",
             "holdout",
             "human",
+            "length_remark",
             "code_version",
             "weights_blob",
             "training_run",
@@ -225,6 +228,10 @@ class ModelDetailSerializer(ModelSerializer):
     @extend_schema_field(HumanCeilingSerializer(many=True))
     def get_human(self, version: ModelVersion) -> Any:
         return HumanCeilingSerializer(human_of(version), many=True).data
+
+    def get_length_remark(self, version: ModelVersion) -> str:
+        """That the two models compared were trained for different lengths; blank where they were not."""
+        return length_remark(version)
 
 
 class PromotionSerializer(serializers.Serializer[Any]):

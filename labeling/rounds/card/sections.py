@@ -18,7 +18,7 @@ from labeling.rounds.card.judged import (
     subgroups,
 )
 from labeling.rounds.models import ModelState, ModelVersion
-from labeling.rounds.selectors import class_names, gate_words, group_words
+from labeling.rounds.selectors import class_names, gate_words, group_words, length_remark
 
 NO_CLAIM = (
     "A research tool: it proposes, people decide. It is no medical device and was not tried outside the "
@@ -152,12 +152,14 @@ def _decision(version: ModelVersion) -> Section:
         ),
         ("By", by or ("the gate" if version.promoted_at else None)),
     ]
+    remark = length_remark(version)
     return Section(
         "Decision",
         facts=[(name, fact) for name, fact in facts if fact is not None],
         tables=[Table("Rules of the gate", ["Rule", "Measured", "Limit", "Outcome"], rows)]
         if rows
         else [],
+        remarks=[remark] if remark else [],
     )
 
 

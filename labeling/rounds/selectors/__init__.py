@@ -1,7 +1,13 @@
 """Reads of the loop's memory."""
 
 from labeling.rounds.selectors.explain import unscored_of, why
-from labeling.rounds.selectors.judgement import gate_of, holdout_of, human_of, telling_groups
+from labeling.rounds.selectors.judgement import (
+    gate_of,
+    holdout_of,
+    human_of,
+    length_remark,
+    telling_groups,
+)
 from labeling.rounds.selectors.looks import labelled_to_see, undescribed
 from labeling.rounds.selectors.measures import label_names, measure_for
 from labeling.rounds.selectors.pool import (
@@ -61,6 +67,7 @@ __all__ = [
     "labelled_to_see",
     "last_round_number",
     "learning_curve",
+    "length_remark",
     "measure_for",
     "members_of",
     "model_for",

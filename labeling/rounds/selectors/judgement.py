@@ -4,11 +4,14 @@ from collections import Counter
 from typing import Any, TypedDict, TypeVar
 
 from labeling.cohorts.models import Case
+from labeling.rounds.lanes import Lane
 from labeling.rounds.models import ModelVersion
 
 T = TypeVar("T")
 
 WORST = 8
+ALIKE = 1.25
+"""Two trainings are of one length when the longer has at most so many times the steps of the other."""
 _NOTHING_MEASURED: dict[str, Any] = {
     "rules": [],
     "cases": 0,
@@ -98,6 +101,26 @@ def human_of(version: ModelVersion) -> list[dict[str, Any]]:
     """How well two readers agreed by label when this version was judged; [] without double reads."""
     found: list[dict[str, Any]] = version.metrics.get("human") or []
     return found
+
+
+def length_remark(version: ModelVersion) -> str:
+    """That it and the model it was judged against trained for different lengths; blank where they did not.
+
+    A quick training goes on from another's steps, and a classifier steps until it no longer gains: their steps
+    do not compare.
+    """
+    other = version.parent
+    steps, others = _steps(version), _steps(other) if other else None
+    if not steps or not others or max(steps, others) <= ALIKE * min(steps, others):
+        return ""
+    return f"{version} trained for {steps:,} steps, {other} for {others:,}: part of the difference may be length."
+
+
+def _steps(version: ModelVersion) -> int | None:
+    training: dict[str, Any] = version.metrics.get("training") or {}
+    if version.run.lane != Lane.FULL or training.get("task") == "classification":
+        return None
+    return training.get("steps")
 
 
 def _interval(found: dict[str, Any], patients: int) -> dict[str, Any]:

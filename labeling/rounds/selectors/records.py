@@ -153,7 +153,7 @@ def training_run(run_id: int) -> TrainingRun:
 def model_for(user: Anyone, model_id: int) -> ModelVersion:
     """Raises NotHere (404) when the person cannot see it."""
     mine = ModelVersion.objects.filter(project__in=visible_projects(user))
-    found = mine.select_related("project", "parent", "promoted_by", "run").filter(pk=model_id)
+    found = mine.select_related("project", "parent__run", "promoted_by", "run").filter(pk=model_id)
     return _or_404(found.first())
 
 

@@ -77,6 +77,14 @@ def test_a_card_says_what_made_the_model_and_for_whom_it_does_worse() -> None:
         assert said in text
 
 
+def test_a_card_says_that_the_two_models_compared_differ_in_length() -> None:
+    project = records.project()
+    first, second = judged(project), judged(project, training={"steps": 22})
+    second.parent = first
+    assert "v2 trained for 22 steps, v1 for 300" in as_markdown(card_of(second))
+    assert "part of the difference" not in as_markdown(card_of(first))
+
+
 def test_a_hidden_group_has_no_number_in_any_form() -> None:
     card = card_of(judged(records.project()))
     group = next(s for s in card.to_json()["sections"] if s["title"] == "For whom")

@@ -7,8 +7,10 @@ from rest_framework.test import APIClient
 
 from labeling.cohorts.models import Case, CaseState
 from labeling.projects.models import Project
+from labeling.rounds.lanes import Lane
 from labeling.rounds.models import Arm, ModelVersion
-from labeling.rounds.services import HowPicked, NewPick, open_round
+from labeling.rounds.selectors import length_remark
+from labeling.rounds.services import HowPicked, NewPick, open_round, promote_model
 from tests.labeling.rounds import records
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +121,41 @@ def test_the_rate_of_a_small_group_is_not_told(project: Project) -> None:
     picked(project, [*women[:2], *men[:2]])
     rates = {one["name"]: one for one in asked(project, "/api/projects/liver/query-rates")}
     assert (rates["sex:F"]["cases"], rates["sex:F"]["picked"]) == (4, None)
+
+
+def trained(project: Project, lane: Lane = Lane.FULL, **training: object) -> ModelVersion:
+    """A version that was live for a moment, so that the next is judged against it."""
+    version = records.version(project)
+    version.run.lane = lane
+    version.run.save()
+    version.metrics = version.metrics | {"training": training}
+    version.save()
+    return promote_model(version=version, by=None, reason="asked for")
+
+
+def test_models_that_were_trained_for_different_lengths_are_said_to_be(project: Project) -> None:
+    first, second = trained(project, steps=1022), trained(project, steps=445)
+    assert asked(project, f"/api/models/{second.pk}")["length_remark"] == (
+        "v2 trained for 445 steps, v1 for 1,022: part of the difference may be length."
+    )
+    assert length_remark(first) == ""
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        # within a quarter
+        {"steps": 356},
+        # of a record that does not say
+        {},
+        # it goes on from the steps of another
+        {"steps": 40, "lane": Lane.QUICK},
+        # it stops when it no longer gains
+        {"steps": 40, "task": "classification"},
+    ],
+)
+def test_lengths_that_are_alike_or_do_not_compare_are_not_remarked_on(
+    project: Project, other: dict[str, Any]
+) -> None:
+    trained(project, steps=445)
+    assert length_remark(trained(project, **other)) == ""

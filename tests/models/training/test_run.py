@@ -89,9 +89,9 @@ def test_the_budget_fixes_the_number_of_steps(tmp_path: Path) -> None:
     events = run_here(request)
     metrics = events[-1]["metrics"]
     progress = [event for event in events if event["event"] == "progress"]
-    assert progress[0]["steps"] is None
+    assert {event["steps"] for event in progress if event["step"] < 20} == {None}
     assert progress[-1]["step"] == progress[-1]["steps"] == metrics["steps"] >= 20
-    assert metrics["seconds"] > 3
+    assert metrics["seconds"] >= metrics["spent_seconds"] > 3
 
 
 def test_training_goes_on_from_given_weights(tmp_path: Path) -> None:

@@ -3,12 +3,15 @@ from __future__ import annotations
 import pytest
 
 from models.training.schedule import (
+    FORETOLD,
     MINIMUM_STEPS,
     OPEN_ENDED,
     WARM_UP_STEPS,
     Budget,
     learning_rate,
+    replan,
 )
+from models.training.state import Progress
 
 
 def test_the_rate_rises_then_falls_to_almost_nothing() -> None:
@@ -49,3 +52,54 @@ def test_the_plan_follows_the_budget(
     expected: int,
 ) -> None:
     assert Budget(seconds, max_steps).planned(step, steps, elapsed, 0.5) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "spent", "steps"),
+    [
+        # a user was told "step 10 of 76", and it ended here
+        (75, 37, 21),
+        # by the pace of its first ten steps it would be 2,000
+        (1000, 0, 1005),
+    ],
+)
+def test_nothing_is_foretold_of_a_timed_run_until_its_pace_was_measured_twice(
+    seconds: float, spent: float, steps: int
+) -> None:
+    """Here a step takes half a second at first, then a second or three."""
+    budget, progress = Budget(seconds, None), Progress(steps=OPEN_ENDED, spent=spent)
+    told = []
+    while progress.step < progress.steps:
+        progress.step += 1
+        progress.spent += 0.5 if progress.step <= WARM_UP_STEPS else 3.0 if spent else 1.0
+        replan(progress, budget, int)
+        told.append(budget.forecast(progress))
+    assert told[: FORETOLD - 1] == [None] * (FORETOLD - 1)
+    assert set(told[FORETOLD - 1 :]) == {steps}
+    assert progress.step == steps
+
+
+def test_a_run_of_a_given_length_says_so_from_the_first_step() -> None:
+    assert Budget(None, 500).forecast(Progress(step=1, steps=500)) == 500
+
+
+@pytest.mark.parametrize(
+    ("seconds", "step", "steps", "spent", "share"),
+    [
+        # before the plan: by the seconds, preparing included
+        (100, 5, OPEN_ENDED, 40, 0.4),
+        # the seconds end it
+        (100, 10, 100, 40, 0.4),
+        # the steps end it
+        (100, 10, 12, 40, 10 / 12),
+        # the seconds are gone, and the least number of steps is still to be made
+        (100, 12, 20, 130, 0.6),
+        # no clock
+        (None, 5, 20, 1e6, 0.25),
+    ],
+)
+def test_the_share_that_is_done_is_of_what_ends_the_run(
+    seconds: float | None, step: int, steps: int, spent: float, share: float
+) -> None:
+    progress = Progress(step=step, steps=steps, spent=spent)
+    assert Budget(seconds, None).share(progress) == pytest.approx(share)

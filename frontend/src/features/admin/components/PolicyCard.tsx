@@ -19,6 +19,8 @@ const toggle = (label: string, checked: boolean, set: (checked: boolean) => void
   <Switch label={label} checked={checked} onChange={(event) => set(event.currentTarget.checked)} />
 );
 
+const OF_WORK = 'When nothing else runs. A busy machine takes up to three times as long for the same steps.';
+
 const digits = (text: string) => text.replace(/\D/g, '').slice(0, 6);
 
 /** How large a round is, when a model is trained, who decides that it goes live, and who signs. */
@@ -52,11 +54,12 @@ export function PolicyCard({ project }: { project: ProjectDetail }) {
     };
     saving.mutate(policy, { onSuccess: () => toast('The policy is saved.') });
   };
-  const number = (key: keyof Texts, name: string, unit: string) => (
+  const number = (key: keyof Texts, name: string, unit: string, hint?: string) => (
     <Field name={name}>
       <TextInput
         inputMode="numeric"
         value={texts[key]}
+        title={hint}
         rightSectionWidth={76}
         rightSection={<span className="small t3">{unit}</span>}
         onChange={(event) => setTexts({ ...texts, [key]: digits(event.currentTarget.value) })}
@@ -70,9 +73,9 @@ export function PolicyCard({ project }: { project: ProjectDetail }) {
           {number('batch_size', 'Cases in a round', 'cases')}
           {number('random_percent', 'Of them at random', '%')}
           {number('retrain_after', 'Train after', 'approvals')}
-          {number('training_seconds', 'Train for', 's')}
+          {number('training_seconds', 'Train for', 's', OF_WORK)}
           {number('prefill_after', 'Refresh pre-fills after', 'approvals')}
-          {number('prefill_seconds', 'Refresh for', 's')}
+          {number('prefill_seconds', 'Refresh for', 's', OF_WORK)}
           {number('budget', 'Budget of reading', 'minutes')}
         </div>
         {toggle('Promote by itself when every rule of the gate holds', auto, setAuto)}

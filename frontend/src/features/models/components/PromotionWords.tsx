@@ -27,6 +27,11 @@ export function PromotionWords({ project, model, list }: Props) {
             <b>{headline(model)}</b>{' '}
             <span className="t2">{minusSigns(model.reason || (model.gate?.reason ?? ''))}</span>
           </p>
+          {model.length_remark && (
+            <p className="warn" style={{ marginTop: 'var(--s-2)' }}>
+              {model.length_remark}
+            </p>
+          )}
           {model.state !== 'champion' && loop && (
             <p style={{ marginTop: 'var(--s-2)' }}>
               <b>If you promote v{model.number}:</b>{' '}
