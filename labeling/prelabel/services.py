@@ -22,11 +22,12 @@ from labeling.prelabel.selectors import (
     other_models_draft,
     questions_of,
 )
-from labeling.projects.models import Task
+from labeling.projects.models import Project, Task
 from labeling.projects.selectors import judged_values, require_task
 from labeling.rounds.models import ModelVersion
 
 
+@transaction.atomic
 def store_draft(
     *,
     case: Case,
@@ -56,23 +57,23 @@ def store_draft(
         WrongTask: 409. CaseIsOpened: 409, somebody works on it or it is done: a draft never replaces
             work.
     """
-    mask = np.where(np.isin(mask, judged_values(case.project)), mask, np.uint8(0))
-    mask_blob = blobs.put(encode_mask(mask)).sha256
     uncertainty_blob = blobs.put(encode_mask(uncertainty)).sha256 if uncertainty is not None else ""
+    locked = _lock(case, Task.SEGMENTATION)
+    mask = np.where(np.isin(mask, judged_values(locked.project)), mask, np.uint8(0))
     return _replace_current(
-        case,
-        Task.SEGMENTATION,
+        locked,
         model_version=version,
-        mask_blob=mask_blob,
+        mask_blob=blobs.put(encode_mask(mask)).sha256,
         mask_sha256=mask_sha256(mask),
         uncertainty_blob=uncertainty_blob,
         slice_doubt=list(slice_doubt),
         doubtful_places=[dict(place) for place in doubtful_places],
         seconds=seconds,
-        dice_before=_dice_before(case, version, mask),
+        dice_before=_dice_before(locked, version, mask),
     )
 
 
+@transaction.atomic
 def store_findings_draft(
     *, case: Case, version: ModelVersion | None, findings: Any, seconds: float = 0.0
 ) -> Draft:
@@ -89,13 +90,12 @@ def store_findings_draft(
         WrongTask: 409. FindingsRefused: 422.
         CaseIsOpened: 409, somebody works on it or it is done: a draft never replaces work.
     """
+    locked = _lock(case, Task.CLASSIFICATION)
     try:
-        proposal = read_proposal(findings, questions_of(case))
+        proposal = read_proposal(findings, questions_of(locked))
     except FindingsProblem as problem:
         raise FindingsRefused.of(problem) from problem
-    return _replace_current(
-        case, Task.CLASSIFICATION, model_version=version, findings=proposal, seconds=seconds
-    )
+    return _replace_current(locked, model_version=version, findings=proposal, seconds=seconds)
 
 
 def _dice_before(case: Case, version: ModelVersion | None, mask: NDArray[np.uint8]) -> float | None:
@@ -110,13 +110,21 @@ def _dice_before(case: Case, version: ModelVersion | None, mask: NDArray[np.uint
     return mean_dice(mask, earlier)
 
 
-@transaction.atomic
-def _replace_current(case: Case, task: Task, **values: Any) -> Draft:
-    rows = Case.objects.select_for_update(of=("self",)).select_related("project")
+def _lock(case: Case, task: Task) -> Case:
+    """The case, that nobody has opened; labels and findings cannot change before the end either.
+
+    Whoever changes those holds the project, and takes it before any case.
+    """
+    Project.objects.select_for_update(no_key=True).get(pk=case.project_id)
+    rows = Case.objects.select_for_update(of=("self",)).select_related("project", "series")
     locked = rows.get(pk=case.pk)
     require_task(locked.project, task)
     if locked.state not in UNOPENED:
         raise CaseIsOpened(expected=[state.value for state in UNOPENED], got=locked.state)
+    return locked
+
+
+def _replace_current(locked: Case, **values: Any) -> Draft:
     _retire_current(locked)
     draft = Draft.objects.create(case=locked, **values)
     if locked.state == CaseState.READY:

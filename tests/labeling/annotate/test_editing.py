@@ -72,6 +72,17 @@ def test_a_case_without_a_draft_begins_empty() -> None:
     assert not editor.mask().any()
 
 
+def test_a_label_taken_out_after_the_draft_was_made_is_not_in_the_mask_that_a_reader_begins_with(
+    assignment: Assignment,
+) -> None:
+    drafted = some_mask(assignment.case, 7)
+    assignment.case.project.labels.get(value=2).delete()
+    editor = Editor.open(assignment.assignee, assignment.pk)
+    np.testing.assert_array_equal(editor.mask(), np.where(drafted == 2, 0, drafted))
+    assert editor.opened["mask_is_draft"] is False
+    assert editor.submit(editor.mask()).status_code == 200
+
+
 def test_saved_slices_survive_a_reload(editor: Editor, assignment: Assignment) -> None:
     wanted = editor.mask()
     for z, value in ((0, 2), (3, 1), (0, 1)):

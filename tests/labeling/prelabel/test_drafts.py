@@ -1,19 +1,26 @@
 import gzip
+import threading
 
 import numpy as np
 import pytest
+from django.db import connections
+from numpy.typing import NDArray
 from rest_framework.test import APIClient
 
 from labeling.annotate.selectors import stored_mask
 from labeling.cohorts.models import Case, CaseState, SplitName
+from labeling.imaging.masks import encode_mask
 from labeling.prelabel.errors import CaseIsOpened
+from labeling.prelabel.models import Draft
 from labeling.prelabel.selectors import cases_to_draft, current_draft, keeps_its_draft
 from labeling.prelabel.services import mark_stale, store_draft
+from labeling.projects.services import LabelValues, replace_labels
 from labeling.rounds.models import ModelVersion
 from labeling.rounds.services import store_score
 from tests.labeling.rounds import records
 
 pytestmark = pytest.mark.django_db
+FIELDS = LabelValues.__annotations__
 MASK = np.arange(60, dtype=np.uint8).reshape(records.SHAPE) % 3
 
 
@@ -54,6 +61,35 @@ def test_a_draft_never_replaces_work(state: CaseState) -> None:
     with pytest.raises(CaseIsOpened):
         drafted(case, None)
     assert not case.drafts.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_label_that_goes_while_a_draft_is_made_goes_before_or_after_never_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = records.case(records.project())
+    label = case.project.labels.get(value=2)
+    kept = LabelValues(**{key: getattr(case.project.labels.get(value=1), key) for key in FIELDS})
+    seen: list[bool] = []
+
+    def take_out() -> None:
+        replace_labels(project=case.project, labels=[kept], by=None)
+        connections.close_all()
+
+    going = threading.Thread(target=take_out)
+
+    def encode(mask: NDArray[np.uint8]) -> bytes:
+        going.start()
+        going.join(1)
+        seen.append(case.project.labels.filter(pk=label.pk).exists())
+        return encode_mask(mask)
+
+    monkeypatch.setattr("labeling.prelabel.services.encode_mask", encode)
+    draft = drafted(case, None)
+    going.join()
+    held = 2 in stored_mask(Draft.objects.get(pk=draft).mask_blob, MASK.shape)
+    assert seen == [held]
+    assert not case.project.labels.filter(pk=label.pk).exists()
 
 
 def test_another_champion_makes_drafts_stale_but_not_imported_ones() -> None:
