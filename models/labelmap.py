@@ -8,16 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 IGNORE = 255
-"""Marks a voxel that nobody labelled: it counts in no loss and in no score."""
+"""Marks a voxel that nobody labelled, or that a network has no channel for: it counts in no loss and no score."""
 
 
 def channel_numbers(mask: NDArray[np.uint8], label_values: Sequence[int]) -> NDArray[np.uint8]:
-    """Label values -> channel numbers; a value that is not listed becomes background.
+    """Label values -> channel numbers; a value that is not listed becomes IGNORE.
 
-    IGNORE stays IGNORE, unless it is the value of a label.
+    A network from before a label was added must not learn that the new structure is background.
     """
-    table = np.zeros(256, np.uint8)
-    table[IGNORE] = IGNORE
+    table = np.full(256, IGNORE, np.uint8)
     table[list(label_values)] = np.arange(len(label_values), dtype=np.uint8)
     numbers: NDArray[np.uint8] = table[mask]
     return numbers

@@ -95,7 +95,7 @@ def _planned(known: dict[str, Any]) -> Planned:
 def _check_masks(spec: ModelSpec, index: DatasetIndex) -> None:
     """Masks of labels that overlap have one channel each, which a network must have too.
 
-    Of the others, a label that the network does not know is background to it.
+    Of the others, what has a label that the network does not know counts in no loss: see `prepare_mask`.
     """
     labels = [list(one.label_values) if one.head == "sigmoid" else [] for one in (spec, index)]
     if spec.head != index.head or labels[0] != labels[1]:

@@ -54,16 +54,16 @@ def prepare_mask(
 ) -> NDArray[np.uint8]:
     """A mask at `spacing` mm -> what the loss compares with, on the planned grid; IGNORE stays.
 
-    Softmax: label values (z, y, x) -> channel numbers (1, z, y, x).
+    Softmax: label values (z, y, x) -> channel numbers (1, z, y, x); IGNORE of a label that the network
+    does not know.
     Sigmoid: 0 / 1 (k, z, y, x), one per label but the background -> the same.
     """
     shape = planned_shape(mask.shape[-3:], spacing, spec.spacing)
     through = slice_axis(spacing, spec.spacing)
     if spec.head == "sigmoid":
         return np.stack([resample_mask(label, shape, (0, 1, IGNORE), through) for label in mask])
-    values = (*spec.label_values, *(() if IGNORE in spec.label_values else (IGNORE,)))
-    resampled = resample_mask(mask, shape, values, through)
-    return channel_numbers(resampled, spec.label_values)[None]
+    numbers = channel_numbers(mask, spec.label_values)
+    return resample_mask(numbers, shape, (*range(spec.classes), IGNORE), through)[None]
 
 
 def _scaled(channel: NDArray[np.float32], how: Normalisation) -> NDArray[np.float32]:

@@ -45,6 +45,17 @@ def test_a_mask_becomes_channel_numbers_and_what_nobody_labelled_stays_so() -> N
     assert finer[0, 0, 0].tolist() == [0] * 4 + [2] * 4 + [0] * 4 + [IGNORE] * 4
 
 
+@pytest.mark.parametrize("spacing", [SPACING, (1, 1, 2)], ids=["as it is", "finer"])
+def test_a_label_that_the_network_does_not_know_is_ignored_and_no_background(
+    spacing: tuple[float, float, float],
+) -> None:
+    mask = np.zeros((4, 4, 8), np.uint8)
+    mask[:, :, 2:4], mask[:, :, 4:] = 3, 9
+    ready = prepare_mask(mask, spacing, tiny_spec(label_values=(0, 3)))
+    times = ready.shape[-1] // 8
+    assert ready[0, 0, 0].tolist() == [0] * 2 * times + [1] * 2 * times + [IGNORE] * 4 * times
+
+
 def test_overlapping_labels_keep_a_channel_each() -> None:
     mask = np.zeros((2, 4, 4, 8), np.uint8)
     mask[0, :, :, 2:6], mask[1, :, :, 4:8], mask[1, :, :, :2] = 1, 1, IGNORE
