@@ -22,7 +22,7 @@ from labeling.cohorts.selectors.images import load_channels
 from labeling.ingest.selectors import load_slices
 from models.inference.memory import ONE_PASS_PATCHES
 from models.inference.predictor import Predictor
-from models.spec import Normalisation
+from models.spec import ModelSpec, Normalisation
 from models.transforms.normalise import absolute
 
 Floats = NDArray[np.float32]
@@ -40,6 +40,7 @@ SAMPLED_SLICES = 24
 class Seen:
     """Of a box: image float32 (z, y, x); probabilities float32 (C, z, y, x) or None without a model.
 
+    `channels` are the label values of the probabilities, background first, of overlapping labels too.
     `remembered` says that nothing had to be read or predicted.
     """
 
@@ -153,7 +154,8 @@ class Scenes:
         seen = predictor.predict(
             image, subject.geometry.spacing, normalisation=normalisation, quick=True
         )
-        self._probabilities.put(_looked(subject, box), seen.probabilities.astype(np.float16))
+        believed = _with_background(seen.probabilities, predictor.spec)
+        self._probabilities.put(_looked(subject, box), believed.astype(np.float16))
 
     def _shown(self, subject: Subject, predictor: Predictor, box: Box, stop: Stop) -> Floats:
         """Of `box`, what the model is shown: (z, y, x), or (c, z, y, x) of several sequences."""
@@ -197,6 +199,13 @@ class Scenes:
             pairs = zip(sample, hows, strict=True)
             self._spreads[key] = tuple(absolute(channel, how) for channel, how in pairs)
         return self._spreads[key]
+
+
+def _with_background(probabilities: Floats, spec: ModelSpec) -> Floats:
+    """A sigmoid has no channel of it: it is background where no label is likely."""
+    if spec.head == "softmax":
+        return probabilities
+    return np.concatenate([1 - probabilities.max(axis=0, keepdims=True), probabilities])
 
 
 def _planned(predictor: Predictor) -> tuple[Normalisation, ...]:

@@ -160,6 +160,27 @@ def test_without_channels_the_image_is_the_series_alone() -> None:
     assert np.array_equal(load_channels(case, []), balls.scan(0).image[None])
 
 
+def test_labels_that_overlap_are_told_to_the_helper_by_their_own_values() -> None:
+    project = balls.project()
+    version = live_model(project)
+    spec = replace(TINY, head="sigmoid", label_values=(0, 1, 2))
+    version.spec, version.weights_blob = spec.to_json(), store_network(spec=spec)
+    version.save()
+    case = balls.add_case(project, 0, SplitName.TRAIN)
+    subject = subject_of(case.pk)
+    whole = Box((0, 0, 0), subject.geometry.shape)
+    seen = Scenes().look(subject, whole, lambda: None)
+    found = load_predictor(version.weights_blob, version.spec).predict(
+        load_channels(case, []), subject.geometry.spacing, quick=True
+    )
+    assert seen.probabilities is not None
+    assert len(seen.probabilities) == len(seen.channels)
+    believed = dict(zip(seen.channels, seen.probabilities, strict=True))
+    for value, own in zip((1, 2), found.probabilities, strict=True):
+        np.testing.assert_allclose(believed[value], own, atol=1e-3)
+    np.testing.assert_allclose(believed[0], 1 - found.probabilities.max(axis=0), atol=1e-3)
+
+
 def test_the_helper_shows_the_model_every_channel() -> None:
     project = sequences.project()
     version = live_model(project)
