@@ -7,15 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 DRAWS = 2000
+FEWEST = 5
+"""Cases below which resampling says nothing of how far a mean can be trusted: of one, it never moves."""
 SEED = 20250117
 
 
 class Interval(TypedDict):
-    """A mean with the 95 % percentile interval of its bootstrap over `n` cases."""
+    """A mean with the 95 % percentile interval of its bootstrap over `n` cases; None below FEWEST."""
 
     mean: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     n: int
 
 
@@ -43,5 +45,7 @@ def _means(values: Sequence[float], seed: int) -> NDArray[np.float64]:
 
 
 def _interval(drawn: NDArray[np.float64], mean: float, n: int) -> Interval:
+    if n < FEWEST:
+        return Interval(mean=mean, low=None, high=None, n=n)
     low, high = np.percentile(drawn, [2.5, 97.5]).tolist()
     return Interval(mean=mean, low=low, high=high, n=n)

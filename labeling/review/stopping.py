@@ -8,7 +8,7 @@ from typing import Literal, TypedDict
 
 import numpy as np
 
-from labeling.review.bootstrap import Interval
+from labeling.review.bootstrap import FEWEST, Interval
 
 Verdict = Literal["enough", "go_on", "early"]
 
@@ -82,11 +82,9 @@ def budget_advice(spent_minutes: float, budget_minutes: int | None) -> Advice | 
 
 def arms_words(difference: Interval | None) -> str:
     """What the difference of draft Dice, picked minus control, says about picking."""
-    if difference is None or difference["n"] < LEAST_CASES:
+    if difference is None or difference["low"] is None or difference["high"] is None:
         n = difference["n"] if difference else 0
-        return (
-            f"Too early to say: {n} corrected cases in the smaller arm, {LEAST_CASES} are needed."
-        )
+        return f"Too early to say: {n} corrected cases in the smaller arm, {FEWEST} are needed."
     if difference["high"] < 0:
         return (
             "The model is wrong more often on picked cases than on random ones: picking finds them."

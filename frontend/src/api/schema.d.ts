@@ -2922,12 +2922,12 @@ export interface components {
             revision_id: number;
             number: number;
         };
-        /** @description A mean with its 95 % bootstrap interval over `n` cases. */
+        /** @description A mean with its 95 % bootstrap interval over `n` cases; no interval below five. */
         MeanInterval: {
             /** Format: double */
             mean: number;
             /** Format: double */
-            low: number;
+            low: number | null;
             /** Format: double */
             high: number;
             n: number;

@@ -23,11 +23,11 @@ class AdviceSerializer(serializers.Serializer[Any]):
 
 
 class MeanIntervalSerializer(serializers.Serializer[Any]):
-    """A mean with its 95 % bootstrap interval over `n` cases."""
+    """A mean with its 95 % bootstrap interval over `n` cases; no interval below five."""
 
     mean = serializers.FloatField()
-    low = serializers.FloatField()
-    high = serializers.FloatField()
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
     n = serializers.IntegerField()
 
 

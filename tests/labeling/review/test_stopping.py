@@ -66,6 +66,13 @@ def test_intervals_hold_the_mean_narrow_with_cases_and_are_the_same_each_time() 
     assert mean_interval([]) is None
 
 
+@pytest.mark.parametrize("cases", [1, 4])
+def test_too_few_cases_have_a_mean_and_no_interval(cases: int) -> None:
+    none = {"mean": pytest.approx(0.7), "low": None, "high": None, "n": cases}
+    assert mean_interval([0.7] * cases) == none
+    assert difference_interval([0.9] * 9, [0.2] * cases) == none
+
+
 @pytest.mark.parametrize(
     ("picked", "control", "words"),
     [

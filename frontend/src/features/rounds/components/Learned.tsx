@@ -42,9 +42,6 @@ function Rule({ advice }: { advice: Advice }) {
 
 const NAMES: Record<string, string> = { picked: 'Picked', random: 'Random' };
 
-/** Cases below which resampling says nothing of how far a mean can be trusted: of one, it never moves. */
-const LEAST_CASES = 5;
-
 function ArmsCard({ arms }: { arms: Arms }) {
   return (
     <Card title="Does picking pay?" note="mean, 95 % interval">
@@ -52,7 +49,7 @@ function ArmsCard({ arms }: { arms: Arms }) {
       <p className="small t2">
         {arms.words}
         {arms.difference &&
-          arms.difference.n >= LEAST_CASES &&
+          arms.difference.low !== null &&
           ` Difference of Dice ${fixed(arms.difference.mean, 2)} (${fixed(arms.difference.low, 2)} to ${fixed(arms.difference.high, 2)}), ${counted(arms.difference.n, 'case')} in the smaller arm.`}
       </p>
     </Card>
@@ -99,7 +96,7 @@ function Figures({ name, arms, of, digits }: FiguresProps) {
         return (
           <td key={arm.arm} className="number">
             {show(found?.mean ?? null)}
-            {found && found.n >= LEAST_CASES && (
+            {found && found.low !== null && (
               <span className={`small t3 ${styles.interval}`}>
                 {show(found.low)} to {show(found.high)}
               </span>
