@@ -77,10 +77,12 @@ def _told(table: Path, *, required: bool) -> dict[str, dict[str, str]]:
         if required:
             raise FolderRefused(f"Expected a CSV table, {table} is no file.")
         return {}
-    with table.open(newline="", encoding="utf-8-sig") as file:
-        reader = csv.DictReader(file)
-        if "id" not in (reader.fieldnames or ()):
-            raise FolderRefused(
-                f"{table.name}: expected a column id, got {', '.join(reader.fieldnames or ())}."
-            )
-        return {row["id"]: row for row in reader}
+    try:
+        with table.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file, restval="")
+            names = reader.fieldnames or ()
+            if "id" not in names:
+                raise FolderRefused(f"{table.name}: expected a column id, got {', '.join(names)}.")
+            return {row["id"]: row for row in reader}
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise FolderRefused(f"{table.name}: expected a CSV table in UTF-8: {error}") from error

@@ -112,13 +112,15 @@ def test_a_project_without_labels_gets_those_of_the_masks(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ("name,split\na,train\n", "expected a column id"),
-        ("id,split\na,sometimes\n", "expected a split among"),
+        (b"name,split\na,train\n", "expected a column id"),
+        (b"id,split\na,sometimes\n", "expected a split among"),
+        (b"id,split\na,\xff\n", "manifest.csv: expected a CSV table in UTF-8"),
+        (b"id,split\na," + b"x" * 200_000, "manifest.csv: expected a CSV table in UTF-8"),
     ],
 )
-def test_a_table_that_cannot_be_read_is_refused(tmp_path: Path, table: str, said: str) -> None:
+def test_a_table_that_cannot_be_read_is_refused(tmp_path: Path, table: bytes, said: str) -> None:
     make_project("hip")
     _write(tmp_path, "a", None)
-    (tmp_path / "manifest.csv").write_text(table)
+    (tmp_path / "manifest.csv").write_bytes(table)
     assert said in _run(tmp_path, "--project", "hip")[1]
     assert Case.objects.count() == 0
