@@ -91,9 +91,11 @@ def findings_by_group(
         if any(one.why == "too_few" for one in found.values())
     }
     hidden = hidden_groups(_by_attribute(names), _patients(members), small)
+    why = {name: "too_few" if how == "small" else how for name, how in hidden.items()}
     return {
         name: {
-            key: (one.withheld() if name in hidden else one).to_json() for key, one in of.items()
+            key: (one.withheld(why[name]) if name in why else one).to_json()
+            for key, one in of.items()
         }
         for name, of in scores.items()
     }

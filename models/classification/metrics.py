@@ -28,7 +28,8 @@ class FindingScores:
 
     Attributes:
         sensitivity: at a specificity of 0.9, read from the same images' ROC curve.
-        why: "", "no_label", "one_class_only" or "too_few".
+        why: "", "no_label", "one_class_only", "too_few", or "complement": it would tell a group of
+            which there are too few.
     """
 
     n: int
@@ -41,9 +42,9 @@ class FindingScores:
     ece: float | None = None
     why: str = ""
 
-    def withheld(self) -> FindingScores:
+    def withheld(self, why: str) -> FindingScores:
         """Its size alone, as of a group that is too small or would tell one that is."""
-        return FindingScores(self.n, self.patients, present=0, why="too_few")
+        return FindingScores(self.n, self.patients, present=0, why=why)
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object."""

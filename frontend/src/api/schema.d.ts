@@ -2552,7 +2552,7 @@ export interface components {
             changed: number | null;
             toward: number | null;
         };
-        /** @description One finding in one subgroup; too_few also where it would tell a group that is too small. */
+        /** @description One finding in one subgroup; `why` as of the holdout, or complement: it would tell a small group. */
         FindingGroup: {
             name: string;
             patients: number;

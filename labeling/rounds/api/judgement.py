@@ -145,7 +145,7 @@ class WorstCaseSerializer(serializers.Serializer[Any]):
 
 
 class FindingGroupSerializer(serializers.Serializer[Any]):
-    """One finding in one subgroup; too_few also where it would tell a group that is too small."""
+    """One finding in one subgroup; `why` as of the holdout, or complement: it would tell a small group."""
 
     name = serializers.CharField()
     patients = serializers.IntegerField()

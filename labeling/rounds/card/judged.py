@@ -41,7 +41,8 @@ HIDDEN = {"small": "hidden: too few patients", "complement": "hidden: would tell
 UNSAID = {
     "no_label": "nothing is known of them",
     "one_class_only": "all have it, or none",
-    "too_few": "hidden: too few, or it would tell a small group",
+    "too_few": "hidden: too few",
+    "complement": "hidden: would tell a small group",
 }
 
 

@@ -24,6 +24,11 @@ NO_CLAIM = (
     "A research tool: it proposes, people decide. It is no medical device and was not tried outside the "
     "data described here."
 )
+WITHHELD = {
+    "Too few to say how it does for": ("small", "too_few"),
+    "Not said how it does for, since that would tell a group that is too small": ("complement",),
+}
+"""Why a group's scores are hidden, in words, and as masks and findings record it."""
 
 
 def card_of(version: ModelVersion) -> Card:
@@ -174,15 +179,17 @@ def _limit_words(version: ModelVersion) -> Iterator[str]:
     elif holdout.get("dice_low") is None and holdout.get("task") != "classification":
         yield f"It was judged on {holdout.get('patients')} patients, too few for an interval."
     groups = (holdout.get("subgroups") or {}).get("groups") or []
-    hidden = [one["name"] for one in groups if one.get("hidden")]
     by_group = holdout.get("findings_by_group") or {}
+    hidden = [(one["name"], one.get("hidden")) for one in groups]
     hidden += [
-        name
+        (name, next(iter(whys)))
         for name, scores in by_group.items()
-        if all(one.get("why") == "too_few" for one in scores.values())
+        if len(whys := {one.get("why") for one in scores.values()}) == 1
     ]
-    if hidden:
-        yield f"Too few patients to say how it does for: {', '.join(map(group_words, hidden))}."
+    for words, reasons in WITHHELD.items():
+        names = [group_words(name) for name, reason in hidden if reason in reasons]
+        if names:
+            yield f"{words}: {', '.join(names)}."
     if holdout.get("n") and not groups and not by_group:
         yield "Nothing tells its cases apart (sex, age, scanner, site), so bias could not be looked for."
     if not version.metrics.get("human"):

@@ -31,6 +31,7 @@ HOLDOUT: dict[str, Any] = {
         "groups": [
             {"name": "sex:F", "patients": 20, "cases": 21, "hidden": "", "dice": INTERVAL},
             {"name": "sex:unknown", "patients": 3, "cases": 3, "hidden": "small", "dice": None},
+            {"name": "sex:M", "patients": 11, "cases": 12, "hidden": "complement", "dice": None},
         ],
         "intersections": [],
         "gaps": [{"attribute": "sex", "best": "F", "worst": "M", "interval": INTERVAL}],
@@ -67,7 +68,8 @@ def test_a_card_says_what_made_the_model_and_for_whom_it_does_worse() -> None:
         "| Liver | 32 | 0.850 (0.810 to 0.880) |",
         "| sex female | 20 | 0.850 (0.810 to 0.880) |",
         "| sex unknown | 3 | hidden: too few patients |",
-        "Too few patients to say how it does for: sex unknown.",
+        "Too few to say how it does for: sex unknown.",
+        "Not said how it does for, since that would tell a group that is too small: sex male.",
         "It missed a structure altogether in 1 of 32 cases.",
         "No case was read twice",
         "| mean Dice gain | 0.020 | 0.000 | held |",
@@ -116,6 +118,7 @@ def test_findings_are_tabled_with_their_measures() -> None:
         "findings_by_group": {
             "view:AP": {"pneumonia": {"patients": 20, "auroc": INTERVAL, "why": ""}},
             "view:LL": {"pneumonia": {"patients": 2, "auroc": None, "why": "too_few"}},
+            "view:PA": {"pneumonia": {"patients": 18, "auroc": None, "why": "complement"}},
         },
         "findings": {
             "pneumonia": {
@@ -129,8 +132,10 @@ def test_findings_are_tabled_with_their_measures() -> None:
     text = as_markdown(card_of(judged(records.project(), holdout=holdout)))
     assert "| pneumonia | 0.850 (0.810 to 0.880) | 0.850 (0.810 to 0.880) | 0.100 | 0.050 |" in text
     assert "| view AP | 20 | 0.850 (0.810 to 0.880) |" in text
-    assert "| view LL | 2 | hidden: too few, or it would tell a small group |" in text
-    assert "Too few patients to say how it does for: view LL." in text
+    assert "| view LL | 2 | hidden: too few |" in text
+    assert "| view PA | 18 | hidden: would tell a small group |" in text
+    assert "Too few to say how it does for: view LL." in text
+    assert "since that would tell a group that is too small: view PA." in text
 
 
 def test_the_three_forms_over_http(client: Client) -> None:

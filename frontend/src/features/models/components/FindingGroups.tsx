@@ -67,7 +67,8 @@ export function FindingGroups({ holdout, findings }: Props) {
 const UNSAID: Record<string, string> = {
   no_label: 'nothing is known of them',
   one_class_only: 'all have it, or none',
-  too_few: 'not shown: too few, or it would tell a small group',
+  too_few: 'not shown: too few',
+  complement: 'not shown: would tell a small group',
 };
 
 function InGroup({ scores, group }: { scores: Scores; group: string }) {
