@@ -16,6 +16,8 @@ from typing import TypeVar
 import torch
 from torch import distributed, nn
 
+from models.errors import RequestProblem
+
 T = TypeVar("T")
 
 
@@ -66,10 +68,26 @@ class Team:
             distributed.barrier()
 
 
+def _size() -> int:
+    said = os.environ.get("WORLD_SIZE", "1")
+    wrong = [name for name in ("RANK", "MASTER_PORT") if not os.environ.get(name, "").isdigit()]
+    wrong += [] if os.environ.get("MASTER_ADDR") else ["MASTER_ADDR"]
+    if said == "1" or (said.isdigit() and said != "0" and not wrong):
+        return int(said)
+    raise RequestProblem(
+        f"WORLD_SIZE is {said!r}, and {wrong or ['WORLD_SIZE']} cannot be used: several processes are "
+        "started by torchrun, which sets these variables; for one, unset WORLD_SIZE."
+    )
+
+
 @contextmanager
 def team(*, cuda: bool) -> Iterator[Team]:
-    """Join the others that torchrun started (its variables say how many); leave at the end."""
-    size = int(os.environ.get("WORLD_SIZE", "1"))
+    """Join the others that torchrun started (its variables say how many); leave at the end.
+
+    Raises:
+        RequestProblem: WORLD_SIZE is there without the rest, as when somebody set it by hand.
+    """
+    size = _size()
     if size == 1:
         yield Team()
         return

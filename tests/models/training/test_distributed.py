@@ -10,6 +10,8 @@ import pytest
 from torch.distributed.elastic.multiprocessing.errors import ChildFailedError
 from torch.distributed.launcher.api import LaunchConfig, elastic_launch
 
+from models.errors import RequestProblem
+from models.training.distributed import team
 from tests.models.training.child import write_request
 from tests.models.training.team_member import member
 from tests.models.volumes import write_dataset
@@ -55,3 +57,22 @@ def test_two_processes_train_one_network_and_go_on_where_they_were(tmp_path: Pat
     again = together(cut, tmp_path / "notes-again")
     assert again[-1]["metrics"]["resumed_at"] == 3
     assert again[-1]["metrics"]["weights_sha256"] == metrics["weights_sha256"]
+
+
+@pytest.mark.parametrize(
+    ("told", "wrong"),
+    [
+        ({"WORLD_SIZE": "2"}, r"\['RANK', 'MASTER_PORT', 'MASTER_ADDR'\]"),
+        ({"WORLD_SIZE": "2", "MASTER_ADDR": "::1", "MASTER_PORT": "1"}, r"\['RANK'\]"),
+        ({"WORLD_SIZE": "two", "RANK": "0", "MASTER_ADDR": "::1", "MASTER_PORT": "1"}, "'two'"),
+    ],
+)
+def test_a_team_of_which_torchrun_knows_nothing_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, told: dict[str, str], wrong: str
+) -> None:
+    for name in ("WORLD_SIZE", "RANK", "MASTER_ADDR", "MASTER_PORT"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(RequestProblem, match=wrong), team(cuda=False):
+        pass
