@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,8 +11,11 @@ import torch
 from models.errors import DeviceLost, ModelProblem, OutOfMemory, StorageProblem
 from models.inference.memory import is_out_of_memory
 
-LIBRARY_FAULTS = ("STATUS_EXECUTION_FAILED", "STATUS_INTERNAL_ERROR")
-"""How cuBLAS and cuDNN call it when the card fails under them; torch has no class for that."""
+_FAULTS = re.compile(
+    r"STATUS_(EXECUTION_FAILED|INTERNAL_ERROR)|^CUDA (driver )?error: (?!CU\w+_STATUS_)"
+)
+"""How it is said where torch has no class for it: when the card fails under cuBLAS or cuDNN, and by what
+raises a plain RuntimeError. Their other states, such as an invalid value, are faults of a program."""
 
 
 @contextmanager
@@ -42,7 +46,6 @@ def in_words(error: Exception) -> tuple[str, str]:
 
 
 def _is_of_the_device(error: RuntimeError) -> bool:
-    if isinstance(error, torch.OutOfMemoryError):
+    if is_out_of_memory(error):
         return False
-    said = str(error)
-    return isinstance(error, torch.AcceleratorError) or any(one in said for one in LIBRARY_FAULTS)
+    return isinstance(error, torch.AcceleratorError) or bool(_FAULTS.search(str(error)))

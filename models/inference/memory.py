@@ -65,10 +65,13 @@ def first_that_fits(choices: Iterator[Layout], work: Callable[[Layout], T]) -> T
     )
 
 
+_WORDS = ("can't allocate memory", "CUDA error: out of memory", "STATUS_ALLOC_FAILED")
+
+
 def is_out_of_memory(error: BaseException) -> bool:
-    """CUDA has a class for it; the CPU's allocator says so in words."""
+    """CUDA's cache has a class for it; its driver, its libraries and the CPU's allocator say it in words."""
     return isinstance(error, (torch.OutOfMemoryError, MemoryError)) or (
-        isinstance(error, RuntimeError) and "can't allocate memory" in str(error)
+        isinstance(error, RuntimeError) and any(words in str(error) for words in _WORDS)
     )
 
 

@@ -14,6 +14,7 @@ from models.classification.predictor import ClassifierPredictor
 from models.errors import DeviceLost, RequestProblem, SpecProblem
 from models.explain.methods import OF_FILMS, heat_by
 from models.faults import device_faults
+from models.inference.memory import is_out_of_memory
 from models.inference.predictor import Predictor
 from models.networks.build import build_network
 from models.precision import choose_device
@@ -22,7 +23,10 @@ from tests.models.training import child
 from tests.models.volumes import SPACING, tiny_spec, two_blobs, write_dataset
 
 CPU = torch.device("cpu")
-LOST = torch.AcceleratorError("CUDA error: unspecified launch failure\nCompile with ...")
+SAID = "CUDA error: unspecified launch failure\nCompile with ..."
+LOST = torch.AcceleratorError(SAID)
+KINDS = [torch.AcceleratorError, RuntimeError]
+"""What torch raises for a card that fails, by where in it that comes to light."""
 
 
 def lost(*_: object) -> None:
@@ -69,13 +73,51 @@ def test_a_classifier_in_training_names_the_step(
         films.run_here(films.write_request(tmp_path, tmp_path / "data"))
 
 
-def test_libraries_under_torch_say_it_in_words_and_memory_is_another_matter() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "said",
+    [
+        SAID,
+        "CUDA error: device-side assert triggered",
+        "CUDA driver error: unknown error",
+        "CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasSgemm( ... )`",
+        "cuDNN error: CUDNN_STATUS_EXECUTION_FAILED",
+    ],
+)
+def test_a_lost_device_is_known_by_its_class_or_by_its_words(
+    kind: type[RuntimeError], said: str
+) -> None:
     with pytest.raises(DeviceLost), device_faults():
-        raise RuntimeError("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED")
-    with pytest.raises(torch.OutOfMemoryError), device_faults():
-        raise torch.OutOfMemoryError("CUDA out of memory.")
-    with pytest.raises(RuntimeError, match="mat1 and mat2"), device_faults():
-        raise RuntimeError("mat1 and mat2 shapes cannot be multiplied")
+        raise kind(said)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.OutOfMemoryError("CUDA out of memory."),
+        torch.AcceleratorError("CUDA error: out of memory\nCompile with ..."),
+        RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+        RuntimeError("CUDA error: CUBLAS_STATUS_INVALID_VALUE when calling `cublasSgemm( ... )`"),
+        RuntimeError("mat1 and mat2 shapes cannot be multiplied"),
+    ],
+)
+def test_memory_and_faults_of_a_program_are_another_matter(error: RuntimeError) -> None:
+    with pytest.raises(type(error)) as passed, device_faults():
+        raise error
+    assert passed.value is error
+    assert is_out_of_memory(error) == ("memory" in str(error) or "ALLOC" in str(error))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pass_on_a_lost_device_is_not_a_bad_volume(kind: type[RuntimeError]) -> None:
+    def lost(*_: object) -> None:
+        raise kind(SAID)
+
+    spec = tiny_spec()
+    predictor = Predictor(build_network(spec), spec, CPU)
+    predictor.runner.network.register_forward_pre_hook(lost)
+    with pytest.raises(DeviceLost, match=r"launch failure\.$"):
+        predictor.predict(two_blobs(0)[0], SPACING)
 
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:

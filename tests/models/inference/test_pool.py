@@ -74,11 +74,12 @@ def test_one_that_cannot_be_read_or_taken_holds_up_nobody() -> None:
     assert isinstance(found[2].problem, InputProblem)
 
 
-def test_a_lost_device_ends_it() -> None:
+@pytest.mark.parametrize("kind", [torch.AcceleratorError, RuntimeError])
+def test_a_lost_device_ends_it(kind: type[RuntimeError]) -> None:
     ready = predictor()
 
     def lost(*_: object) -> None:
-        raise torch.AcceleratorError("CUDA error: unspecified launch failure")
+        raise kind("CUDA error: unspecified launch failure")
 
     ready.runner.network.register_forward_pre_hook(lost)
     with pytest.raises(DeviceLost):

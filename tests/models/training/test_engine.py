@@ -92,11 +92,14 @@ def test_one_sample_that_does_not_fit_is_an_error_with_its_name(tmp_path: Path) 
         engine(tmp_path, Pointwise(largest=0), batch=1).fit(Progress(steps=3), Diary())
 
 
-def test_a_lost_device_is_named_and_the_checkpoint_stays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [torch.AcceleratorError, RuntimeError])
+def test_a_lost_device_is_named_and_the_checkpoint_stays(
+    tmp_path: Path, kind: type[RuntimeError]
+) -> None:
     network = Pointwise()
     running = engine(tmp_path, network)
     running.fit(Progress(steps=2), Diary())
-    network.failure = torch.AcceleratorError("CUDA error: device-side assert triggered\nmore")
+    network.failure = kind("CUDA error: device-side assert triggered\nmore")
     with pytest.raises(DeviceLost, match="at step 2: CUDA error: device-side assert triggered"):
         running.fit(Progress(step=2, steps=4), Diary())
     resumed = engine(tmp_path, Pointwise()).resume(Diary())
