@@ -27,7 +27,8 @@ p { margin: .5rem 0; }
 @media print {
   body { font-size: 10pt; margin: 0; padding: 0; max-width: none; }
   h2, h3, thead { break-after: avoid; }
-  tr, dt, dd, p { break-inside: avoid; }
+  dl, table, tr, p { break-inside: avoid; }
+  table + p { break-before: avoid; }
 }
 """
 
