@@ -22,11 +22,13 @@ from labeling.assist.errors import QuestionRefused
 from labeling.assist.question import Box
 from labeling.assist.selectors import Drafted, drafted, drafted_mask
 from models.explain.film import explain_film
-from models.explain.heat import Heat, HeatOf
+from models.explain.heat import Heat, HeatOf, Told, nobody_told
 from models.explain.mask import Window, aim_at, explain_mask, window_around
 from models.explain.methods import OF_FILMS, OF_MASKS, heat_by
 
 Stop = Callable[[], None]
+MapOf = tuple[int, str | int, str]
+"""Draft, target and method."""
 HEAT_BYTES = 64 << 20
 
 
@@ -45,6 +47,11 @@ class Wish:
     draft_id: int
     target: str | int
     method: str
+
+    @property
+    def map(self) -> MapOf:
+        """What is asked for, whoever asks."""
+        return self.draft_id, self.target, self.method
 
 
 @dataclass(frozen=True)
@@ -98,10 +105,10 @@ class Explainer:
 
     def __init__(self, scenes: Scenes) -> None:
         self._scenes = scenes
-        self._kept: Kept[tuple[int, str | int, str]] = Kept(HEAT_BYTES)
+        self._kept: Kept[MapOf] = Kept(HEAT_BYTES)
 
-    def explain(self, wish: Wish, stop: Stop) -> Explanation:
-        """The map of one target of one draft.
+    def explain(self, wish: Wish, stop: Stop, told: Told = nobody_told) -> Explanation:
+        """The map of one target of one draft; `told` is told how far it is.
 
         Raises:
             Stopped: it is not wanted any more.
@@ -119,13 +126,12 @@ class Explainer:
             if isinstance(wish.target, str)
             else self._mask(of, wish.target, stop)
         )
-        key = (wish.draft_id, wish.target, wish.method)
-        found = self._kept.get(key)
+        found = self._kept.get(wish.map)
         remembered = found is not None
         if found is None:
             stop()
-            found = np.rint(255 * look.at(heat_by(wish.method, stop))).astype(np.uint8)
-            self._kept.put(key, found)
+            found = np.rint(255 * look.at(heat_by(wish.method, told))).astype(np.uint8)
+            self._kept.put(wish.map, found)
         seconds = time.monotonic() - began
         return Explanation(found, look.box, of.version.number, seconds, remembered)
 

@@ -1,6 +1,6 @@
 """Whose turn it is: one thing at a time.
 
-People's questions first, of each asker only the latest; batch work while nobody waits, and it steps
+People's questions first, of each asker only the latest; long work while nobody waits, and it steps
 aside between two pieces when somebody does.
 """
 
@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from math import inf
 from threading import Condition
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from activelearning.assist.errors import Stopped
 from labeling.assist.errors import HelperBusy
-from models.inference.prediction import Prediction
 
 T = TypeVar("T")
 
@@ -52,16 +53,27 @@ class Turn(Generic[T]):
 
 
 @dataclass(eq=False)
-class Errand:
-    """Batch work. It calls what it is given between two pieces, to let people through."""
+class Errand(Generic[T]):
+    """Long work. It calls what it is given between two pieces, to let people through.
 
-    work: Callable[[Callable[[], None]], Prediction]
-    result: Future[Prediction] = field(default_factory=Future)
+    Attributes:
+        progress: the share that is done, where the work says so.
+        wanted_until: monotonic time after which nobody waits for it any more.
+    """
+
+    work: Callable[[Callable[[], None]], T]
+    result: Future[T] = field(default_factory=Future)
     abandoned: bool = False
+    progress: float = 0.0
+    wanted_until: float = inf
+
+    def is_over(self, now: float) -> bool:
+        """Whether it is done, or given up, and nobody waits to hear of it."""
+        return self.result.done() and now > self.wanted_until
 
     def stop_if_abandoned(self) -> None:
         """Raises: Stopped."""
-        if self.abandoned:
+        if self.abandoned or monotonic() > self.wanted_until:
             raise Stopped
 
 
@@ -71,7 +83,7 @@ class Queue:
     def __init__(self) -> None:
         self._changed = Condition()
         self._waiting: list[Turn[Any]] = []
-        self._errands: list[Errand] = []
+        self._errands: list[Errand[Any]] = []
         self._current: Turn[Any] | None = None
 
     def add(self, turn: Turn[Any]) -> None:
@@ -92,7 +104,7 @@ class Queue:
             self._waiting = [*left, turn]
             self._changed.notify()
 
-    def add_errand(self, errand: Errand) -> None:
+    def add_errand(self, errand: Errand[Any]) -> None:
         """Put it in the second line.
 
         Raises:
@@ -118,7 +130,7 @@ class Queue:
             self._run(errand)
         return True
 
-    def _run(self, errand: Errand) -> None:
+    def _run(self, errand: Errand[Any]) -> None:
         def between() -> None:
             errand.stop_if_abandoned()
             while self._let_through():

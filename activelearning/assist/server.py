@@ -1,5 +1,8 @@
 """The model helper: a process of its own, so that a click never waits for batch work.
 
+A question that is let through within a prediction is answered outside torch's inference mode: what it
+loads is kept, and a map takes gradients.
+
 It keeps the live models and the images of late in memory and answers on a unix socket, one thing at a
 time: people's questions first, then whole cases for the machine worker, which make way between two
 windows. It writes nothing: killed at any moment, it loses nothing but what it remembered.
@@ -14,14 +17,16 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
+import torch
 from django.db import connections
 
 from activelearning.assist.answer import Answer, answer
 from activelearning.assist.batch import members_of, packed, prepared_case
 from activelearning.assist.errors import Stopped
-from activelearning.assist.explain import Explainer, Explanation, Wish, wish_in
+from activelearning.assist.explain import Explainer, Explanation, MapOf, Wish, wish_in
 from activelearning.assist.queue import Errand, Queue, Turn
 from activelearning.assist.scene import Scenes
 from labeling.assist.errors import HelperFailed, QuestionRefused, Replaced
@@ -31,6 +36,8 @@ from labeling.core.errors import Conflict, GyreError
 from labeling.core.logs import log
 from labeling.imaging.problems import ImagingProblem
 from models.errors import DeviceLost, ModelProblem
+from models.explain.heat import Told, nobody_told
+from models.explain.methods import SLOW
 from models.faults import device_faults
 from models.inference.memory import give_back
 
@@ -39,6 +46,10 @@ MESSAGE_SECONDS = 10.0
 SEND_SECONDS = 60.0
 IDLE_SECONDS = 60.0
 """After so long without a question, memory that torch keeps for later goes back."""
+PATIENCE_SECONDS = 5.0
+"""After so long who waits for a slow map is told how far it is."""
+WANTED_SECONDS = 60.0
+"""A slow map that nobody has asked for so long is given up."""
 _LOOK_SECONDS = 0.5
 
 
@@ -55,6 +66,8 @@ class Server:
         self._queue = Queue()
         self._scenes = Scenes()
         self._explainer = Explainer(self._scenes)
+        self._maps: dict[MapOf, Errand[Explanation]] = {}
+        self._maps_lock = threading.Lock()
         self._places = threading.BoundedSemaphore(MOST_CONNECTIONS)
 
     def serve(self) -> None:
@@ -120,9 +133,45 @@ class Server:
 
     def _explain(self, head: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         wish = wish_in(head)
+        if wish.method in SLOW:
+            return self._explain_slowly(wish)
         turn = Turn(("explain", wish.asker), lambda stop: self._explained(wish, stop))
         self._queue.add(turn)
         made = turn.answer.result()
+        return made.head(), made.heat.tobytes()
+
+    def _explain_slowly(self, wish: Wish) -> tuple[dict[str, Any], bytes]:
+        """People's questions go between its passes, and whoever asks again finds it under way.
+
+        Nobody holds a connection for as long as it takes: the answer may be how far it is.
+        """
+
+        def work(between: Callable[[], None]) -> Explanation:
+            def told(share: float) -> None:
+                errand.progress = share
+                between()
+
+            return self._explained(wish, between, told)
+
+        with self._maps_lock:
+            now = monotonic()
+            over = [of for of, one in self._maps.items() if one.is_over(now)]
+            for of in over:
+                del self._maps[of]
+            errand = self._maps.get(wish.map) or Errand(work)
+            errand.wanted_until = now + WANTED_SECONDS
+            if wish.map not in self._maps:
+                self._queue.add_errand(errand)
+                self._maps[wish.map] = errand
+        concurrent.futures.wait([errand.result], timeout=PATIENCE_SECONDS)
+        if not errand.result.done():
+            return {"progress": errand.progress}, b""
+        with (
+            self._maps_lock
+        ):  # whoever hears of it first takes it away; until then it waits for that
+            if self._maps.get(wish.map) is errand:
+                del self._maps[wish.map]
+        made = errand.result.result()
         return made.head(), made.heat.tobytes()
 
     def _predict(
@@ -175,6 +224,7 @@ class Server:
             if not busy:
                 give_back()
 
+    @torch.inference_mode(mode=False)
     def _answer(
         self, annotation_id: int, case_id: int, question: Question, stop: Callable[[], None]
     ) -> Answer:
@@ -191,9 +241,12 @@ class Server:
         )
         return made
 
-    def _explained(self, wish: Wish, stop: Callable[[], None]) -> Explanation:
+    @torch.inference_mode(mode=False)
+    def _explained(
+        self, wish: Wish, stop: Callable[[], None], told: Told = nobody_told
+    ) -> Explanation:
         try:
-            made = self._explainer.explain(wish, stop)
+            made = self._explainer.explain(wish, stop, told)
         finally:
             connections.close_all()
         log.info("helper.explained", draft_id=wish.draft_id, seconds=round(made.seconds, 3))

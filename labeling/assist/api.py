@@ -1,9 +1,13 @@
 """HTTP face of the model helper."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.accounts.authentication import person_of
@@ -48,14 +52,23 @@ TARGET = [
 ]
 
 
+class UnderWaySerializer(serializers.Serializer[Any]):
+    """A map that is not done yet, and the share that is."""
+
+    progress = serializers.FloatField()
+
+
 class Explanation(APIView):
     @extend_schema(
         operation_id="explain_proposal",
         parameters=[*TARGET, *EXPLANATION],
-        responses={(200, MEDIA_TYPE): OpenApiTypes.BINARY},
+        responses={(200, MEDIA_TYPE): OpenApiTypes.BINARY, 202: UnderWaySerializer},
     )
     def get(self, request: Request, case_id: int) -> HttpResponse:
-        """What in the image raised a proposed finding or label: gzip of uint8 (z, y, x) of the box, 255 most."""
+        """What in the image raised a proposed finding or label: gzip of uint8 (z, y, x) of the box, 255 most.
+
+        202 is told of a map that takes longer: it goes on while somebody asks again within a minute.
+        """
         person = person_of(request)
         made = explaining.explain_proposal(
             case=case_for(person, case_id),
@@ -63,6 +76,8 @@ class Explanation(APIView):
             target=_target(request),
             method=request.query_params.get("method", explaining.GRAD_CAM),
         )
+        if isinstance(made, explaining.UnderWay):
+            return Response(UnderWaySerializer(made).data, status=202)
         response = octets(made.heat, "explanation")
         del response["ETag"]
         response["X-Box"] = ",".join(str(place) for place in (*made.box.low, *made.box.high))

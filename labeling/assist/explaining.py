@@ -67,7 +67,16 @@ class Explanation:
     remembered: bool
 
 
-def explain_proposal(*, case: Case, user: User, target: str | int, method: str) -> Explanation:
+@dataclass(frozen=True)
+class UnderWay:
+    """A map that takes longer: to be asked for again. `progress` is the share that is done."""
+
+    progress: float
+
+
+def explain_proposal(
+    *, case: Case, user: User, target: str | int, method: str
+) -> Explanation | UnderWay:
     """Ask the model helper why the draft that this person works from says so.
 
     Args:
@@ -93,6 +102,8 @@ def explain_proposal(*, case: Case, user: User, target: str | int, method: str) 
         seconds=ANSWER_SECONDS,
         limit=MOST_VOXELS,
     )
+    if "progress" in said:
+        return UnderWay(said["progress"])
     return Explanation(
         heat=_gzip(heat),
         box=_box(said["box"]),

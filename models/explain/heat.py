@@ -14,10 +14,10 @@ from torch import nn
 
 from models.errors import InputProblem
 from models.explain.layers import deepest_map
-from models.inference.windows import nothing_between
 
 Heat = NDArray[np.float32]
-Between = Callable[[], None]
+Told = Callable[[float], None]
+"""Called between two pieces of the work with the share that is done; what it raises ends the work."""
 HeatOf = Callable[[nn.Module, torch.Tensor, int], Heat]
 
 OCCLUDED_SHARE = 0.125
@@ -48,34 +48,43 @@ def grad_cam(network: nn.Module, image: torch.Tensor, channel: int) -> Heat:
     return _unit(found[0, 0].detach())
 
 
-@torch.inference_mode()
+def nobody_told(_: float) -> None:
+    """Nobody waits."""
+
+
 def occlusion(
-    network: nn.Module, image: torch.Tensor, channel: int, between: Between = nothing_between
+    network: nn.Module, image: torch.Tensor, channel: int, told: Told = nobody_told
 ) -> Heat:
     """How far output `channel` falls when a box of the image is hidden behind the image's mean.
 
     Slower than Grad-CAM and needs no gradient: it asks the network as it is (Zeiler and Fergus,
     arXiv:1311.2901). Of our own, since MONAI 1.6.1 indexes with lists, which torch no longer wants.
 
-    Args, returns: as `grad_cam`; a place whose hiding raises the output has 0. `between` is called
-    between two batches; what it raises ends the work.
+    Args, returns: as `grad_cam`; a place whose hiding raises the output has 0.
     """
     one = _one_image(image)
     network.eval()
-    whole = network(one)[0, channel]
+    whole = _output(network, one, channel)[0]
     boxes = _boxes(one.shape[2:])
     fall, seen = torch.zeros(one.shape[2:]), torch.zeros(one.shape[2:])
     for first in range(0, len(boxes), OCCLUSION_BATCH):
-        between()
+        told(first / len(boxes))
         some = boxes[first : first + OCCLUSION_BATCH]
         hidden = one.repeat(len(some), *(1 for _ in one.shape[1:]))
         for at, box in enumerate(some):
             everywhere: tuple[slice, ...] = (slice(None), *box)
             hidden[at][everywhere] = one.mean()
-        for box, value in zip(some, network(hidden)[:, channel], strict=True):
+        for box, value in zip(some, _output(network, hidden, channel), strict=True):
             fall[box] += (whole - value).float().cpu()
             seen[box] += 1
     return _unit(fall / seen)
+
+
+@torch.inference_mode()
+def _output(network: nn.Module, images: torch.Tensor, channel: int) -> torch.Tensor:
+    """Of each image. In between other work may need gradients."""
+    output: torch.Tensor = network(images)[:, channel]
+    return output
 
 
 def _boxes(space: Sequence[int]) -> list[tuple[slice, ...]]:

@@ -357,7 +357,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What in the image raised a proposed finding or label: gzip of uint8 (z, y, x) of the box, 255 most. */
+        /**
+         * @description What in the image raised a proposed finding or label: gzip of uint8 (z, y, x) of the box, 255 most.
+         *
+         *     202 is told of a map that takes longer: it goes on while somebody asks again within a minute.
+         */
         get: operations["explain_proposal"];
         put?: never;
         post?: never;
@@ -2929,7 +2933,7 @@ export interface components {
             /** Format: double */
             low: number | null;
             /** Format: double */
-            high: number;
+            high: number | null;
             n: number;
         };
         /** @description What a score is, in words. */
@@ -4497,6 +4501,11 @@ export interface components {
             fraction: number | null;
             message: string;
         };
+        /** @description A map that is not done yet, and the share that is. */
+        UnderWay: {
+            /** Format: double */
+            progress: number;
+        };
         /** @description A case that the model could not take. */
         Unscored: {
             readonly case: components["schemas"]["CaseName"];
@@ -5241,6 +5250,14 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnderWay"];
                 };
             };
         };

@@ -1,22 +1,25 @@
 """Why the model proposed this, asked as the screens ask: over HTTP, and of the helper over its socket."""
 
 import gzip
+import time
 from collections.abc import Iterator
+from math import ceil
 from threading import Thread
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from rest_framework.test import APIClient
 
-from activelearning.assist.explain import wish_in
+from activelearning.assist.explain import Wish, wish_in
 from activelearning.assist.server import Server
 from activelearning.films import load_case_film
-from activelearning.prelabel.predictors import load_classifier, load_predictor
+from activelearning.prelabel.predictors import _load_classifier, load_classifier, load_predictor
 from labeling.assist import client
 from labeling.assist.address import socket_path
 from labeling.assist.errors import QuestionRefused
-from labeling.cohorts.models import SplitName
+from labeling.cohorts.models import Case, SplitName
 from labeling.core import blobs
 from labeling.ingest.selectors import load_volume
 from labeling.prelabel.services import store_draft, store_findings_draft
@@ -27,7 +30,7 @@ from models.checkpoints import save_weights
 from models.classification.network import build_classifier
 from models.classification.spec import ClassifierNetwork, ClassifierSpec
 from models.explain.film import explain_film
-from models.explain.heat import grad_cam
+from models.explain.heat import OCCLUSION_BATCH, _output, grad_cam, occlusion
 from models.explain.mask import aim_at, explain_mask, window_around
 from tests.activelearning import balls, xrays
 from tests.activelearning.networks import live_model
@@ -36,6 +39,7 @@ from tests.labeling.rounds import records
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSED = {"images": 4, "likeness": 0.2, "between_images": None, "limit": 0.5, "passed": True}
+PATIENCE = 240.0
 KEYS = ("pneumonia", "mass", "no-finding")
 
 
@@ -80,18 +84,32 @@ def heat_of(answer: Any, shape: tuple[int, ...]) -> np.ndarray:
     return np.frombuffer(gzip.decompress(answer.content), np.uint8).reshape(shape)
 
 
-def test_a_finding_is_explained_on_the_films_grid_and_remembered(
-    helper: None, tmp_path: Any
-) -> None:
+@pytest.fixture
+def film_of_a_model(tmp_path: Any) -> tuple[Case, ModelVersion, str]:
+    """A case with a proposal, and where its explanation is asked for."""
     project = xrays.project()
     case = xrays.add_case(project, 1, SplitName.TRAIN)
     version = live_classifier(project, tmp_path)
     checked(version)
     said = {key: {"probability": 0.5, "boxes": []} for key in KEYS}
     store_findings_draft(case=case, version=version, findings=said)
-    reader = signed_in(make_member(project, Role.ANNOTATOR))
-    address = f"/api/cases/{case.pk}/explanation?finding=mass"
+    return case, version, f"/api/cases/{case.pk}/explanation?finding=mass"
 
+
+def at_the_end(client: APIClient, address: str) -> Any:
+    """The answer, once it is no more "under way"."""
+    until = time.monotonic() + PATIENCE
+    while (answer := client.get(address)).status_code == 202:
+        assert time.monotonic() < until, "it is never there"
+        time.sleep(0.05)
+    return answer
+
+
+def test_a_finding_is_explained_on_the_films_grid_and_remembered(
+    helper: None, film_of_a_model: tuple[Case, ModelVersion, str]
+) -> None:
+    case, version, address = film_of_a_model
+    reader = signed_in(make_member(case.project, Role.ANNOTATOR))
     film = load_case_film(case)
     first = reader.get(address)
     found = heat_of(first, film.image.shape)
@@ -104,7 +122,7 @@ def test_a_finding_is_explained_on_the_films_grid_and_remembered(
     again = reader.get(address)
     assert (first.headers["X-Remembered"], again.headers["X-Remembered"]) == ("no", "yes")
     assert again.content == first.content
-    hidden = reader.get(address + "&method=occlusion")
+    hidden = at_the_end(reader, address + "&method=occlusion")
     assert heat_of(hidden, film.image.shape).any()
     assert hidden.content != first.content
     refused = reader.get(address + "&method=tea-leaves")
@@ -114,6 +132,48 @@ def test_a_finding_is_explained_on_the_films_grid_and_remembered(
             client.ask(head, b"")
 
     _explain_a_mask()
+
+
+def test_a_slow_map_says_how_far_it_is_outlives_a_reload_and_lets_others_through(
+    helper: None, film_of_a_model: tuple[Case, ModelVersion, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, version, address = film_of_a_model
+    slow = address + "&method=occlusion"
+    passes: list[float] = []
+
+    def slowly(*given: Any) -> torch.Tensor:
+        passes.append(time.monotonic())
+        time.sleep(0.2)
+        return _output(*given)
+
+    monkeypatch.setattr("models.explain.heat._output", slowly)
+    monkeypatch.setattr("activelearning.assist.server.PATIENCE_SECONDS", 0.05)
+    reader, other = (signed_in(make_member(case.project, Role.ANNOTATOR, n)) for n in ("a", "b"))
+    first = reader.get(slow)
+    assert (first.status_code, first.json()["progress"] < 1) == (202, True)
+    assert reader.get(address).status_code == 200  # as the editor asks first after a reload
+    assert 202 in {reader.get(slow).status_code, other.get(slow).status_code}
+    film = load_case_film(case)
+    found = heat_of(at_the_end(reader, slow), film.image.shape)
+    assert len(passes) == 1 + ceil(225 / OCCLUSION_BATCH), "it was begun once"
+    predictor = load_classifier(version.weights_blob, version.spec)
+    expected = explain_film(predictor, film.image, film.spacing, "mass", occlusion)
+    np.testing.assert_allclose(found[0], 255 * expected, atol=1)
+    assert at_the_end(other, slow).headers["X-Remembered"] == "yes"
+
+
+def test_a_map_takes_its_gradients_between_two_pieces_of_a_prediction(
+    film_of_a_model: tuple[Case, ModelVersion, str], tmp_path: Any
+) -> None:
+    """What `Predictor.answer` calls between its windows runs in torch's inference mode."""
+    case, _, _ = film_of_a_model
+    _load_classifier.cache_clear()
+    wish = Wish(1, case.drafts.get().pk, "mass", "grad_cam")
+    with torch.inference_mode():
+        within = Server(tmp_path / "one")._explained(wish, lambda: None)
+    alone = Server(tmp_path / "other")._explained(wish, lambda: None)
+    np.testing.assert_array_equal(within.heat, alone.heat)
+    assert within.heat.any()
 
 
 def _explain_a_mask() -> None:

@@ -105,12 +105,14 @@ def test_a_failed_or_abandoned_batch_stops_nothing() -> None:
     queue.work()
     with pytest.raises(ValueError, match="no"):
         failing.result.result(timeout=1)
-    queue.add_errand(left)
-    thread = work(queue)
-    left.abandoned = True
-    with pytest.raises(Stopped):
-        left.result.result(timeout=5)
-    thread.join(5)
+    unwanted = Errand(endless, wanted_until=time.monotonic() + 0.05)
+    for one in (left, unwanted):
+        queue.add_errand(one)
+        thread = work(queue)
+        one.abandoned = one is left
+        with pytest.raises(Stopped):
+            one.result.result(timeout=5)
+        thread.join(5)
     later = turn(1)
     queue.add(later)
     queue.work()

@@ -62,8 +62,15 @@ def test_a_finding_that_the_model_does_not_know_is_refused() -> None:
 
 
 def test_whoever_waits_can_stop_a_long_occlusion() -> None:
-    def stop() -> None:
-        raise TimeoutError
+    shares: list[float] = []
+
+    def stop(share: float) -> None:
+        shares.append(share)
+        if len(shares) == 3:
+            raise TimeoutError
 
     with pytest.raises(TimeoutError):
         explain_film(predictor(), film(1, disc=True), SPACING, "disc", heat_by("occlusion", stop))
+    assert shares[0] == 0
+    assert shares == sorted(set(shares))
+    assert shares[-1] < 1

@@ -14,13 +14,17 @@ const made = (value: number): Explanation => ({
   images: 4,
 });
 
-function bench(answer: (target: Target, method: string) => Promise<Explanation>) {
+type Answer = (target: Target, method: string, told: (share: number) => void) => Promise<Explanation>;
+
+function bench(answer: Answer) {
   const drawn: (number | null)[] = [];
   const viewer = {
     shape,
     setMap: (_: string, map: Readonly<Uint8Array> | null) => drawn.push(map?.[0] ?? null),
   };
-  const map = new WhyMap(1, viewer as never, (_, target, method) => answer(target, method));
+  const map = new WhyMap(1, viewer as never, (_, target, method, _shape, _signal, told) =>
+    answer(target, method, told),
+  );
   map.follow({ finding: 'mass' });
   return { map, drawn };
 }
@@ -71,4 +75,16 @@ test('a refusal is told in its own words and nothing is drawn', async () => {
   await settled();
   expect(map.state.get()).toMatchObject({ kind: 'failed', told: { happened: 'Such maps are not shown.' } });
   expect(drawn).toEqual([null]);
+});
+
+test('a map that takes longer says how far it is, and nothing of one that was left', async () => {
+  const told: ((share: number) => void)[] = [];
+  const { map } = bench((_, _method, hear) => new Promise(() => told.push(hear)));
+  map.by('occlusion');
+  map.toggle();
+  told[0]?.(0.25);
+  expect(map.state.get()).toEqual({ kind: 'asking', share: 0.25 });
+  map.follow({ finding: 'pneumonia' });
+  told[0]?.(0.5);
+  expect(map.state.get()).toEqual({ kind: 'asking', share: null });
 });

@@ -5,7 +5,7 @@ import { type Explanation, fetchExplanation, type Method, type Target } from './
 
 export type WhyState =
   | { kind: 'off' }
-  | { kind: 'asking' }
+  | { kind: 'asking'; share: number | null }
   | { kind: 'shown'; explained: Omit<Explanation, 'heat'> }
   | { kind: 'failed'; told: Told };
 
@@ -58,10 +58,13 @@ export class WhyMap {
     const asked = new AbortController();
     this.#asked = asked;
     this.#viewer.setMap('heat', null);
-    this.state.set({ kind: 'asking' });
+    this.state.set({ kind: 'asking', share: null });
+    const told = (share: number) => {
+      if (!asked.signal.aborted) this.state.set({ kind: 'asking', share });
+    };
     try {
       const { shape } = this.#viewer;
-      const found = await this.#ask(this.#caseId, target, this.method.get(), shape, asked.signal);
+      const found = await this.#ask(this.#caseId, target, this.method.get(), shape, asked.signal, told);
       if (asked.signal.aborted) return;
       const { heat, ...explained } = found;
       this.#viewer.setMap('heat', heat);

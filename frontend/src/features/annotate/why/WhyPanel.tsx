@@ -41,7 +41,12 @@ export function WhyPanel({ map, viewer, commands, of, methods }: Props) {
         />
       )}
       <div aria-live="polite">
-        {state.kind === 'asking' && <p className="small t2">Asking the model about {of}.</p>}
+        {state.kind === 'asking' && (
+          <p className="small t2">
+            Asking the model about {of}
+            {state.share !== null && `: ${Math.round(100 * state.share)} % of its looks are done`}.
+          </p>
+        )}
         {state.kind === 'failed' && <p className="small">{state.told.happened}</p>}
         {state.kind === 'shown' && <Words {...{ of, viewer, method }} explained={state.explained} />}
       </div>

@@ -20,26 +20,26 @@ export interface Explanation {
   images: number;
 }
 
-/** Throws `Problem` for an error answer, `Unreachable` for none, AbortError when given up. */
+/**
+ * Throws `Problem` for an error answer, `Unreachable` for none, AbortError when given up.
+ * While a map is made that takes longer, `told` hears what share is done, and it is asked for again.
+ */
 export async function fetchExplanation(
   caseId: number,
   target: Target,
   method: Method,
   shape: readonly [number, number, number],
   signal: AbortSignal,
+  told: (share: number) => void,
 ): Promise<Explanation> {
   const query = new URLSearchParams({ method });
   if ('finding' in target) query.set('finding', target.finding);
   else query.set('label', String(target.label));
-  let response: Response;
-  try {
-    response = await fetch(`/api/cases/${caseId}/explanation?${query}`, {
-      credentials: 'same-origin',
-      signal,
-    });
-  } catch (error) {
-    if (signal.aborted) throw error;
-    throw new Unreachable();
+  const address = `/api/cases/${caseId}/explanation?${query}`;
+  let response = await ask(address, signal);
+  while (response.status === 202) {
+    told(Number((await response.json()).progress));
+    response = await ask(address, signal);
   }
   if (!response.ok) throw refusal(response.status, await response.json().catch(() => null));
   const number = (name: string) => Number(response.headers.get(name));
@@ -56,4 +56,13 @@ export async function fetchExplanation(
     limit: number('X-Likeness-Limit'),
     images: number('X-Checked-Images'),
   };
+}
+
+async function ask(address: string, signal: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(address, { credentials: 'same-origin', signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new Unreachable();
+  }
 }
