@@ -7,7 +7,7 @@ names, parameters, bounds and defaults of both equal.
 from collections.abc import Mapping
 from typing import Any, Literal, TypedDict
 
-Need = Literal["model", "embedding", "members"]
+Need = Literal["model", "embedding", "members", "findings"]
 Kind = Literal["number", "integer", "option", "text"]
 
 AGGREGATIONS = ("band", "mean", "top_k", "patch_max", "soft")
@@ -20,10 +20,14 @@ MEASURES = (
     "pairwise_dice",
     "soft_dice",
 )
+OF_MEMBERS = ("expected_entropy", "mutual_information", "pairwise_dice", "disagreement")
 
 
 class Parameter(TypedDict):
-    """A number of a strategy that a lead may set. Bounds are None and options empty where none."""
+    """A number of a strategy that a lead may set. Bounds are None and options empty where none.
+
+    `of_members` are the options that only several looks at a case can answer.
+    """
 
     name: str
     title: str
@@ -32,6 +36,7 @@ class Parameter(TypedDict):
     minimum: float | None
     maximum: float | None
     options: list[str]
+    of_members: list[str]
     words: str
 
 
@@ -58,6 +63,7 @@ def _number(name: str, title: str, words: str, span: tuple[float, float, float])
         minimum=minimum,
         maximum=maximum,
         options=[],
+        of_members=[],
         words=words,
     )
 
@@ -72,6 +78,7 @@ def _option(name: str, title: str, words: str, options: tuple[str, ...]) -> Para
         minimum=None,
         maximum=None,
         options=list(options),
+        of_members=[one for one in options if one in OF_MEMBERS],
         words=words,
     )
 
@@ -252,6 +259,7 @@ CATALOGUE: tuple[Entry, ...] = (
         "triage",
         "Near the triage threshold",
         "Of findings: the cases whose probability lies closest to the threshold.",
+        needs=("model", "findings"),
         parameters=(
             Parameter(
                 name="finding",
@@ -261,6 +269,7 @@ CATALOGUE: tuple[Entry, ...] = (
                 minimum=None,
                 maximum=None,
                 options=[],
+                of_members=[],
                 words="Its key; empty takes the most probable finding of a case.",
             ),
             _number(
@@ -292,3 +301,11 @@ BY_NAME: Mapping[str, Entry] = {entry["name"]: entry for entry in CATALOGUE}
 def with_defaults(strategy: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Every parameter of a strategy: as it was set, or as it is by default."""
     return {one["name"]: one["default"] for one in BY_NAME[strategy]["parameters"]} | dict(given)
+
+
+def ranks_by_members(strategy: str, parameters: Mapping[str, object]) -> bool:
+    """Whether the strategy, as it is set, ranks by where several looks at a case disagree."""
+    entry = BY_NAME[strategy]
+    return "members" in entry["needs"] or any(
+        parameters.get(one["name"]) in one["of_members"] for one in entry["parameters"]
+    )

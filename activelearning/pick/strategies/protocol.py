@@ -11,7 +11,10 @@ from activelearning.pick.candidates import PickContext
 
 
 class Strategy(Protocol):
-    """Fills a basket. `needs` says what it cannot work without: "model", "embedding", "members"."""
+    """Fills a basket.
+
+    `needs` says what it cannot work without: "model", "embedding", "members", "findings".
+    """
 
     needs: ClassVar[frozenset[str]]
 

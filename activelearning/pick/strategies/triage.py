@@ -24,7 +24,7 @@ class Triage:
         threshold: t.
     """
 
-    needs: ClassVar[frozenset[str]] = frozenset({"model"})
+    needs: ClassVar[frozenset[str]] = frozenset({"model", "findings"})
     finding: str = text("")
     threshold: float = number(0.5, 0.0, 1.0)
 

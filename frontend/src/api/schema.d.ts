@@ -3424,6 +3424,8 @@ export interface components {
             /** Format: double */
             maximum: number | null;
             options: string[];
+            /** @description Options that only several looks at a case can answer. */
+            of_members: string[];
             words: string;
         };
         /** @description What is simulated. */
@@ -4334,7 +4336,7 @@ export interface components {
             title: string;
             explanation: string;
             reference: string;
-            /** @description Of model, embedding, members. */
+            /** @description Of model, embedding, members, findings. */
             needs: string[];
             parameters: components["schemas"]["Parameter"][];
         };

@@ -21,6 +21,10 @@ class ParameterSerializer(serializers.Serializer[Any]):
     minimum = serializers.FloatField(allow_null=True)
     maximum = serializers.FloatField(allow_null=True)
     options = serializers.ListField(child=serializers.CharField())
+    of_members = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Options that only several looks at a case can answer.",
+    )
     words = serializers.CharField()
 
 
@@ -33,7 +37,7 @@ class StrategySerializer(serializers.Serializer[Any]):
     explanation = serializers.CharField()
     reference = serializers.CharField(allow_blank=True)
     needs = serializers.ListField(
-        child=serializers.CharField(), help_text="Of model, embedding, members."
+        child=serializers.CharField(), help_text="Of model, embedding, members, findings."
     )
     parameters = ParameterSerializer(many=True)
 

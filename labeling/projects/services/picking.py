@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from labeling.projects.errors import StrategyProblem
-from labeling.projects.models import Project, Strategy, Task
-from labeling.projects.strategies import BY_NAME, Parameter
+from labeling.projects.models import Project, RescoreBy, Strategy, Task
+from labeling.projects.strategies import BY_NAME, Parameter, ranks_by_members
 
 MOST_QUOTAS = 20
+RANKING = {"task", "strategy", "strategy_parameters", "members"}
+"""What says by which numbers cases are ranked, and whether a project has them."""
 
 
 def picking_values(project: Project | None, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,7 +21,7 @@ def picking_values(project: Project | None, values: Mapping[str, Any]) -> dict[s
 
     Args:
         project: as it is; None for one that is being made.
-        values: of which `strategy`, `strategy_parameters`, `pick_constraints` and `task` are read.
+        values: of which those of RANKING and `pick_constraints` are read.
 
     Raises:
         StrategyProblem: 422, naming what was expected and what came.
@@ -27,19 +29,40 @@ def picking_values(project: Project | None, values: Mapping[str, Any]) -> dict[s
     checked: dict[str, Any] = {}
     task = values.get("task") or (project.task if project else Task.SEGMENTATION)
     strategy = values.get("strategy") or (project.strategy if project else Strategy.SCHEDULE)
-    if values.get("strategy") == Strategy.TRIAGE and task != Task.CLASSIFICATION:
-        raise StrategyProblem(
-            "Only projects of findings have a triage threshold to pick by.",
-            expected="a strategy for masks",
-            got=strategy,
-        )
     if "strategy_parameters" in values:
         checked["strategy_parameters"] = check_parameters(strategy, values["strategy_parameters"])
     elif project is not None and strategy != project.strategy:
         checked["strategy_parameters"] = {}
     if "pick_constraints" in values:
         checked["pick_constraints"] = check_constraints(task, values["pick_constraints"])
+    if task == Task.SEGMENTATION and values.keys() & RANKING:
+        kept = project.strategy_parameters if project else {}
+        _check_answerable(
+            strategy,
+            checked.get("strategy_parameters", kept),
+            members=values.get("members") or (project.members if project else RescoreBy.TTA),
+        )
     return checked
+
+
+def _check_answerable(strategy: str, parameters: Mapping[str, Any], *, members: str) -> None:
+    """Refuse what a project of masks would never have the numbers for: its rounds would be another's.
+
+    Raises:
+        StrategyProblem: 422.
+    """
+    if "findings" in BY_NAME[strategy]["needs"]:
+        raise StrategyProblem(
+            "Only projects of findings have a triage threshold to pick by.",
+            expected="a strategy for masks",
+            got=strategy,
+        )
+    if members == RescoreBy.NONE and ranks_by_members(strategy, parameters):
+        raise StrategyProblem(
+            "This ranks by where several looks at a case disagree, and nobody looks again.",
+            expected=[one for one in RescoreBy.values if one != RescoreBy.NONE],
+            got=members,
+        )
 
 
 def check_parameters(strategy: str, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from activelearning.pick.batch import fill_batch
 from activelearning.pick.candidates import PickContext
 from activelearning.pick.errors import ParameterProblem
 from activelearning.pick.measures import AGGREGATIONS, MEASURES
+from activelearning.pick.members import needs_members
 from activelearning.pick.parameters import Integer, Number, Option, Text, build, parameters_of
 from activelearning.pick.strategies import STRATEGIES
 from labeling.projects import strategies as told
@@ -43,6 +44,14 @@ def test_parameters_bounds_and_defaults_are_those_of_the_class(entry: told.Entry
                 assert (one["kind"], tuple(one["options"])) == ("option", kind.options)
             case Text():
                 assert one["kind"] == "text"
+
+
+@pytest.mark.parametrize("entry", told.CATALOGUE, ids=lambda entry: entry["name"])
+def test_what_ranks_by_members_is_the_same_to_both(entry: told.Entry) -> None:
+    choices: list[dict[str, object]] = [{}]
+    choices += [{one["name"]: way} for one in entry["parameters"] for way in one["options"]]
+    for chosen in choices:
+        assert told.ranks_by_members(entry["name"], chosen) is needs_members(entry["name"], chosen)
 
 
 @pytest.mark.parametrize("entry", told.CATALOGUE, ids=lambda entry: entry["name"])

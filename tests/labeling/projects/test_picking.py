@@ -97,3 +97,35 @@ def test_only_a_project_of_findings_is_picked_by_triage() -> None:
     project.refresh_from_db()
     assert project.strategy == Strategy.SCHEDULE
     assert change(make_findings_project(), strategy="triage").json()["strategy"] == "triage"
+
+
+@pytest.mark.parametrize(
+    "ranking",
+    [
+        {"strategy": "bald"},
+        {"strategy": "power", "strategy_parameters": {"measure": "mutual_information"}},
+        {"strategy_parameters": {"then": "disagreement"}},  # of the schedule
+    ],
+)
+def test_what_ranks_by_several_looks_is_refused_where_nobody_looks_again(
+    ranking: dict[str, Any],
+) -> None:
+    project = make_project()
+    refused = change(project, members="none", **ranking)
+    assert (refused.status_code, refused.json()["got"]) == (422, "none")
+    assert refused.json()["expected"] == ["tta", "dropout", "ensemble"]
+    assert change(project, members="dropout", **ranking).status_code == 200
+    assert change(project, members="none").status_code == 422  # neither from the other side
+    assert change(project, name="Renamed").status_code == 200
+    assert change(project, members="none", strategy="entropy").status_code == 200
+
+
+def test_films_are_looked_at_several_times_whoever_is_said_to_look_again() -> None:
+    assert change(make_findings_project(), members="none", strategy="bald").status_code == 200
+
+
+def test_a_project_picked_by_triage_cannot_become_one_of_masks() -> None:
+    project = make_findings_project()
+    assert change(project, strategy="triage").status_code == 200
+    assert change(project, task="segmentation").status_code == 422
+    assert change(project, task="segmentation", strategy="entropy").status_code == 200

@@ -30,7 +30,9 @@ function Picking({ project, catalogue }: { project: ProjectDetail; catalogue: St
     rescore_factor: project.rescore_factor,
   });
   const saving = useChangePolicy(project.slug);
+  const findings = project.task === 'classification';
   const entry = catalogue.find((one) => one.name === strategy);
+  const unasked = !findings && rescoring.members === 'none' && ranksByMembers(entry, parameters);
   const choose = (name: string | null) => {
     if (!name) return;
     setStrategy(name);
@@ -52,7 +54,9 @@ function Picking({ project, catalogue }: { project: ProjectDetail; catalogue: St
     <form className={styles.policy} onSubmit={save}>
       <Field name="Pick by">
         <Select
-          data={catalogue.map((one) => ({ value: one.name, label: one.title }))}
+          data={catalogue
+            .filter((one) => findings || !one.needs.includes('findings'))
+            .map((one) => ({ value: one.name, label: one.title }))}
           value={strategy}
           allowDeselect={false}
           onChange={choose}
@@ -62,11 +66,11 @@ function Picking({ project, catalogue }: { project: ProjectDetail; catalogue: St
       {entry && (
         <ParameterFields entry={entry} values={parameters} onChange={setParameters} key={entry.name} />
       )}
-      {project.task === 'segmentation' && <SecondPass value={rescoring} onChange={setRescoring} />}
+      {!findings && <SecondPass value={rescoring} onChange={setRescoring} unasked={unasked} />}
       <ConstraintFields task={project.task} value={constraints} onChange={setConstraints} />
       {saving.error && <Failed error={saving.error} kept="Rounds are picked as before." />}
       <div>
-        <QuietButton type="submit" disabled={saving.isPending}>
+        <QuietButton type="submit" disabled={saving.isPending || unasked}>
           Save how rounds are picked
         </QuietButton>
       </div>
@@ -78,7 +82,14 @@ const NEEDS: Record<string, string> = {
   model: 'a live model',
   members: 'several passes of it',
   embedding: 'what cases look like to it',
+  findings: 'findings',
 };
+
+/** As the server has it: by itself, or by an option that is chosen. */
+function ranksByMembers(entry: StrategyEntry | undefined, chosen: Record<string, unknown>): boolean {
+  const options = entry?.parameters.flatMap(({ name, of_members }) => of_members.filter((one) => one === chosen[name]));
+  return entry?.needs.includes('members') || Boolean(options?.length);
+}
 
 function Explained({ entry }: { entry: StrategyEntry }) {
   const needs = entry.needs.map((need) => NEEDS[need] ?? need).join(', ');

@@ -15,10 +15,12 @@ const LOOKS: { value: Rescoring['members']; label: string }[] = [
 interface Props {
   value: Rescoring;
   onChange: (value: Rescoring) => void;
+  /** The strategy ranks by where looks disagree, and nobody looks again. */
+  unasked: boolean;
 }
 
 /** Who looks again at the most doubtful cases, where the strategy ranks by what looks disagree on. */
-export function SecondPass({ value, onChange }: Props) {
+export function SecondPass({ value, onChange, unasked }: Props) {
   return (
     <>
       <Field name="Doubtful cases are looked at again by">
@@ -26,6 +28,7 @@ export function SecondPass({ value, onChange }: Props) {
           data={LOOKS}
           value={value.members}
           allowDeselect={false}
+          error={unasked && 'This way of picking ranks by where several looks disagree: say who looks again.'}
           onChange={(members) => members && onChange({ ...value, members: members as Rescoring['members'] })}
         />
       </Field>
