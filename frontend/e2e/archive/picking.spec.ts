@@ -13,6 +13,7 @@ const number = (name: string, title: string, span: [number, number, number]) => 
   minimum: span[1],
   maximum: span[2],
   options: [],
+  of_members: [],
   words: 'Small explores, great takes the most doubtful.',
 });
 
@@ -32,6 +33,22 @@ const STRATEGIES: Schemas['StrategyEntry'][] = [
     reference: 'Stochastic batch acquisition, arXiv 2106.12059',
     needs: ['model'],
     parameters: [number('beta', 'Beta', [1, 0.01, 1000]), number('share', 'Share', [0.5, 0, 1])],
+  },
+  {
+    name: 'bald',
+    title: 'Mutual information',
+    explanation: 'The cases on which members are each sure and yet do not agree.',
+    reference: 'BALD, arXiv 1112.5745',
+    needs: ['model', 'members'],
+    parameters: [],
+  },
+  {
+    name: 'triage',
+    title: 'Near the triage threshold',
+    explanation: 'Of findings: the cases whose probability lies closest to the threshold.',
+    reference: '',
+    needs: ['model', 'findings'],
+    parameters: [],
   },
 ];
 
@@ -66,6 +83,31 @@ test('a lead chooses a strategy, sets a parameter within its bounds and a quota'
     members: 'ensemble',
     rescore_factor: 3,
   });
+});
+
+test('who ranks by several looks is told beside the field that somebody has to look again', async ({
+  page,
+}) => {
+  const sent = await open(page, 'admin?view=loop', {
+    'GET /api/strategies': STRATEGIES,
+    [`PATCH /api/projects/${SLUG}`]: {},
+  });
+  const card = page.getByRole('region', { name: 'How a round is picked' });
+  const looks = card.getByRole('combobox', { name: 'looked at again by' });
+  const save = card.getByRole('button', { name: 'Save how rounds are picked' });
+  await card.getByRole('combobox', { name: 'Pick by' }).click();
+  await expect(page.getByRole('option', { name: 'Near the triage threshold' })).toHaveCount(0);
+  await page.getByRole('option', { name: 'Mutual information' }).click();
+  await looks.click();
+  await page.getByRole('option', { name: 'Nobody' }).click();
+  await expect(card).toContainText('say who looks again');
+  await expect(looks).toHaveAttribute('aria-invalid', 'true');
+  await expect(save).toBeDisabled();
+  await looks.click();
+  await page.getByRole('option', { name: 'The network with parts left out' }).click();
+  await expect(card).not.toContainText('say who looks again');
+  await save.click();
+  await expect.poll(() => sent.at(-1)?.body).toMatchObject({ strategy: 'bald', members: 'dropout' });
 });
 
 const LONG = 'Left atrial appendage of the heart, where contrast fills it';

@@ -1033,7 +1033,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Where the project stands, and what waits for a decision. */
+        /** @description Where the project stands, and what waits for a decision of this person's. */
         get: operations["get_overview"];
         put?: never;
         post?: never;

@@ -11,18 +11,28 @@ import { WorkScreen } from '@/features/worklist';
 import { Crash } from './Crash';
 import { Guard } from './Guard';
 import { Home, ProjectHome } from './Home';
+import { NotForRole } from './NotForRole';
 import { Shell } from './Shell';
 import { TokensPage } from './TokensPage';
+import { screenFor } from './tabs';
 
 type Screen = (props: { project: ProjectDetail }) => React.ReactNode;
 
 /** A screen gets the project from the shell, so that no feature reads the address for it. */
-function InProject({ screen: Shown }: { screen: Screen }) {
+function InProject({ path, screen: Shown }: { path: string; screen: Screen }) {
   const project = useOutletContext<ProjectDetail>();
-  return <Shown project={project} key={project.slug} />;
+  const { name, opens } = screenFor(project.acts, path);
+  return opens ? (
+    <Shown project={project} key={project.slug} />
+  ) : (
+    <NotForRole screen={name} project={project} />
+  );
 }
 
-const inProject = (path: string, screen: Screen) => ({ path, element: <InProject screen={screen} /> });
+const inProject = (path: string, screen: Screen) => ({
+  path,
+  element: <InProject path={path} screen={screen} />,
+});
 
 export const router = createBrowserRouter([
   {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Act } from '@/api/types';
-import { homeFor, tabsFor } from './tabs';
+import { homeFor, screenFor, tabsFor } from './tabs';
 
 const annotator: Act[] = ['view', 'annotate'];
 const reviewer: Act[] = ['view', 'annotate', 'review'];
@@ -21,4 +21,22 @@ test('each role starts at its own question', () => {
   expect(homeFor(reviewer)).toBe('review');
   expect(homeFor(lead)).toBe('overview');
   expect(homeFor(engineer)).toBe('overview');
+});
+
+test('an address that is typed opens what a tab or another screen leads this role to', () => {
+  const paths = [
+    'work',
+    'overview',
+    'cohorts',
+    'rounds/:round',
+    'review',
+    'models/:model',
+    'datasets',
+    'admin',
+  ];
+  const open = (acts: Act[]) => paths.filter((path) => screenFor(acts, path).opens);
+  expect(open(annotator)).toEqual(['work', 'overview']);
+  expect(open(reviewer)).toEqual(['work', 'overview', 'review', 'models/:model']); // the second look
+  expect(open(engineer)).toEqual(['overview', 'cohorts', 'rounds/:round', 'models/:model', 'datasets']);
+  expect(open(lead)).toEqual(paths);
 });

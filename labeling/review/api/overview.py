@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from labeling.accounts.authentication import person_of
-from labeling.projects.permissions import project_for
+from labeling.projects.permissions import acts_of, project_for
 from labeling.review.selectors import overview_of
 from labeling.rounds.selectors import Standing
 
@@ -107,6 +107,7 @@ class OverviewSerializer(serializers.Serializer[Any]):
 class OneOverview(APIView):
     @extend_schema(operation_id="get_overview", responses=OverviewSerializer)
     def get(self, request: Request, slug: str) -> Response:
-        """Where the project stands, and what waits for a decision."""
-        project = project_for(person_of(request), slug)
-        return Response(OverviewSerializer(overview_of(project)).data)
+        """Where the project stands, and what waits for a decision of this person's."""
+        person = person_of(request)
+        project = project_for(person, slug)
+        return Response(OverviewSerializer(overview_of(project, acts_of(person, project))).data)

@@ -5,6 +5,7 @@ from typing import TypedDict
 from labeling.cohorts.models import CaseState
 from labeling.ingest.models import SeriesState
 from labeling.projects.models import Project
+from labeling.projects.permissions import Act
 from labeling.review.selectors.advice import advice_of
 from labeling.review.selectors.approvals import review_queue
 from labeling.rounds.models import ModelState, RunState
@@ -19,18 +20,22 @@ class Need(TypedDict):
     href: str
 
 
-def needs_of(project: Project) -> list[Need]:
-    """The most urgent first: failures, models, held scans, reviews, picks, flags, unusable scans, advice."""
-    found = (
-        _failed_training(project),
-        _candidate(project),
-        _held(project),
-        _reviews(project),
-        _picks(project),
-        _flags(project),
-        _unusable(project),
-        _enough(project),
+def needs_of(project: Project, acts: frozenset[Act]) -> list[Need]:
+    """What waits for a person who may do `acts`, the most urgent first.
+
+    Failures, models, held scans, reviews, picks, flags, unusable scans, advice.
+    """
+    ways = (
+        (Act.TRAIN, _failed_training),
+        (Act.TRAIN, _candidate),
+        (Act.MANAGE, _held),
+        (Act.REVIEW, _reviews),
+        (Act.MANAGE, _picks),
+        (Act.MANAGE, _flags),
+        (Act.UPLOAD, _unusable),
+        (Act.TRAIN, _enough),
     )
+    found = (way(project) for act, way in ways if act in acts)
     return [need for need in found if need is not None]
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count
 from labeling.cohorts.models import CaseState
 from labeling.core.jobs import progress_of
 from labeling.projects.models import Project
+from labeling.projects.permissions import Act
 from labeling.review.selectors.comparisons import agreement_of_readers
 from labeling.review.selectors.coverage import Coverage, coverage_of
 from labeling.review.selectors.needs import Need, needs_of
@@ -29,8 +30,8 @@ class Overview(TypedDict):
     needs_you: list[Need]
 
 
-def overview_of(project: Project) -> Overview:
-    """Counts of the loop, the open round, curves, coverage, and what waits for a decision."""
+def overview_of(project: Project, acts: frozenset[Act]) -> Overview:
+    """Counts of the loop, the open round, curves, coverage, and what waits for who may do `acts`."""
     return Overview(
         loop=_loop(project),
         round=_round(project),
@@ -39,7 +40,7 @@ def overview_of(project: Project) -> Overview:
         agreement=agreement_of(project),
         reader_agreement=agreement_of_readers(project),
         coverage=coverage_of(project),
-        needs_you=needs_of(project),
+        needs_you=needs_of(project, acts),
     )
 
 

@@ -141,10 +141,26 @@ def test_the_overview_counts_each_station_of_the_loop() -> None:
     counts = {name: loop[name] for name in ("pool", "picked", "labelling", "review", "approved")}
     assert counts == {"pool": 2, "picked": 1, "labelling": 1, "review": 1, "approved": 1}
     assert (loop["training"]["state"], loop["training"]["fraction"]) == ("queued", 0.0)
-    assert [need["kind"] for need in body["needs_you"]] == ["review", "assign"]
+    assert body["needs_you"] == []  # a reader has neither to review nor to assign
     assert body["minutes_per_case"] == [
         {"round": None, "median": 1.0, "q1": 1.0, "q3": 1.0, "n": 2}
     ]
+
+
+def test_each_role_is_told_what_waits_for_it() -> None:
+    project = make_project()
+    make_picked(make_case(project))
+    make_submission(make_assignment(make_case(project), make_member(project, "annotator")))
+    kinds = {}
+    for role in ("annotator", "reviewer", "engineer", "lead"):
+        body = signed_in(make_member(project, role)).get(f"/api/projects/{project.slug}/overview")
+        kinds[role] = [need["kind"] for need in body.json()["needs_you"]]
+    assert kinds == {
+        "annotator": [],
+        "reviewer": ["review"],
+        "engineer": [],
+        "lead": ["review", "assign"],
+    }
 
 
 def test_a_series_that_is_held_asks_for_a_look_at_its_picture() -> None:

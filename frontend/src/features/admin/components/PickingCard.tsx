@@ -87,7 +87,9 @@ const NEEDS: Record<string, string> = {
 
 /** As the server has it: by itself, or by an option that is chosen. */
 function ranksByMembers(entry: StrategyEntry | undefined, chosen: Record<string, unknown>): boolean {
-  const options = entry?.parameters.flatMap(({ name, of_members }) => of_members.filter((one) => one === chosen[name]));
+  const options = entry?.parameters.flatMap(({ name, of_members }) =>
+    of_members.filter((one) => one === chosen[name]),
+  );
   return entry?.needs.includes('members') || Boolean(options?.length);
 }
 

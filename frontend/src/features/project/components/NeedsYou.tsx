@@ -11,7 +11,7 @@ export function NeedsYou({ needs }: { needs: Need[] }) {
     <Card title="Needs you" note={needs.length || undefined}>
       {needs.length === 0 ? (
         <p className="t2">
-          Nothing waits for you. Gates to decide, gaps in coverage and returned work will be here.
+          Nothing waits for you. Models to decide on, work to review and cases to assign will be here.
         </p>
       ) : (
         <div className={styles.needs}>
