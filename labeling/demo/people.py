@@ -22,6 +22,9 @@ class Person:
     """None is an admin."""
 
 
+PASSWORDS = "demo-people.json"
+"""In the data folder."""
+
 ADMIN = Person("admin", "Ada", "Admin", None)
 PEOPLE = (
     ADMIN,
@@ -52,7 +55,7 @@ def ensure_person(*, person: Person, password: str) -> User:
 
 def stored_passwords(folder: Path) -> dict[str, str]:
     """The passwords of this data folder, drawn at the first call, readable by its owner only."""
-    path = folder / "demo-people.json"
+    path = folder / PASSWORDS
     if path.exists():
         return dict(json.loads(path.read_text()))
     passwords = {person.username: secrets.token_urlsafe(9) for person in PEOPLE}

@@ -1,6 +1,7 @@
 """`manage.py demo`: Gyre on the bundled scans."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -19,10 +20,11 @@ from labeling.core.management.commands import up
 from labeling.core.supervisor.stack import workers
 from labeling.core.supervisor.supervisor import Supervisor
 from labeling.demo.once import demonstrate
-from labeling.demo.people import PEOPLE, stored_passwords
+from labeling.demo.people import PASSWORDS, PEOPLE, stored_passwords
 from labeling.demo.progress import Progress
 from labeling.demo.project import ensure_project
 from labeling.demo.scans import load_scans
+from labeling.demo.work import give_first_cases
 from labeling.projects.models import Project
 from labeling.rounds.services import request_training
 
@@ -50,6 +52,8 @@ class Command(up.Command):
             with up.only_one(Path(settings.DATA)):
                 self._play()
         else:
+            # A line a request would scroll the passwords away; what goes wrong is still shown.
+            os.environ.setdefault("GYRE_LOG_LEVEL", "WARNING")
             super().run(**options)
 
     # Serving
@@ -63,17 +67,28 @@ class Command(up.Command):
         progress = Progress(self.project, self._say)
         supervisor.run(until=progress.first_batch_is_there)
         if not supervisor.asked:
+            reader = self.users["amir"]
+            given = give_first_cases(project=self.project, lead=self.users["lead"], reader=reader)
             self._say(self._welcome(address))
+            if given:
+                self._say(f"{reader.username} has {given} cases to open; lead assigns the others.")
         supervisor.run()
 
     def _welcome(self, address: str) -> str:
-        passwords = stored_passwords(Path(settings.DATA))
+        folder = Path(settings.DATA)
+        passwords = stored_passwords(folder)
         lines = [f"\nGyre is at {address}\n", f"{'person':10} {'role':10} password"]
         lines += [
             f"{person.username:10} {person.role or 'admin':10} {passwords[person.username]}"
             for person in PEOPLE
         ]
-        return "\n".join([*lines, "\nCtrl+C stops everything; `make demo` goes on where it was."])
+        return "\n".join(
+            [
+                *lines,
+                f"\nThe passwords are kept in {folder / PASSWORDS}.",
+                "Ctrl+C stops everything; `make demo` goes on where it was.",
+            ]
+        )
 
     # Playing
 
