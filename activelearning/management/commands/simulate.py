@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from django.core.management.base import CommandError, CommandParser
 
+from activelearning.simulate.cases import Source
 from activelearning.simulate.conduct import conduct
 from activelearning.simulate.errors import SimulationProblem
 from activelearning.simulate.protocol import Protocol, TimeModel
@@ -80,7 +81,7 @@ class Command(GyreCommand):
             root,
             _protocol(options, "cuda" if devices else "cpu"),
             name=str(dataset),
-            source=lambda: read_source(dataset),
+            source=lambda: self._read(dataset),
             holdout_share=options["holdout_share"],
         )
         conduct(
@@ -96,6 +97,11 @@ class Command(GyreCommand):
         self.stdout.write("\n" + as_markdown(results))
         if options["json"]:
             self.stdout.write(json.dumps(results))
+
+    def _read(self, dataset: Path) -> Source:
+        """Asked for a new simulation only; many cases take a while."""
+        self.stdout.write(f"reading the cases of {dataset}")
+        return read_source(dataset)
 
 
 def _protocol(options: dict[str, Any], device: str) -> Protocol:

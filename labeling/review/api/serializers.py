@@ -23,6 +23,7 @@ from labeling.annotate.selectors import (
 )
 from labeling.cohorts.api.serializers import CaseNameSerializer
 from labeling.projects.api.serializers import LabelSerializer, PersonSerializer
+from labeling.projects.permissions import Act, can
 from labeling.projects.selectors import labels_of
 from labeling.review.models import Comment, Review, Verdict
 from labeling.review.selectors import may_sign, waiting_reads
@@ -164,7 +165,8 @@ class RevisionDetailSerializer(ShownRevisionSerializer):
     @extend_schema_field(serializers.BooleanField())
     def get_may_sign(self, revision: Revision) -> bool:
         """Whether the asking person's signature would count."""
-        return may_sign(revision, self.context["user"])
+        user = self.context["user"]
+        return can(user, revision.case.project, Act.REVIEW) and may_sign(revision, user)
 
     @extend_schema_field(serializers.IntegerField())
     def get_reads(self, revision: Revision) -> int:

@@ -103,6 +103,16 @@ def test_not_even_an_admin_approves_own_work(revision: Revision) -> None:
         approve_revision(revision=revision, reviewer=author)
 
 
+def test_only_who_reviews_is_offered_to_sign(revision: Revision) -> None:
+    project = revision.case.project
+    offered = {}
+    for role in ("engineer", "reviewer", "lead"):
+        person = make_member(project, role)
+        answer = signed_in(person).get(f"/api/revisions/{revision.pk}")
+        offered[role] = answer.json()["may_sign"]
+    assert offered == {"engineer": False, "reviewer": True, "lead": True}
+
+
 def test_an_old_revision_cannot_be_approved(revision: Revision) -> None:
     reviewer = make_member(revision.case.project, "reviewer")
     _post(reviewer, revision, "return", {"note": "again"})

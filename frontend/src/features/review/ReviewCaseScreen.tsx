@@ -15,6 +15,7 @@ import { useSight } from './components/useSight';
 import { FindingsReview } from './findings/FindingsReview';
 import styles from './Review.module.css';
 import { useOnward } from './useOnward';
+import { useWayBack } from './useWayBack';
 
 /** "Do I sign this?" The case read-only: submission, pre-label, difference; approve, return, or correct it oneself. */
 export function ReviewCaseScreen() {
@@ -63,6 +64,7 @@ function Opened({ slug, revision }: { slug: string; revision: Revision }) {
   const [keys, setKeys] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const decision = useDecision(slug, revision);
+  const way = useWayBack(slug);
   const decided = revision.case_detail.state !== 'submitted' || revision.reviews.some((one) => one.in_force);
   const mine = !decided && !decision.busy;
   const giveBack = () => (remarks.length ? decision.giveBack('', remarks) : setAsking(true));
@@ -84,8 +86,7 @@ function Opened({ slug, revision }: { slug: string; revision: Revision }) {
   return (
     <div className={styles.screen}>
       <ReviewBar
-        {...{ revision, decided, remarks, commands }}
-        back={`/projects/${slug}/review`}
+        {...{ revision, way, decided, remarks, commands }}
         busy={decision.busy}
         onReturn={giveBack}
       />

@@ -67,14 +67,13 @@ class Command(up.Command):
         progress = Progress(self.project, self._say)
         supervisor.run(until=progress.first_batch_is_there)
         if not supervisor.asked:
-            reader = self.users["amir"]
-            given = give_first_cases(project=self.project, lead=self.users["lead"], reader=reader)
-            self._say(self._welcome(address))
-            if given:
-                self._say(f"{reader.username} has {given} cases to open; lead assigns the others.")
+            given = give_first_cases(
+                project=self.project, lead=self.users["lead"], reader=self.users["amir"]
+            )
+            self._say(self._welcome(address, given))
         supervisor.run()
 
-    def _welcome(self, address: str) -> str:
+    def _welcome(self, address: str, given: int) -> str:
         folder = Path(settings.DATA)
         passwords = stored_passwords(folder)
         lines = [f"\nGyre is at {address}\n", f"{'person':10} {'role':10} password"]
@@ -82,6 +81,8 @@ class Command(up.Command):
             f"{person.username:10} {person.role or 'admin':10} {passwords[person.username]}"
             for person in PEOPLE
         ]
+        if given:
+            lines.append(f"\namir has {given} cases to open; lead assigns the others.")
         return "\n".join(
             [
                 *lines,

@@ -6,10 +6,11 @@ import { when } from '@/lib/when';
 import { Badge, GhostButton, PrimaryButton, QuietButton, TopBar } from '@/ui';
 import type { Remark, Revision } from '../api';
 import styles from '../Review.module.css';
+import type { useWayBack } from '../useWayBack';
 
 interface Props {
   revision: Revision;
-  back: string;
+  way: ReturnType<typeof useWayBack>;
   decided: boolean;
   remarks: Remark[];
   busy: boolean;
@@ -19,12 +20,12 @@ interface Props {
 
 /** What is being signed, and the ways on. With comments written, returning is what one came for. */
 export function ReviewBar(props: Props) {
-  const { revision, back, decided } = props;
+  const { revision, way, decided } = props;
   return (
     <TopBar
       start={
         <>
-          <Link to={back} className={styles.back} aria-label="Back to the queue">
+          <Link to={way.to} className={styles.back} aria-label={way.name}>
             <IconArrowLeft size={18} stroke={1.75} aria-hidden />
           </Link>
           <span className={styles.name}>{revision.case_detail.name}</span>
@@ -33,7 +34,11 @@ export function ReviewBar(props: Props) {
       }
       end={
         <>
-          {decided ? <Badge>decided</Badge> : !revision.may_sign && <Badge>{whyNot(revision)}</Badge>}
+          {decided ? (
+            <Badge>decided</Badge>
+          ) : (
+            !revision.may_sign && <Badge>{way.reviews ? whyNot(revision) : 'waits for a reviewer'}</Badge>
+          )}
           {!decided && <Decide {...props} />}
         </>
       }

@@ -10,6 +10,7 @@ import { type Revision, useApprove, useQueue, useReturn } from '../api';
 import { ReturnDialog } from '../components/ReturnDialog';
 import { KeysButton } from '../components/StatusBar';
 import review from '../Review.module.css';
+import { useWayBack } from '../useWayBack';
 import { AgreementTable, AnswerTable } from './AnswerTable';
 import { type Given, useAgreement, useCorrectAnswers, useGiven } from './calls';
 import styles from './FindingsReview.module.css';
@@ -126,12 +127,13 @@ interface BarProps {
 }
 
 function Bar({ slug, revision, decided, mine, busy, decide, children }: BarProps) {
-  const may = !decided && (mine !== null || !revision.own);
+  const way = useWayBack(slug);
+  const may = !decided && way.reviews && (mine !== null || !revision.own);
   return (
     <TopBar
       start={
         <>
-          <Link to={`/projects/${slug}/review`} className={review.back} aria-label="Back to the queue">
+          <Link to={way.to} className={review.back} aria-label={way.name}>
             <IconArrowLeft size={18} stroke={1.75} aria-hidden />
           </Link>
           <span className={review.name}>{revision.case_detail.name}</span>
@@ -144,7 +146,7 @@ function Bar({ slug, revision, decided, mine, busy, decide, children }: BarProps
         <>
           {decided && <Badge>decided</Badge>}
           {!decided && revision.own && <Badge>your own work: another reviewer signs it</Badge>}
-          {!decided && children}
+          {!decided && way.reviews && children}
           {may && (
             <PrimaryButton
               keys="Ctrl Enter"
