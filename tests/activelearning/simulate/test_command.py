@@ -40,8 +40,8 @@ def _run(dataset: Path, out: Path, **changes: object) -> str:
 def test_it_says_how_far_it_is_and_leaves_tables_curves_and_a_picture(tmp_path: Path) -> None:
     write_dataset(tmp_path / "data", train=6, validation=2)
     lines = _run(tmp_path / "data", tmp_path / "out").splitlines()
-    assert lines[0] == "0 of 5 rounds are there"
-    assert lines[1].startswith("[1/5] Chance, seed 0, round 0: 2 labels, Dice 0.")
+    assert lines[:2] == [f"reading the cases of {tmp_path / 'data'}", "0 of 5 rounds are there"]
+    assert lines[2].startswith("[1/5] Chance, seed 0, round 0: 2 labels, Dice 0.")
     results = json.loads(lines[-1])
     assert [arm["strategy"] for arm in results["arms"]] == ["random", "margin:aggregation=mean"]
     assert results["cases"]["pool"] == 6
