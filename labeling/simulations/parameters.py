@@ -7,7 +7,8 @@ from typing import Any
 
 from labeling.projects.strategies import CATALOGUE
 
-STRATEGIES = tuple(entry["name"] for entry in CATALOGUE if "findings" not in entry["needs"])
+OF_FINDINGS = ("triage",)
+STRATEGIES = tuple(entry["name"] for entry in CATALOGUE if entry["name"] not in OF_FINDINGS)
 MOST_STRATEGIES = 6
 MOST_SEEDS = 10
 MOST_ROUNDS = 10
