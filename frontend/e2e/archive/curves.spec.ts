@@ -24,6 +24,7 @@ const overview = (learning_curve: Schemas['LearningPoint'][]): Schemas['Overview
     returned: 0,
     review: 0,
     approved: 38,
+    approved_for_training: 32,
     excluded: 0,
     training: null,
     champion: { number: 5, dice: 0.851 },

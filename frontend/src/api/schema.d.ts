@@ -2918,6 +2918,8 @@ export interface components {
             returned: number;
             review: number;
             approved: number;
+            /** @description Those of the training split. */
+            approved_for_training: number;
             excluded: number;
             training: components["schemas"]["TrainingSummary"] | null;
             champion: components["schemas"]["Champion"] | null;

@@ -35,6 +35,7 @@ class LoopSerializer(serializers.Serializer[Any]):
     returned = serializers.IntegerField()
     review = serializers.IntegerField()
     approved = serializers.IntegerField()
+    approved_for_training = serializers.IntegerField(help_text="Those of the training split.")
     excluded = serializers.IntegerField()
     training = TrainingSummarySerializer(allow_null=True)
     champion = ChampionSerializer(allow_null=True)

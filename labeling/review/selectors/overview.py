@@ -14,7 +14,7 @@ from labeling.review.selectors.coverage import Coverage, coverage_of
 from labeling.review.selectors.needs import Need, needs_of
 from labeling.review.selectors.pace import Agreement, Pace, agreement_of, minutes_per_case
 from labeling.rounds.models import ACTIVE
-from labeling.rounds.selectors import CurvePoint, champion, learning_curve
+from labeling.rounds.selectors import CurvePoint, approved_for_training, champion, learning_curve
 
 
 class Overview(TypedDict):
@@ -56,6 +56,7 @@ def _loop(project: Project) -> dict[str, Any]:
         "returned": count[CaseState.RETURNED],
         "review": count[CaseState.SUBMITTED],
         "approved": count[CaseState.APPROVED],
+        "approved_for_training": approved_for_training(project),
         "excluded": count[CaseState.EXCLUDED],
         "training": _training(project),
         "champion": {"number": live.number, "dice": holdout.get("dice_mean")} if live else None,

@@ -12,8 +12,8 @@ from labeling.rounds.selectors.looks import labelled_to_see, undescribed
 from labeling.rounds.selectors.measures import label_names, measure_for
 from labeling.rounds.selectors.pool import (
     Candidate,
+    approved_for_training,
     batch_is_due,
-    has_approved_case,
     labelled_embeddings,
     pick_candidates,
 )
@@ -50,6 +50,7 @@ __all__ = [
     "CurvePoint",
     "Standing",
     "active_run_ids",
+    "approved_for_training",
     "batch_is_due",
     "bound_words",
     "champion",
@@ -58,7 +59,6 @@ __all__ = [
     "gate_of",
     "gate_words",
     "group_words",
-    "has_approved_case",
     "has_model",
     "holdout_of",
     "human_of",

@@ -44,11 +44,11 @@ def pick_candidates(project: Project, version: ModelVersion | None) -> list[Cand
     return [_candidate(case, scores.get(case.pk), looks.get(case.pk, ())) for case in cases]
 
 
-def has_approved_case(project: Project) -> bool:
-    """Whether anything could be trained on."""
+def approved_for_training(project: Project) -> int:
+    """Approved cases of the training split: without one nothing can be trained."""
     return project.cases.filter(
         state=CaseState.APPROVED, patient__split__name=SplitName.TRAIN
-    ).exists()
+    ).count()
 
 
 def batch_is_due(project: Project) -> bool:

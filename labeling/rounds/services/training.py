@@ -23,7 +23,7 @@ from labeling.rounds.errors import (
 )
 from labeling.rounds.lanes import Lane
 from labeling.rounds.models import ACTIVE, RunState, TrainingRun
-from labeling.rounds.selectors import champion, has_approved_case
+from labeling.rounds.selectors import approved_for_training, champion
 from labeling.rounds.services.queue import machine_lock
 
 CURVE_POINTS = 400
@@ -60,7 +60,7 @@ def request_training(
         raise NoFindings
     if project.task == Task.SEGMENTATION and not judged_values(project):
         raise NoLabels
-    if not has_approved_case(project):
+    if not approved_for_training(project):
         raise NoApprovedMask(expected="at least 1 approved case of the train split", got=0)
     if lane == Lane.QUICK and project.task == Task.CLASSIFICATION:
         raise NotTrainable(expected=Lane.FULL.value, got=lane.value)

@@ -112,6 +112,7 @@ def test_the_overview_of_an_empty_project_invents_nothing() -> None:
             "returned": 0,
             "review": 0,
             "approved": 0,
+            "approved_for_training": 0,
             "excluded": 0,
             "training": None,
             "champion": None,
@@ -136,14 +137,16 @@ def test_the_overview_counts_each_station_of_the_loop() -> None:
     drafted = make_case(project)
     make_draft(drafted)
     make_approved(project, some_mask(drafted, 7))
+    make_approved(project, split="holdout")
     body = signed_in(reader).get(f"/api/projects/{project.slug}/overview").json()
     loop = body["loop"]
     counts = {name: loop[name] for name in ("pool", "picked", "labelling", "review", "approved")}
-    assert counts == {"pool": 2, "picked": 1, "labelling": 1, "review": 1, "approved": 1}
+    assert counts == {"pool": 2, "picked": 1, "labelling": 1, "review": 1, "approved": 2}
+    assert loop["approved_for_training"] == 1
     assert (loop["training"]["state"], loop["training"]["fraction"]) == ("queued", 0.0)
     assert body["needs_you"] == []  # a reader has neither to review nor to assign
     assert body["minutes_per_case"] == [
-        {"round": None, "median": 1.0, "q1": 1.0, "q3": 1.0, "n": 2}
+        {"round": None, "median": 1.0, "q1": 1.0, "q3": 1.0, "n": 3}
     ]
 
 

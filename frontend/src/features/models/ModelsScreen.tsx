@@ -46,7 +46,7 @@ function useRefreshWhenTrained(slug: string, refetch: () => unknown): boolean {
 }
 
 function NoModel({ project, running }: { project: ProjectDetail; running: boolean }) {
-  const approved = useOverview(project.slug).data?.loop.approved;
+  const approved = useOverview(project.slug).data?.loop.approved_for_training;
   return (
     <>
       <PageHead title="Models">
@@ -68,8 +68,8 @@ function NoModel({ project, running }: { project: ProjectDetail; running: boolea
 function ofTheFirst(running: boolean, approved: number | undefined): string {
   if (running) return 'The first is being trained.';
   if (approved === undefined) return '';
-  if (approved === 0) return 'The first needs approved cases.';
-  return `${counted(approved, 'case')} approved: the first can be trained.`;
+  if (approved === 0) return 'The first needs approved cases of the training split.';
+  return `${counted(approved, 'case')} of the training split approved: the first can be trained.`;
 }
 
 interface ReportProps {
