@@ -159,7 +159,7 @@ function why(rank: number): Schemas['Why'] {
     rule: pick?.rule ?? null,
     rule_words: pick?.rule_words ?? null,
     round: 3,
-    percentile: 85,
+    percentile: 0.8,
     histogram,
     components: [
       { key: 'label:1', name: 'Spleen entropy', about: '', group: 'label', value: 0.31 },
@@ -258,6 +258,7 @@ test('from a round one reads why a case was picked, and opens it where one can',
   const reasons = page.getByRole('region', { name: 'Why this case' });
   await expect(reasons).toContainText('picked, rank 1 of 4');
   await expect(reasons).toContainText('0.412');
+  await expect(reasons).toContainText('Higher than 1 % of 40 cases');
   await page.getByRole('button', { name: 'Why ABD-0004' }).click();
   await expect(reasons).toContainText('drawn at random, rank 4 of 4');
   await expect(reasons).toContainText(CONTROL);
@@ -282,13 +283,13 @@ test('how long ago goes on counting though nothing else on the screen changes', 
 
 test('Models says what the first version waits for', async ({ page }) => {
   const told: [number, string][] = [
-    [0, 'The first needs approved cases.'],
-    [38, '38 cases approved: the first can be trained.'],
+    [0, 'The first needs approved cases of the training split.'],
+    [38, '38 cases of the training split approved: the first can be trained.'],
   ];
-  for (const [approved, words] of told) {
+  for (const [approved_for_training, words] of told) {
     await open(page, 'models', {
       [`GET /api/projects/${SLUG}/overview`]: {
-        loop: { approved, review: 0, training: null },
+        loop: { approved: 40, approved_for_training, review: 0, training: null },
         needs_you: [],
       },
       [`GET /api/projects/${SLUG}/models`]: [],

@@ -40,7 +40,7 @@ export function WhyThisCase({ why }: { why: Why | null }) {
       )}
       {why.percentile !== null && (
         <p className="small t2" style={{ marginBottom: 'var(--s-1)' }}>
-          Higher than {Math.round(percent(why.percentile))} % of {count(why)} cases in the pool.
+          Higher than {Math.round(why.percentile)} % of {count(why)} cases in the pool.
         </p>
       )}
       {MEMBERS[why.members] && <p className="small t2">{MEMBERS[why.members]}</p>}
@@ -82,9 +82,6 @@ function pickedHow(why: Why): string {
   const how = why.arm === 'random' ? 'drawn at random' : why.rank === null ? 'scored' : 'picked';
   return why.rank === null || why.of === null ? how : `${how}, rank ${why.rank} of ${why.of}`;
 }
-
-/** The server says a share of 0 to 1 or a percentage; both are shown as a percentage. */
-const percent = (value: number) => (value <= 1 ? value * 100 : value);
 
 const count = (why: Why) => why.histogram.counts.reduce((sum, n) => sum + n, 0).toLocaleString('en');
 
