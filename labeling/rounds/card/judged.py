@@ -67,7 +67,7 @@ def evaluation(version: ModelVersion) -> Section:
     dice = {end: holdout.get(f"dice_{end}") for end in ("mean", "low", "high")}
     whole += [("Dice", span(dice)), *((name, holdout.get(key)) for name, key in WHOLE)]
     calibration = (holdout.get("calibration") or {}).get("after") or {}
-    whole += [("Calibration error over all voxels", calibration.get("ece"))]
+    whole += [("Calibration error in the box around the structures", calibration.get("ece"))]
     whole += [("Cases in which a structure was missed", holdout.get("failed"))]
     tables = _by_label(version, holdout)
     return Section("Evaluation", facts=whole, tables=tables, remarks=[WHAT_SCORES_ARE])

@@ -64,7 +64,7 @@ def test_a_card_says_what_made_the_model_and_for_whom_it_does_worse() -> None:
     for said in (
         "# liver, model v1",
         "- **Steps**: 300",
-        "- **Calibration error over all voxels**: 0.020",
+        "- **Calibration error in the box around the structures**: 0.020",
         "| Liver | 32 | 0.850 (0.810 to 0.880) |",
         "| sex female | 20 | 0.850 (0.810 to 0.880) |",
         "| sex unknown | 3 | hidden: too few patients |",

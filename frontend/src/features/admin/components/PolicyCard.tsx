@@ -19,7 +19,8 @@ const toggle = (label: string, checked: boolean, set: (checked: boolean) => void
   <Switch label={label} checked={checked} onChange={(event) => set(event.currentTarget.checked)} />
 );
 
-const OF_WORK = 'When nothing else runs. A busy machine takes up to three times as long for the same steps.';
+const OF_WORK =
+  'When nothing else runs. A busy CPU takes up to three times as long for the same steps, a busy GPU makes fewer.';
 
 const digits = (text: string) => text.replace(/\D/g, '').slice(0, 6);
 
