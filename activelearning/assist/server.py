@@ -145,6 +145,18 @@ class Server:
 
         Nobody holds a connection for as long as it takes: the answer may be how far it is.
         """
+        errand = self._under_way(wish)
+        concurrent.futures.wait([errand.result], timeout=PATIENCE_SECONDS)
+        if not errand.result.done():
+            return {"progress": errand.progress}, b""
+        with self._maps_lock:
+            if self._maps.get(wish.map) is errand:
+                del self._maps[wish.map]
+        made = errand.result.result()
+        return made.head(), made.heat.tobytes()
+
+    def _under_way(self, wish: Wish) -> Errand[Explanation]:
+        """The work on a map, begun unless it was; once done it is kept for whoever asks first."""
 
         def work(between: Callable[[], None]) -> Explanation:
             def told(share: float) -> None:
@@ -155,24 +167,13 @@ class Server:
 
         with self._maps_lock:
             now = monotonic()
-            over = [of for of, one in self._maps.items() if one.is_over(now)]
-            for of in over:
-                del self._maps[of]
+            self._maps = {of: one for of, one in self._maps.items() if not one.is_over(now)}
             errand = self._maps.get(wish.map) or Errand(work)
             errand.wanted_until = now + WANTED_SECONDS
             if wish.map not in self._maps:
                 self._queue.add_errand(errand)
                 self._maps[wish.map] = errand
-        concurrent.futures.wait([errand.result], timeout=PATIENCE_SECONDS)
-        if not errand.result.done():
-            return {"progress": errand.progress}, b""
-        with (
-            self._maps_lock
-        ):  # whoever hears of it first takes it away; until then it waits for that
-            if self._maps.get(wish.map) is errand:
-                del self._maps[wish.map]
-        made = errand.result.result()
-        return made.head(), made.heat.tobytes()
+        return errand
 
     def _predict(
         self, connection: socket.socket, head: dict[str, Any]

@@ -41,13 +41,10 @@ def verdict(
 
 
 def _basis(seeds: int) -> str:
-    if seeds == 1:
-        return "1 repetition, so no interval: a sketch in which"
-    return (
-        f"Over {seeds} repetitions"
-        if seeds >= LEAST_SEEDS
-        else f"{seeds} repetitions: a sketch in which"
-    )
+    if seeds >= LEAST_SEEDS:
+        return f"Over {seeds} repetitions"
+    said = "1 repetition, so no interval" if seeds == 1 else f"{seeds} repetitions"
+    return f"{said}: a sketch in which"
 
 
 def _reached(arm: dict[str, Any], full: float, pool: int) -> str:

@@ -18,11 +18,20 @@ UNREADABLE = (OSError, RuntimeError, ValueError, KeyError, TypeError, EOFError)
 
 @dataclass
 class Progress:
-    """Where a run is. `elapsed` counts seconds on the wall over all the processes that worked on it, `spent` those of its budget (see `Clock`).
+    """Where a run is.
 
-    `step_seconds` is the pace in seconds of the budget; `paced_step` and `paced_at` say since which step and second it is being measured. `parts` is how many pieces a batch is worked off in: it doubles when memory runs out. `looked_step` is
-    where validation was last due, `look_cases` how many cases it sees and `looking` the seconds it took so far; `curve` has one entry per
-    validation, `best` is the highest Dice of them, and `stale` counts those since.
+    Attributes:
+        elapsed: seconds on the wall, over all the processes that worked on it.
+        spent: seconds of its budget, likewise; see `Clock`.
+        step_seconds: the pace, in seconds of the budget.
+        paced_step, paced_at: since which step and second of the budget the pace is being measured.
+        parts: pieces that a batch is worked off in: doubled when memory runs out.
+        looked_step: where validation was last due.
+        look_cases: cases that validation sees.
+        looking: seconds that it took so far.
+        best: highest Dice of the validations.
+        stale: validations since that one.
+        curve: one entry a validation.
     """
 
     step: int = 0
