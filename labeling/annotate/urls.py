@@ -5,6 +5,7 @@ from labeling.annotate.api import answers, views
 urlpatterns = [
     path("cases/<int:case_id>", views.OneCase.as_view(), name="case"),
     path("cases/<int:case_id>/why", views.WhyCase.as_view(), name="why"),
+    path("rounds/<int:round_id>", views.OneRound.as_view(), name="round"),
     path("assignments/<int:assignment_id>/open", views.Open.as_view(), name="open_assignment"),
     path("annotations/<int:annotation_id>/open", views.OpenAgain.as_view(), name="open_annotation"),
     path(

@@ -4,7 +4,6 @@ from labeling.rounds.api import cards, views
 
 urlpatterns = [
     path("projects/<slug:slug>/rounds", views.Rounds.as_view(), name="rounds"),
-    path("rounds/<int:round_id>", views.OneRound.as_view(), name="round"),
     path("projects/<slug:slug>/models", views.Models.as_view(), name="models"),
     path("projects/<slug:slug>/models/roll-back", views.RollBack.as_view(), name="roll-back"),
     path("projects/<slug:slug>/query-rates", views.QueryRates.as_view(), name="query-rates"),

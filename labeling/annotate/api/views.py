@@ -23,8 +23,9 @@ from labeling.assign.services import LEASE, next_assignment
 from labeling.cohorts.selectors import case_for
 from labeling.prelabel.errors import NoMask
 from labeling.rounds.api.scores import WhyQuerySerializer, WhySerializer
+from labeling.rounds.api.serializers import RoundDetailSerializer
 from labeling.rounds.errors import NotExplained
-from labeling.rounds.selectors import why
+from labeling.rounds.selectors import class_names, label_names, round_for, why
 
 BYTES = {(200, MEDIA_TYPE): OpenApiTypes.BINARY}
 UPLOAD = {MEDIA_TYPE: OpenApiTypes.BINARY}
@@ -58,6 +59,22 @@ class WhyCase(APIView):
         if found is None:
             raise NotExplained
         return Response(WhySerializer(found).data)
+
+
+class OneRound(APIView):
+    @extend_schema(operation_id="get_round", responses=RoundDetailSerializer)
+    def get(self, request: Request, round_id: int) -> Response:
+        """A round with its picks, each with what it was ranked by where that may be told already."""
+        person = person_of(request)
+        found = round_for(person, round_id)
+        context = {
+            "labels": label_names(found.project),
+            "classes": class_names(found.project),
+            "told": selectors.proposals_seen(
+                person, found.project, [pick.case for pick in found.picks.all()]
+            ),
+        }
+        return Response(RoundDetailSerializer(found, context=context).data)
 
 
 class Open(APIView):

@@ -5,6 +5,7 @@ from labeling.annotate.selectors.answers import (
     FindingsWork,
     findings_work,
     may_see_proposal,
+    proposals_seen,
     visible_proposal,
 )
 from labeling.annotate.selectors.blind import may_see_others, remarks_for, seen_of_others
@@ -48,6 +49,7 @@ __all__ = [
     "judged_mask",
     "may_see_others",
     "may_see_proposal",
+    "proposals_seen",
     "remarks_for",
     "revision_for",
     "revision_mask",

@@ -1,14 +1,16 @@
 """Reads of answers about findings, and who may see what the model proposes for them."""
 
+from collections.abc import Collection
 from typing import TypedDict
 
 from labeling.accounts.models import User
 from labeling.annotate.models import Annotation
+from labeling.assign.models import Assignment
 from labeling.assign.services.progress import WORKABLE
 from labeling.cohorts.models import Case, CaseState
 from labeling.imaging.findings import Answers, Proposal
 from labeling.prelabel.models import Draft
-from labeling.projects.models import Finding, ShowProposal, Task
+from labeling.projects.models import Finding, Project, ShowProposal, Task
 from labeling.projects.permissions import Act, can
 from labeling.projects.selectors import findings_of
 
@@ -65,20 +67,30 @@ def proposal_state(annotation: Annotation) -> str:
 
 
 def may_see_proposal(user: User, case: Case) -> bool:
-    """Whether what the model proposes for a case would not spoil this person's own answers.
+    """Whether the case is among `proposals_seen`."""
+    return bool(proposals_seen(user, case.project, [case]))
+
+
+def proposals_seen(user: User, project: Project, cases: Collection[Case]) -> set[int]:
+    """Of a project's cases those of which the model's word would not spoil this person's own answers.
 
     Where the project does not show it from the start, readers see it when their own answers are in
     (and the project shows it then), those who review, train or export while they do not read the
     case themselves, and everybody once it is approved.
     """
-    project = case.project
+    keys = {case.pk for case in cases}
     if project.task == Task.SEGMENTATION or project.show_proposal == ShowProposal.BEFORE:
-        return True
-    if case.state == CaseState.APPROVED or _has_answered(user, case):
-        return True
-    if case.assignments.filter(assignee=user, state__in=WORKABLE).exists():
-        return False
-    return any(can(user, project, act) for act in (Act.REVIEW, Act.TRAIN, Act.EXPORT))
+        return keys
+    seen = {case.pk for case in cases if case.state == CaseState.APPROVED}
+    if project.show_proposal == ShowProposal.AFTER:
+        answered = Annotation.objects.filter(
+            case__in=keys, author=user, first_answers__isnull=False
+        )
+        seen |= set(answered.values_list("case", flat=True))
+    if any(can(user, project, act) for act in (Act.REVIEW, Act.TRAIN, Act.EXPORT)):
+        in_hand = Assignment.objects.filter(case__in=keys, assignee=user, state__in=WORKABLE)
+        seen |= keys - set(in_hand.values_list("case", flat=True))
+    return seen
 
 
 def visible_proposal(user: User, case: Case, draft: Draft | None) -> Proposal | None:
@@ -87,8 +99,3 @@ def visible_proposal(user: User, case: Case, draft: Draft | None) -> Proposal | 
         return None
     proposal: Proposal = draft.findings
     return proposal
-
-
-def _has_answered(user: User, case: Case) -> bool:
-    own = case.annotations.filter(author=user, first_answers__isnull=False)
-    return case.project.show_proposal == ShowProposal.AFTER and own.exists()

@@ -31,6 +31,9 @@ from labeling.rounds.selectors import (
     unscored_of,
 )
 
+UNTOLD = {"rule": "", "rule_words": "", "score": None, "value": None, "ranked_by": None}
+"""Of a case whose proposal is withheld: a rule names the finding that the model doubts."""
+
 
 class PickSerializer(serializers.ModelSerializer[Pick]):
     case = CaseNameSerializer(read_only=True)
@@ -53,13 +56,17 @@ class PickSerializer(serializers.ModelSerializer[Pick]):
         )
         read_only_fields: tuple[str, ...] = fields
 
+    def to_representation(self, instance: Pick) -> Any:
+        told = super().to_representation(instance)
+        return told if instance.case_id in self.context["told"] else told | UNTOLD
+
     @extend_schema_field(MeasureSerializer(allow_null=True))
     def get_ranked_by(self, pick: Pick) -> Any:
         """What `value` is; null where chance took the case."""
         return ranked_by(pick, self.context["labels"])
 
     def get_rule_words(self, pick: Pick) -> str:
-        """Which rule took it, for people; empty for old picks."""
+        """Which rule took it, for people; empty for old picks and while it is withheld."""
         return rule_words(pick.rule, self.context["classes"])
 
 

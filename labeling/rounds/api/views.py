@@ -13,7 +13,7 @@ from labeling.rounds import selectors, services
 from labeling.rounds.api import serializers as s
 from labeling.rounds.api.judgement import QueryRateSerializer
 from labeling.rounds.lanes import Lane
-from labeling.rounds.selectors import model_for, round_for, training_run_for
+from labeling.rounds.selectors import model_for, training_run_for
 
 
 class Rounds(APIView):
@@ -33,16 +33,6 @@ class Rounds(APIView):
         person = person_of(request)
         services.request_picks(project=project_for(person, slug, Act.TRAIN), user=person)
         return Response(status=status.HTTP_202_ACCEPTED)
-
-
-class OneRound(APIView):
-    @extend_schema(operation_id="get_round", responses=s.RoundDetailSerializer)
-    def get(self, request: Request, round_id: int) -> Response:
-        """A round with its picks, each with what it was ranked by."""
-        found = round_for(person_of(request), round_id)
-        labels, classes = selectors.label_names(found.project), selectors.class_names(found.project)
-        context = {"labels": labels, "classes": classes}
-        return Response(s.RoundDetailSerializer(found, context=context).data)
 
 
 class Models(APIView):

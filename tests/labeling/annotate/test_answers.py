@@ -18,7 +18,7 @@ from labeling.prelabel.services import store_findings_draft
 from labeling.projects.errors import WrongTask
 from labeling.projects.models import Project
 from labeling.review.services import approve_revision
-from labeling.rounds.services import promote_model, store_score
+from labeling.rounds.services import HowPicked, NewPick, open_round, promote_model, store_score
 from tests.factories import (
     answers_of,
     make_assignment,
@@ -351,3 +351,31 @@ def test_why_a_case_was_picked_is_withheld_as_long_as_the_proposal() -> None:
     reader.save(answers_of(assignment.case))
     reader.compare()
     assert _holds(reader.client.get(path))
+
+
+def test_a_round_withholds_what_a_case_was_ranked_by_as_long_as_the_proposal() -> None:
+    project = make_findings_project(show_proposal="after")
+    case = make_case(project)
+    _proposed(case)
+    doubted = NewPick(
+        case.pk, "picked", PROPOSED, {"entropy": PROPOSED}, rule="class:pneumonia", value=PROPOSED
+    )
+    found = open_round(
+        project=project,
+        version=promote_model(version=records.version(project), by=None, reason="first"),
+        how=HowPicked(strategy="clasp", seed=1, pool_size=1),
+        picks=[doubted],
+        after_round=0,
+    )
+    assert found is not None
+    reader, path = make_member(project, "annotator"), f"/api/rounds/{found.pk}"
+    assignment = make_assignment(case, reader)
+    early = signed_in(reader).get(path)
+    assert not _holds(early)
+    assert b"neumonia" not in early.content
+    assert early.json()["picks"][0]["case"]["id"] == case.pk
+    assert _holds(signed_in(make_member(project, "lead")).get(path))
+    window = Reader.open(reader, assignment)
+    window.save(answers_of(case))
+    window.compare()
+    assert _holds(window.client.get(path))

@@ -43,6 +43,7 @@ def _mask(side: Side) -> bytes:
 ROWS = [
     Row("GET", "api/cases/<int:case_id>", Act.VIEW),
     Row("GET", "api/cases/<int:case_id>/why", Act.VIEW),
+    Row("GET", "api/rounds/<int:round_id>", Act.VIEW),
     Row("POST", "api/assignments/<int:assignment_id>/open", Act.ANNOTATE, but=NOT_MINE),
     Row("POST", f"{A}/open", Act.ANNOTATE, but=NOT_MINE),
     Row("GET", f"{A}/mask", Act.ANNOTATE, but=NOT_MINE),

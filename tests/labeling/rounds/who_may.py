@@ -8,7 +8,6 @@ P = "api/projects/<slug:slug>"
 ROWS = [
     Row("GET", f"{P}/rounds", Act.VIEW),
     Row("POST", f"{P}/rounds", Act.TRAIN),
-    Row("GET", "api/rounds/<int:round_id>", Act.VIEW),
     Row("GET", f"{P}/models", Act.VIEW),
     Row("POST", f"{P}/models/roll-back", Act.TRAIN),
     Row("GET", f"{P}/query-rates", Act.VIEW),
