@@ -1499,7 +1499,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A round with its picks, each with what it was ranked by. */
+        /** @description A round with its picks, each with what it was ranked by where that may be told already. */
         get: operations["get_round"];
         put?: never;
         post?: never;
@@ -3514,7 +3514,7 @@ export interface components {
             readonly arm: components["schemas"]["ArmEnum"];
             /** @description Which rule took it; see labeling.rounds.selectors.rules. */
             readonly rule: string;
-            /** @description Which rule took it, for people; empty for old picks. */
+            /** @description Which rule took it, for people; empty for old picks and while it is withheld. */
             readonly rule_words: string;
             readonly case: components["schemas"]["CaseName"];
             readonly state: components["schemas"]["CaseStateEnum"];
