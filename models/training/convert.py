@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.errors import ModelProblem
+from models.errors import DatasetProblem, ModelProblem
 from models.training.arrays import Split
 from models.training.folders import FolderCase, read_labelled_folder, write_dataset
 
@@ -54,13 +55,23 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     deal = Deal(options.validate_every)
     try:
+        _check_new(options.out)
         write_dataset(read_labelled_folder(options.folder), options.out, deal)
     except ModelProblem as problem:
         sys.stderr.write(f"{problem.message}\n")
         return 1
+    except OSError as error:
+        sys.stderr.write(f"{options.out} cannot be written: {error}.\n")
+        return 1
     told = "; ".join(f"{count} {split}" for split, count in sorted(deal.counts.items()))
     sys.stdout.write(f"{options.out}: {told}\n")
     return 0
+
+
+def _check_new(out: Path) -> None:
+    """Else its cases would be mixed with others, or the folder that is read would lose its own dataset.json."""
+    if os.path.lexists(out) and not (out.is_dir() and not any(out.iterdir())):
+        raise DatasetProblem(f"{out} is there already: expected a new or an empty folder.")
 
 
 if __name__ == "__main__":

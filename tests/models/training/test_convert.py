@@ -48,3 +48,29 @@ def test_what_is_no_folder_of_labelled_cases_is_said_in_one_line(
     assert main([str(tmp_path), str(tmp_path / "ours")]) == 1
     assert "is no labelled folder" in capsys.readouterr().err
     assert not (tmp_path / "ours").exists()
+
+
+@pytest.mark.parametrize("place", ["given", "other", "file", "nowhere"])
+def test_nothing_that_is_there_already_is_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    """Of the folder itself, a dataset of others, a file, and a link to where nothing is."""
+    given, out = folder(tmp_path / "given"), tmp_path / place
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/dataset.json").write_text("{}")
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert main([str(given), str(out)]) == 1
+    assert (
+        capsys.readouterr().err == f"{out} is there already: expected a new or an empty folder.\n"
+    )
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+
+def test_a_place_that_cannot_be_written_to_is_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    assert main([str(folder(tmp_path / "given")), str(tmp_path / "file/below")]) == 1
+    assert "file/below cannot be written: [Errno 20]" in capsys.readouterr().err
