@@ -180,14 +180,14 @@ def _limit_words(version: ModelVersion) -> Iterator[str]:
         yield f"It was judged on {holdout.get('patients')} patients, too few for an interval."
     groups = (holdout.get("subgroups") or {}).get("groups") or []
     by_group = holdout.get("findings_by_group") or {}
-    hidden = [(one["name"], one.get("hidden")) for one in groups]
-    hidden += [
+    reasons = [(one["name"], one.get("hidden")) for one in groups]
+    reasons += [
         (name, next(iter(whys)))
         for name, scores in by_group.items()
         if len(whys := {one.get("why") for one in scores.values()}) == 1
     ]
-    for words, reasons in WITHHELD.items():
-        names = [group_words(name) for name, reason in hidden if reason in reasons]
+    for words, those in WITHHELD.items():
+        names = [group_words(name) for name, reason in reasons if reason in those]
         if names:
             yield f"{words}: {', '.join(names)}."
     if holdout.get("n") and not groups and not by_group:
