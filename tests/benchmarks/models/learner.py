@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks.models.learner REQUEST.json`: plain MONAI's training as a child.
 
-It reads the request and writes the events that our own training child does.
+It reads the request and writes the events that our own training child does. It looks at the validation
+scans as MONAI's tutorials do: prepared once and kept, by SlidingWindowInferer in float32.
 """
 
 from __future__ import annotations
@@ -13,11 +14,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
 
 from models.checkpoints import load_spec
 from models.evaluation.overlap import dice
-from models.inference.predictor import Predictor
 from models.networks.build import build_network
 from models.precision import choose_device
 from models.spec import ModelSpec
@@ -42,6 +41,8 @@ def main(request_path: str) -> None:
     torch.manual_seed(request["seed"])
     np.random.seed(request["seed"])  # noqa: TID251 - MONAI's transforms draw from it
     network = build_network(spec)
+    scorer = peer.Scorer(network, spec, device)
+    images = [scorer.prepared(scan) for scan in validation]
     began = time.monotonic()
     steps = peer.train(network, spec, train, device, steps=request["max_steps"])
     for step in steps:
@@ -49,17 +50,10 @@ def main(request_path: str) -> None:
         if step % STEPS_BETWEEN_PROGRESS == 0:
             reporter.event("progress", step=step, seconds=now - began)
         if step % max(1, request["max_steps"] // request["looks"]) == 0:
-            found = judged(network, spec, validation, device)
+            network.eval()
+            found = mean_dice([scorer.mask(one) for one in images], validation, spec)
             reporter.event("validation", step=step, dice=found, seconds=now - began)
     reporter.event("done", batch=peer.BATCH)
-
-
-def judged(
-    network: nn.Module, spec: ModelSpec, scans: Sequence[Scan], device: torch.device
-) -> float:
-    """Mean Dice of the labels over the scans, by the predictor that judges our own training too."""
-    predictor = Predictor(network, spec, device)
-    return mean_dice([predictor.predict(*scan.read()).labels for scan in scans], scans, spec)
 
 
 def mean_dice(masks: Sequence[np.ndarray], scans: Sequence[Scan], spec: ModelSpec) -> float:
