@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -116,7 +117,7 @@ def _interval(found: dict[str, Any], sign: str = "") -> str:
 def _reach(value: float | None, at_start: bool) -> str:
     if value is None:
         return "not reached"
-    return f"{'at most ' if at_start else ''}{value:,.0f}"
+    return f"{'at most ' if at_start else ''}{math.ceil(value - 1e-9):,}"
 
 
 def _number(value: float | None, digits: int) -> str:

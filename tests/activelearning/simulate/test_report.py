@@ -115,6 +115,12 @@ def test_a_curve_that_starts_above_the_mark_says_at_most(results) -> None:
     ]
 
 
+def test_the_table_counts_whole_cases_as_the_verdict_does(results) -> None:
+    reach = results["arms"][1]["reach"]["99"]
+    assert reach["labels"] == pytest.approx(30.15)
+    assert "| 31 |" in as_markdown(results)
+
+
 def test_the_table_says_not_reached(results) -> None:
     text = as_markdown(results)
     assert "not reached" in text
