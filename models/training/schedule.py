@@ -57,7 +57,7 @@ class Budget:
         end = spent + (steps - step) * step_seconds
         if abs(end - self.seconds) <= self.slack * self.seconds:
             return steps
-        wanted = step + int(max(0.0, self.seconds - spent) / step_seconds)
+        wanted = step + int(min(max(0.0, self.seconds - spent) / step_seconds, OPEN_ENDED))
         return min(max(wanted, step, MINIMUM_STEPS), self.first_guess())
 
     def forecast(self, progress: Progress) -> int | None:

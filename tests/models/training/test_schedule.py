@@ -103,3 +103,7 @@ def test_the_share_that_is_done_is_of_what_ends_the_run(
 ) -> None:
     progress = Progress(step=step, steps=steps, spent=spent)
     assert Budget(seconds, None).share(progress) == pytest.approx(share)
+
+
+def test_a_budget_beyond_any_run_asks_for_as_many_steps_as_there_may_be() -> None:
+    assert Budget(1e308, None).planned(10, OPEN_ENDED, 1.0, 0.02) == OPEN_ENDED
