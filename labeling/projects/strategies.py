@@ -199,7 +199,7 @@ CATALOGUE: tuple[Entry, ...] = (
     _entry(
         "power",
         "Doubt with noise",
-        "Draws cases with weights of their doubt, so that a batch is not eight times the same.",
+        "Draws cases, the more doubtful the likelier, so that a batch is not eight times the same.",
         "Stochastic batch acquisition, arXiv 2106.12059",
         parameters=(MEASURE, AGGREGATION, _number("beta", "Beta", BETA, (1.0, 0.01, 1000.0))),
     ),

@@ -63,6 +63,8 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         sys.stderr.write(f"{options.out} cannot be written: {error}.\n")
         return 1
+    if not deal.counts["validation"]:
+        sys.stderr.write("No case validates: --validate-every N sets every Nth patient aside.\n")
     told = "; ".join(f"{count} {split}" for split, count in sorted(deal.counts.items()))
     sys.stdout.write(f"{options.out}: {told}\n")
     return 0

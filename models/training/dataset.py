@@ -138,6 +138,11 @@ def write_index(
 def read_index(directory: Path) -> DatasetIndex:
     """Read and check dataset.json; raises DatasetProblem."""
     path = directory / "dataset.json"
+    if not path.is_file():
+        raise DatasetProblem(
+            f"{directory} holds no dataset.json. A folder as others keep it becomes one to train on by "
+            "python -m models.training.convert."
+        )
     try:
         value = read_json(path)
         cases = tuple(

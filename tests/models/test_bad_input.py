@@ -102,6 +102,11 @@ def test_files_that_are_no_json_object_are_named(tmp_path: Path, text: str) -> N
         TrainingRequest.read(tmp_path / "dataset.json")
 
 
+def test_a_folder_of_others_is_told_what_makes_it_one_to_train_on(tmp_path: Path) -> None:
+    with pytest.raises(DatasetProblem, match=r"holds no dataset.json.*models.training.convert"):
+        read_index(tmp_path)
+
+
 def packed(**members: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -18,12 +18,10 @@ from activelearning.pick.measures import AGGREGATIONS, BAND, MEASURES, values_of
 from activelearning.pick.modal_adapter import rank_by_utility
 from activelearning.pick.parameters import integer, number, option
 
-TINY = 1e-12
-
 
 @dataclass(frozen=True)
 class Power:
-    """Top B of log score + Gumbel(0, 1/beta): draws without replacement with weights score^beta."""
+    """Top B of -log rank + Gumbel(0, 1/beta): draws without replacement with weights rank^-beta."""
 
     needs: ClassVar[frozenset[str]] = frozenset({"model"})
     measure: str = option("entropy", MEASURES)
@@ -32,20 +30,15 @@ class Power:
 
     def fill(self, basket: Basket, context: PickContext, rng: np.random.Generator) -> None:
         values = values_of(basket, self.measure, self.aggregation)
-        order = rank_by_utility(noisy(values, self.beta, rng))
+        order = rank_by_utility(noisy_by_rank(values, self.beta, rng))
         basket.take_in_order(order, "power", values)
-
-
-def noisy(values: Floats, beta: float, rng: np.random.Generator) -> Floats:
-    """(N,) log score + Gumbel noise of scale 1 / beta; NaN stays."""
-    return np.log(np.maximum(values, TINY)) + rng.gumbel(0.0, 1.0 / beta, len(values))
 
 
 def noisy_by_rank(values: Floats, beta: float, rng: np.random.Generator) -> Floats:
     """(N,) -log rank + Gumbel noise of scale 1 / beta, the greatest having rank 1; NaN stays.
 
-    Kirsch's softrank: unlike `noisy` it does not ask that twice the score be twice as good, so that
-    cases which are all much alike are still told apart. Equal ones share their mean rank.
+    Kirsch's softrank: unlike noise on log scores it does not ask that twice the score be twice as
+    good, so that cases which are all much alike are still told apart. Equal ones share their mean rank.
     """
     ranks = rankdata(-values, nan_policy="omit")
     return -np.log(ranks) + rng.gumbel(0.0, 1.0 / beta, len(values))

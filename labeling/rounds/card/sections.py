@@ -115,7 +115,7 @@ def _training(version: ModelVersion) -> Section:
         ("Number format", training.get("precision")),
         ("Code", version.code_version),
         (
-            "Trained on from or judged against",
+            "Went on from, or was judged against",
             f"v{version.parent.number}" if version.parent else None,
         ),
     ]

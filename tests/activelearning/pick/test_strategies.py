@@ -101,9 +101,7 @@ def test_a_measure_that_nobody_was_scored_by_gives_way_to_entropy_and_says_so() 
     assert (bound.rule, bound.wanted, bound.got) == ("measure", "mutual_information", "entropy")
 
 
-def test_power_with_a_great_beta_is_the_plain_ranking_and_with_a_small_one_draws_by_weight() -> (
-    None
-):
+def test_power_with_a_great_beta_is_the_plain_ranking_and_with_a_small_one_draws_by_rank() -> None:
     there = pool(20)
     options = {"strategy": "power", "size": 4, "random_share": 0.0}
     assert cases(pick(there, parameters={"beta": 1000.0}, **options)) == [19, 18, 17, 16]
@@ -113,7 +111,7 @@ def test_power_with_a_great_beta_is_the_plain_ranking_and_with_a_small_one_draws
     first = Counter(
         cases(pick(two, seed, strategy="power", size=1, random_share=0))[0] for seed in range(600)
     )
-    assert 0.70 < first[1] / 600 < 0.80  # 0.6 / (0.2 + 0.6)
+    assert 0.61 < first[1] / 600 < 0.72  # 1 / (1 + 1/2), whatever the doubts are
 
 
 def test_the_best_of_more_random_batches_is_better_and_of_one_is_one() -> None:

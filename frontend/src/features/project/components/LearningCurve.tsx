@@ -58,7 +58,7 @@ function Curve({ points }: { points: LearningPoint[] }) {
   const labels = points.map((point) => point.labels);
   const heights = points.flatMap(({ dice, low, high }) => [dice, low ?? dice, high ?? dice]);
   const line = lineOf(points);
-  const places = besides(points, line);
+  const places = besides(points);
   return (
     <Sized
       label={`Mean Dice against approved cases: ${counted(points.length, 'judged model')}, a line through ${line.length} that went live`}
@@ -68,6 +68,7 @@ function Curve({ points }: { points: LearningPoint[] }) {
         const y = nice(spread(heights, LEAST_SPAN, 1), [bottom, 18]);
         const x = linear([Math.min(...labels), Math.max(...labels)], [LEFT + 12, width - RIGHT], 7);
         const beside = Math.min(BESIDE, (x(closest(labels)) - x(0)) / 3);
+        const across = (point: LearningPoint) => x(point.labels) + (places.get(point) ?? 0) * beside;
         const digits = y.ticks.some((tick) => Math.abs(tick * 100 - Math.round(tick * 100)) > 1e-9) ? 3 : 2;
         return (
           <>
@@ -84,7 +85,7 @@ function Curve({ points }: { points: LearningPoint[] }) {
               ticks={shownTicks(labels)}
             />
             <path
-              d={path(line.map((p) => ({ x: x(p.labels), y: y(p.dice) })))}
+              d={path(line.map((p) => ({ x: across(p), y: y(p.dice) })))}
               fill="none"
               stroke="var(--plot-a)"
               strokeWidth={2}
@@ -93,7 +94,7 @@ function Curve({ points }: { points: LearningPoint[] }) {
               <Model
                 key={point.model}
                 point={point}
-                x={x(point.labels) + (places.get(point) ?? 0) * beside}
+                x={across(point)}
                 y={y}
                 named={points.length <= MOST_NAMED}
               />

@@ -24,10 +24,10 @@ test('the line goes through what went live, once at each number of labels, in th
   expect(lineOf(points).map((one) => one.model)).toEqual([3, 5, 4]);
 });
 
-test('models of the same labels stand beside each other, the one of the line in its place', () => {
-  const points = [point(1, 16), point(2, 16, 'refused'), point(3, 16), point(4, 24, 'refused')];
-  const places = besides(points, lineOf(points));
-  expect(points.map((one) => places.get(one))).toEqual([1, 2, 0, 0]);
+test('models of the same labels stand beside each other, in the order they came', () => {
+  const points = [point(3, 16), point(2, 16, 'refused'), point(1, 16), point(4, 24, 'refused')];
+  const places = besides(points);
+  expect(points.map((one) => places.get(one))).toEqual([2, 1, 0, 0]);
 });
 
 test('the smallest step between numbers of labels leaves room for what stands beside', () => {

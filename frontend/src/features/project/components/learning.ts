@@ -21,12 +21,11 @@ export function lineOf(points: LearningPoint[]): LearningPoint[] {
   return [...newest.values()].sort((a, b) => a.labels - b.labels);
 }
 
-/** How many places each stands to the right, so that models of the same labels do not hide each other. */
-export function besides(points: LearningPoint[], line: LearningPoint[]): Map<LearningPoint, number> {
-  const taken = new Map(line.map((point) => [point.labels, 1]));
-  const places = new Map<LearningPoint, number>(line.map((point) => [point, 0]));
-  for (const point of points) {
-    if (places.has(point)) continue;
+/** How many places each stands to the right: models of the same labels beside each other, in the order they came. */
+export function besides(points: LearningPoint[]): Map<LearningPoint, number> {
+  const taken = new Map<number, number>();
+  const places = new Map<LearningPoint, number>();
+  for (const point of [...points].sort((a, b) => a.model - b.model)) {
     const place = taken.get(point.labels) ?? 0;
     places.set(point, place);
     taken.set(point.labels, place + 1);
