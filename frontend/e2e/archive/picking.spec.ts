@@ -115,9 +115,9 @@ const CONTROL = 'Drawn by chance, as the control arm';
 const PLACE = "Greatest mean of any cube of 10 mm of the label's probability times the entropy";
 /** Words of the rule, what the value is, the value. */
 const RULES: [string, string, number][] = [
-  ['Doubt about Spleen, with chance in it', 'Spleen worst place', 0.412],
-  [`Doubt about ${LONG}, with chance in it`, `${LONG} worst place`, 0.303],
-  ['Overall doubt, with chance in it', 'Entropy, worst place', 0.297],
+  ['Chance and doubt about Spleen', 'Spleen worst place', 0.412],
+  [`Chance and doubt about ${LONG}`, `${LONG} worst place`, 0.303],
+  ['Chance and overall doubt', 'Entropy, worst place', 0.297],
 ];
 const ROUND = {
   id: 7,
@@ -237,7 +237,7 @@ test('a round says what each case was ranked by, what bound it, and whether pick
   await open(page, 'rounds', OPENED);
   await expect(page.getByText(/Schedule, 25 % at random/)).toBeVisible();
   const spleen = page.getByRole('row', { name: /ABD-0001/ });
-  for (const words of ['Doubt about Spleen', 'Spleen worst place', '0.412']) {
+  for (const words of ['Chance and doubt about Spleen', 'Spleen worst place', '0.412']) {
     await expect(spleen).toContainText(words);
   }
   const drawn = page.getByRole('row', { name: /ABD-0004/ });

@@ -15,8 +15,8 @@ WORDS = {
     "unscored": "Drawn by chance: the strategy had nothing to weigh it by",
     "uniform": "Drawn by chance",
     "top": "Among the most doubtful",
-    "overall": "Overall doubt, with chance in it",
-    "power": "Drawn with weights of doubt",
+    "overall": "Chance and overall doubt",
+    "power": "Chance and doubt",
     "batch": "In the most doubtful of many random batches",
     "ranked": "Doubtful, and far from what is labelled",
     "centre": "In the middle of the pool, as the first",
@@ -24,7 +24,7 @@ WORDS = {
     "diverse": "Doubtful, and in another way than the picks before",
     "medoid": "Most typical case of cluster {}",
     "typical": "Most typical case of cluster {}, of which little is labelled",
-    "class": "Doubt about {}, with chance in it",
+    "class": "Chance and doubt about {}",
     "foreground": "Drawn with weights of the predicted foreground",
     "triage": "Near the triage threshold",
 }
@@ -48,7 +48,7 @@ def rule_words(rule: str, names: Mapping[str, str]) -> str:
     """One line for people; empty where no rule was recorded.
 
     >>> rule_words("site:Leiden/class:2", {"2": "Spleen"})
-    'For the quota of site Leiden: doubt about Spleen, with chance in it'
+    'For the quota of site Leiden: chance and doubt about Spleen'
     """
     group, _, own = rule.rpartition("/")
     key, _, argument = own.partition(":")

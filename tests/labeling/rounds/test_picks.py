@@ -206,9 +206,7 @@ def test_a_pick_says_which_rule_took_it_and_a_round_what_bound_it() -> None:
     assert made.strategy_parameters == {"rounds": 4}
     found = why(case)
     assert found is not None
-    assert (
-        found["rule_words"] == "For the quota of site Leiden: doubt about Spleen, with chance in it"
-    )
+    assert found["rule_words"] == "For the quota of site Leiden: chance and doubt about Spleen"
     assert [bound_words(bound, {}) for bound in made.bounds] == [
         "Site Leiden: at least 2 asked for, 1 in the batch."
     ]

@@ -119,7 +119,7 @@ def test_a_round_says_what_each_pick_was_ranked_by_and_nothing_of_what_chance_to
     place = "Greatest mean of any cube of 10 mm of the label's probability times the entropy"
     assert told == [
         (
-            "Doubt about Spleen, with chance in it",
+            "Chance and doubt about Spleen",
             0.41,
             {"name": "Spleen worst place", "about": place, "group": "detail"},
         ),
