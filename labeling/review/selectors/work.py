@@ -52,14 +52,14 @@ def _next(user: User, project: Project | None) -> dict[str, Any] | None:
     if found is None:
         return None
     waiting = assignments_of(user, project).filter(state=AssignmentState.OPEN).exclude(pk=found.pk)
-    doubt = _slice_doubt(found.case, user)
+    doubt, worst = _doubt(found.case, user)
     return {
         "assignment_id": found.pk,
         "state": found.state,
         "case": found.case,
         "project": found.case.project.slug,
-        "doubt_text": doubt_text(doubt),
-        "worst_slice": doubt.index(max(doubt)) if doubt else None,
+        "doubt_text": doubt_text(doubt, worst),
+        "worst_slice": worst,
         "expected_minutes": expected_minutes(user, found.case.project),
         "due": found.due,
         "slices": slices_of(found.case),
@@ -68,22 +68,25 @@ def _next(user: User, project: Project | None) -> dict[str, Any] | None:
     }
 
 
-def _slice_doubt(case: Case, user: User) -> list[float]:
+def _doubt(case: Case, user: User) -> tuple[list[float], int | None]:
+    """Of each slice, and the slice of the most doubtful place, on which the editor opens."""
     draft = draft_of(case, user)
-    return list(draft.slice_doubt) if draft else []
+    doubt = list(draft.slice_doubt) if draft else []
+    if draft and draft.doubtful_places:
+        return doubt, draft.doubtful_places[0]["index"][0]
+    return doubt, doubt.index(max(doubt)) if doubt else None
 
 
-def doubt_text(slice_doubt: Sequence[float]) -> str | None:
+def doubt_text(slice_doubt: Sequence[float], worst: int | None) -> str | None:
     """Which slices the model doubts most, counted from 1 as people see them; None without doubt."""
-    if not slice_doubt or max(slice_doubt) <= 0:
+    if worst is None or not slice_doubt or max(slice_doubt) <= 0:
         return None
     limit = DOUBTFUL * max(slice_doubt)
     doubtful = [z for z, value in enumerate(slice_doubt) if value >= limit]
-    first, last = doubtful[0] + 1, doubtful[-1] + 1
-    worst = list(slice_doubt).index(max(slice_doubt)) + 1
+    first, last = min(worst, doubtful[0]) + 1, max(worst, doubtful[-1]) + 1
     if first == last:
         return f"The model doubts slice {first} most."
-    return f"The model doubts slices {first} to {last}, most of all {worst}."
+    return f"The model doubts slices {first} to {last}, most of all {worst + 1}."
 
 
 def expected_minutes(user: User, project: Project) -> float | None:

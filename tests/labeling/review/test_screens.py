@@ -90,15 +90,31 @@ def test_todays_pace_counts_what_was_handed_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("doubt", "text"),
+    ("doubt", "worst", "text"),
     [
-        ([], None),
-        ([0, 0], None),
-        ([0, 0.4, 0.1], "The model doubts slice 2 most."),
+        ([], None, None),
+        ([0, 0], 0, None),
+        ([0, 0.4, 0.1], 1, "The model doubts slice 2 most."),
+        ([0, 0.4, 0.1], 2, "The model doubts slices 2 to 3, most of all 3."),
     ],
 )
-def test_doubt_is_told_in_slices_counted_from_one(doubt: list[float], text: str | None) -> None:
-    assert doubt_text(doubt) == text
+def test_doubt_is_told_in_slices_counted_from_one(
+    doubt: list[float], worst: int | None, text: str | None
+) -> None:
+    assert doubt_text(doubt, worst) == text
+
+
+def test_work_names_the_slice_on_which_the_editor_opens() -> None:
+    case = make_case()
+    draft = make_draft(case)
+    Draft.objects.filter(pk=draft.pk).update(
+        slice_doubt=[0, 0.1, 0.9, 0.5, 0, 0],
+        doubtful_places=[{"index": [3, 1, 1], "value": 0.9}],
+    )
+    assignment = make_assignment(case, make_member(case.project, "annotator"))
+    found = _work(assignment)["next"]
+    assert found["doubt_text"] == "The model doubts slices 3 to 4, most of all 4."
+    assert found["worst_slice"] == 3
 
 
 def test_the_overview_of_an_empty_project_invents_nothing() -> None:
