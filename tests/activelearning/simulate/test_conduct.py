@@ -64,7 +64,7 @@ def test_a_case_that_cannot_be_learned_from_ends_it_with_its_name(tmp_path: Path
     assert last["code"] == "unreadable_case"
     assert re.match(r"Case case-\d\d: .*cannot be read", last["message"])
     conductor = Conductor(table, lambda _: None, ())
-    with pytest.raises(UnitFailed, match=r"cannot be read.*random, seed 0, round 0") as failed:
+    with pytest.raises(UnitFailed, match=r"cannot be read.*Chance, seed 0, round 0") as failed:
         conductor.hear(Said(SimpleNamespace(task=Task("random", 0, 0)), last))  # type: ignore[arg-type]
     assert failed.value.code == "unreadable_case"
 
