@@ -1,5 +1,6 @@
 import type { Why } from '@/api/types';
 import { fixed } from '@/lib/numbers';
+import { PanelHead } from './PanelHead';
 import styles from './WhyThisCase.module.css';
 
 /** Why the case was picked: what it was ranked by, among the pool's, and what else is known of it. */
@@ -7,9 +8,7 @@ export function WhyThisCase({ why }: { why: Why | null }) {
   if (!why || (why.score === null && why.rank === null)) {
     return (
       <section aria-label="Why this case">
-        <div className={styles.head}>
-          <h2>Why this case</h2>
-        </div>
+        <PanelHead title="Why this case" />
         <p className="small t2">
           {why?.unscored
             ? `The model could not score it: ${why.unscored}`
@@ -22,10 +21,9 @@ export function WhyThisCase({ why }: { why: Why | null }) {
   const details = why.components.filter((one) => one.group === 'detail');
   return (
     <section aria-label="Why this case">
-      <div className={styles.head}>
-        <h2>Why this case</h2>
+      <PanelHead title="Why this case">
         <span className="small t2">{pickedHow(why)}</span>
-      </div>
+      </PanelHead>
       {why.rule_words && <p className="small">{why.rule_words}.</p>}
       {why.score !== null && (
         <div className={styles.score}>

@@ -7,6 +7,7 @@ export { Field } from './Field';
 export { KeySheet } from './KeySheet';
 export { Failed, Loaded } from './Loaded';
 export { Page, PageHead } from './Page';
+export { PanelHead } from './PanelHead';
 export { PlotCard } from './PlotCard';
 export { PrimaryButton } from './PrimaryButton';
 export { ProblemNotice } from './ProblemNotice';

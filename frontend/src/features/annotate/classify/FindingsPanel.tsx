@@ -1,7 +1,7 @@
 import type { Answer, Asked } from '@/lib/answers';
 import { type FindingState, proposedState } from '@/lib/answers';
 import type { Commands } from '@/lib/commands';
-import { Swatch } from '@/ui';
+import { PanelHead, Swatch } from '@/ui';
 import { useObservable } from '@/viewer';
 import type { AnswerState, AnswerStore } from './AnswerStore';
 import { say, stateNames } from './acts';
@@ -21,10 +21,9 @@ export function FindingsPanel({ store, commands, missing }: Props) {
   const open = store.asked.filter(({ key }) => !state.answers[key]).length;
   return (
     <section aria-label="Findings">
-      <div className={styles.head}>
-        <h2>Findings</h2>
+      <PanelHead title="Findings">
         <span className="small t2">{open === 0 ? 'all answered' : `${open} open`}</span>
-      </div>
+      </PanelHead>
       {state.proposal && (
         <div className={styles.columns} aria-hidden="true">
           <span>You</span>

@@ -1,7 +1,7 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { tell } from '@/api/problem';
 import { when } from '@/lib/when';
-import { QuietButton } from '@/ui';
+import { PanelHead, QuietButton } from '@/ui';
 import { usePins, useViewerState, type VolumeViewer } from '@/viewer';
 import type { Comment } from '../api';
 import { type Comments, placeOf } from '../useComments';
@@ -21,11 +21,10 @@ export function CommentsPanel({ comments, viewer, box }: Props) {
   const open = comments.comments.filter((comment) => !comment.resolved_at);
   return (
     <section aria-label="Comments">
-      <div className={side.head}>
-        <h2>Comments</h2>
+      <PanelHead title="Comments">
         {open.length > 0 && <span className="small t2">{open.length} open</span>}
         <kbd>M</kbd>
-      </div>
+      </PanelHead>
       {comments.comments.map((comment, at) => (
         <Remark
           key={comment.id}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { answer, api } from '@/api/client';
 import { duration } from '@/lib/format';
 import { counted } from '@/lib/numbers';
+import { PanelHead } from '@/ui';
 import type { Opened } from '../api';
 import styles from './SidePanel.module.css';
 
@@ -22,9 +23,7 @@ export function NextCase({ opened, slug }: { opened: Opened; slug: string }) {
   ];
   return (
     <section aria-label="Next case" className={styles.tall}>
-      <div className={styles.head}>
-        <h2>Next case</h2>
-      </div>
+      <PanelHead title="Next case" />
       <p className="small t2">
         {facts
           ? `${facts.filter(Boolean).join(', ')}. Opens on Submit.`

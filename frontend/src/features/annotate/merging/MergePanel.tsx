@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Commands } from '@/lib/commands';
 import { counted } from '@/lib/numbers';
-import { QuietButton } from '@/ui';
+import { PanelHead, QuietButton } from '@/ui';
 import type { Opened } from '../api';
-import styles from '../components/SidePanel.module.css';
 import type { Merging } from './useMerging';
 
 interface Props {
@@ -31,10 +30,9 @@ function Take({ opened, merging, commands }: TakeProps) {
   const ids = ['merge.first', 'merge.second'] as const;
   return (
     <section aria-label="Merge">
-      <div className={styles.head}>
-        <h2>Merge</h2>
+      <PanelHead title="Merge">
         <span className="small t2">{counted(merging.places.length, 'disputed place')}</span>
-      </div>
+      </PanelHead>
       <p className="small t2" style={{ marginBottom: 'var(--s-2)' }}>
         The place at the crosshair as one reader has it. Your signature is enough while every voxel is a
         reader's.

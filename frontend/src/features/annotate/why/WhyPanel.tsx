@@ -1,6 +1,6 @@
 import type { Commands } from '@/lib/commands';
 import { fixed } from '@/lib/numbers';
-import { QuietButton, Segmented } from '@/ui';
+import { PanelHead, QuietButton, Segmented } from '@/ui';
 import { useObservable, type VolumeViewer } from '@/viewer';
 import { isPart } from './box';
 import type { Explanation, Method } from './calls';
@@ -26,12 +26,11 @@ export function WhyPanel({ map, viewer, commands, of, methods }: Props) {
   const subject = methods.includes('occlusion') ? 'finding' : 'mask';
   return (
     <section aria-label={`Why this ${subject}`}>
-      <div className={styles.head}>
-        <h2>Why this {subject}</h2>
+      <PanelHead title={`Why this ${subject}`}>
         <QuietButton size="compact-xs" aria-pressed={on} onClick={() => commands.run('why.show')}>
           {on ? 'Hide' : 'Show'}&nbsp;<kbd>{commands.keyFor('why.show')}</kbd>
         </QuietButton>
-      </div>
+      </PanelHead>
       {on && methods.length > 1 && (
         <Segmented
           label="How the map is made"
