@@ -10,16 +10,20 @@ from activelearning.pick.batch import fill_batch
 from activelearning.pick.candidates import PickContext
 from activelearning.pick.errors import ParameterProblem
 from activelearning.pick.measures import AGGREGATIONS, MEASURES
-from activelearning.pick.members import needs_members
+from activelearning.pick.members import RESCORE_FACTOR, needs_members
 from activelearning.pick.parameters import Integer, Number, Option, Text, build, parameters_of
 from activelearning.pick.strategies import STRATEGIES
 from labeling.projects import strategies as told
-from labeling.projects.models import Strategy
+from labeling.projects.models import Project, Strategy
 from labeling.rounds.models import Pick, Round
 from labeling.rounds.selectors import rule_words
 from labeling.rounds.selectors.ranked import ranked_by, ranked_key
 from tests.activelearning.pick.pools import pick
 from tests.activelearning.pick.test_strategies import CONTEXT, rich_pool
+
+
+def test_a_simulation_looks_again_at_as_many_as_a_project_does_by_default() -> None:
+    assert Project().rescore_factor == RESCORE_FACTOR
 
 
 def test_names_are_the_same_everywhere() -> None:
